@@ -1,0 +1,39 @@
+import type { Brand } from '#lib/core/brand.ts';
+
+/** 32 lower-case hex digits, not all zero. */
+export type TraceId = Brand<string, 'TraceId'>;
+/** 16 lower-case hex digits, not all zero. */
+export type SpanId = Brand<string, 'SpanId'>;
+/** 16 lower-case hex digits: the hash of the flow's smallest key, so that a flow has the same id whatever the order of arrival. */
+export type FlowId = Brand<string, 'FlowId'>;
+
+export function parseTraceId(text: string): TraceId | null {
+  const id = text.toLowerCase();
+  return /^[0-9a-f]{32}$/.test(id) && !/^0+$/.test(id) ? (id as TraceId) : null;
+}
+
+export function parseSpanId(text: string): SpanId | null {
+  const id = text.toLowerCase();
+  return /^[0-9a-f]{16}$/.test(id) && !/^0+$/.test(id) ? (id as SpanId) : null;
+}
+
+/** One span of one trace, as a `traceparent`, a link or a parent names it. */
+export interface SpanRef {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+}
+
+/** The name of an event, unique for ever: a recreated topic is a new incarnation. */
+export interface Coordinates {
+  readonly source: string;
+  readonly topic: string;
+  /** 0 for the topic as first seen, 1 after it was recreated, and so on. */
+  readonly incarnation: number;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+export const spanRefText = (ref: SpanRef): string => `${ref.traceId}/${ref.spanId}`;
+
+export const coordinatesText = (at: Coordinates): string =>
+  `${at.source}/${at.topic}/${at.incarnation}/${at.partition}/${at.offset}`;
