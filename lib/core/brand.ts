@@ -1,7 +1,5 @@
-/** A nominal type: a bare `string` or `number` does not pass for a `Brand<…>`. The one place where such a cast is made. */
+/** A nominal type: a bare `string` or `number` does not pass for a `Brand<…>`. */
 export type Brand<T, Name extends string> = T & { readonly __brand: Name };
 
-/** Marks a value as checked. Call it only where the value has just been validated or computed. */
-export function brand<B extends Brand<unknown, string>>(value: B extends Brand<infer T, string> ? T : never): B {
-  return value as unknown as B;
-}
+/** Marks a value as checked: the one place where such a cast is made. Call it only where the value has just been validated or computed. */
+export const brand = <B extends Brand<unknown, string>>(value: string | number): B => value as unknown as B;

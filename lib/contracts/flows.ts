@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { Coordinates, Int64, Limit, Ms, Ref, SpanRef, Time } from '#lib/contracts/wire.ts';
+
+export const FlowStatus = z.enum(['failed', 'stalled', 'compensated', 'completed', 'in-flight']).meta({ id: 'FlowStatus' });
+export type FlowStatus = z.infer<typeof FlowStatus>;
+
+export const KeyKind = z.enum(['correlation', 'trace', 'message', 'business']).meta({ id: 'KeyKind' });
+export type KeyKind = z.infer<typeof KeyKind>;
+
+export const FlowKey = z.object({ kind: KeyKind, name: z.string().optional(), value: z.string() }).meta({ id: 'FlowKey' });
+export type FlowKey = z.infer<typeof FlowKey>;
+
+export const FlowSummary = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    status: FlowStatus,
+    startedAt: Time,
+    lastActivityAt: Time,
+    durationMs: Ms,
+    entry: z.string(),
+    services: z.array(z.string()),
+    topics: z.array(z.string()),
+    counts: z.object({
+      events: z.int(),
+      spans: z.int(),
+      errors: z.int(),
+      retries: z.int(),
+      duplicates: z.int(),
+      deadLetters: z.int(),
+    }),
+    keys: z.array(FlowKey),
+  })
+  .meta({ id: 'FlowSummary' });
+export type FlowSummary = z.infer<typeof FlowSummary>;
+
+export const Delivery = z
+  .object({
+    group: z.string().nullable(),
+    service: z.string().nullable(),
+    traceId: z.string().nullable(),
+    spanId: z.string().nullable(),
+    startedAt: Time,
+    endedAt: Time.nullable(),
+    waitMs: Ms.nullable(),
+    outcome: z.enum(['ok', 'error', 'unknown']),
+    attempt: z.int(),
+    evidence: z.string(),
+  })
+  .meta({ id: 'Delivery' });
+export type Delivery = z.infer<typeof Delivery>;
+
+export const FlowEvent = z
+  .object({
+    coordinates: Coordinates,
+    id: z.string().nullable(),
+    type: z.string().nullable(),
+    key: z.string().nullable(),
+    timestamp: Time.nullable(),
+    timestampType: z.enum(['create', 'append', 'none']),
+    observedAt: Time,
+    eventTime: Time.nullable(),
+    size: z.int().nullable().describe('Bytes of the value; null for a tombstone.'),
+    attempt: z.int(),
+    sharedWith: z.int(),
+    producer: z.object({ service: z.string().nullable(), traceId: z.string(), spanId: z.string() }).nullable(),
+    deliveries: z.array(Delivery),
+    deadLetterId: z.string().nullable(),
+    replayId: z.string().nullable(),
+  })
+  .meta({ id: 'FlowEvent' });
+export type FlowEvent = z.infer<typeof FlowEvent>;
+
+export const FlowSpan = z
+  .object({
+    traceId: z.string(),
+    spanId: z.string(),
+    parentSpanId: z.string().nullable(),
+    service: z.string(),
+    name: z.string(),
+    kind: z.enum(['internal', 'server', 'client', 'producer', 'consumer']),
+    startedAt: Time,
+    durationMs: Ms,
+    status: z.enum(['unset', 'ok', 'error']),
+    statusMessage: z.string(),
+    sharedWith: z.int(),
+    attributes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'FlowSpan' });
+export type FlowSpan = z.infer<typeof FlowSpan>;
+
+export const HopKind = z.enum(['call', 'publish', 'deliver', 'cause', 'retry', 'dead-letter', 'replay', 'follows']).meta({ id: 'HopKind' });
+export type HopKind = z.infer<typeof HopKind>;
+
+export const Evidence = z
+  .enum(['span-parent', 'span-link', 'trace-context', 'coordinates', 'causation-id', 'dead-letter-headers', 'replay-headers', 'correlation-id'])
+  .meta({ id: 'Evidence' });
+export type Evidence = z.infer<typeof Evidence>;
+
+export const Hop = z
+  .object({ from: Ref, to: Ref, kind: HopKind, evidence: Evidence, waitMs: Ms.nullable() })
+  .meta({ id: 'Hop' });
+export type Hop = z.infer<typeof Hop>;
+
+export const Finding = z.object({ kind: z.string(), message: z.string(), refs: z.array(Ref) }).meta({ id: 'Finding' });
+export type Finding = z.infer<typeof Finding>;
+
+export const FlowDetail = z
+  .object({
+    flow: FlowSummary,
+    events: z.array(FlowEvent),
+    spans: z.array(FlowSpan),
+    hops: z.array(Hop),
+    criticalPath: z.array(Ref),
+    findings: z.array(Finding),
+    truncated: z.object({ shown: z.int(), total: z.int() }).nullable(),
+  })
+  .meta({ id: 'FlowDetail' });
+export type FlowDetail = z.infer<typeof FlowDetail>;
+
+/** `now-15m` (s, m, h, d) or RFC 3339. */
+export const TimeBound = z
+  .string()
+  .refine((text) => /^now(-\d{1,6}[smhd])?$/.test(text) || !Number.isNaN(Date.parse(text)), 'a time such as 2026-01-31T10:00:00Z, or now-15m');
+
+/** The filters that the list, the facets and the histogram share. Repeat `status`, `kind`, `service` and `topic` for several values. */
+const several = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value])).optional();
+export const FlowFilter = z.object({
+  from: TimeBound.optional(),
+  to: TimeBound.optional(),
+  status: z.union([FlowStatus, z.array(FlowStatus)]).transform((value) => (Array.isArray(value) ? value : [value])).optional(),
+  kind: several,
+  service: several,
+  topic: several,
+  key: z.string().optional().describe('One key, exactly.'),
+  q: z.string().max(500).optional().describe('Free text over keys, types, services, topics and failure messages.'),
+  minDurationMs: z.coerce.number().min(0).optional(),
+  hasDeadLetters: z.enum(['true', 'false']).transform((value) => value === 'true').optional(),
+});
+export type FlowFilter = z.infer<typeof FlowFilter>;
+
+export const FlowListQuery = FlowFilter.extend({
+  sort: z.enum(['startedAt', 'lastActivityAt', 'duration']).default('startedAt'),
+  limit: Limit,
+  cursor: z.string().optional(),
+});
+export type FlowListQuery = z.infer<typeof FlowListQuery>;
+
+export const FlowList = z.object({ flows: z.array(FlowSummary), nextCursor: z.string().nullable() }).meta({ id: 'FlowList' });
+export type FlowList = z.infer<typeof FlowList>;
+
+export const FlowFacets = z
+  .object({
+    status: z.array(z.object({ value: z.string(), count: z.int() })),
+    kind: z.array(z.object({ value: z.string(), count: z.int() })),
+    service: z.array(z.object({ value: z.string(), count: z.int() })),
+    topic: z.array(z.object({ value: z.string(), count: z.int() })),
+    total: z.int(),
+  })
+  .meta({ id: 'FlowFacets' });
+export type FlowFacets = z.infer<typeof FlowFacets>;
+
+export const FlowHistogram = z
+  .object({
+    bucketMs: Ms,
+    buckets: z.array(z.object({ at: Time, counts: z.record(z.string(), z.int()) })),
+  })
+  .meta({ id: 'FlowHistogram' });
+export type FlowHistogram = z.infer<typeof FlowHistogram>;
+
+export const KeyMatch = z
+  .object({ kind: KeyKind, name: z.string().optional(), value: z.string(), flowId: z.string() })
+  .meta({ id: 'KeyMatch' });
+export type KeyMatch = z.infer<typeof KeyMatch>;
+export const SearchResult = z.object({ matches: z.array(KeyMatch) }).meta({ id: 'SearchResult' });
+export type SearchResult = z.infer<typeof SearchResult>;
+
+export const EventHeader = z.object({
+  name: z.string(),
+  value: z.string().nullable(),
+  encoding: z.enum(['utf8', 'hex', 'int32', 'int64']),
+});
+
+export const Payload = z.object({
+  size: z.int().nullable(),
+  truncated: z.boolean(),
+  masked: z.boolean(),
+  sha256: z.string().nullable(),
+  contentType: z.string().nullable(),
+  encoding: z.enum(['json', 'text', 'hex', 'tombstone']),
+  text: z.string().optional(),
+  hex: z.string().optional(),
+  json: z.unknown().optional().describe('Decoded; integers beyond 2^53 keep their digits as strings in `text`.'),
+});
+
+export const Whereabouts = z.object({
+  group: z.string(),
+  state: z.enum(['consumed', 'waiting', 'unknown']),
+  at: Time.optional(),
+  between: z.tuple([Time, Time]).optional(),
+  ahead: Int64.optional(),
+  etaMs: Ms.optional(),
+  evidence: z.enum(['span', 'commit', 'sample', 'none']),
+});
+
+export const EventDetail = z
+  .object({
+    coordinates: Coordinates,
+    flowId: z.string().nullable(),
+    id: z.string().nullable(),
+    type: z.string().nullable(),
+    key: z.string().nullable(),
+    timestamp: Time.nullable(),
+    timestampType: z.enum(['create', 'append', 'none']),
+    observedAt: Time,
+    eventTime: Time.nullable(),
+    trace: SpanRef.extend({ from: z.string() }).nullable(),
+    keys: z.array(FlowKey.extend({ from: z.string() })),
+    notes: z.array(z.string()).describe('What could not be read as it should be.'),
+    headers: z.array(EventHeader),
+    payload: Payload,
+    whereabouts: z.array(Whereabouts),
+  })
+  .meta({ id: 'EventDetail' });
+export type EventDetail = z.infer<typeof EventDetail>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { Int64, Time } from '#lib/contracts/wire.ts';
+
+export const SourceHealth = z.object({
+  name: z.string(),
+  status: z.enum(['ok', 'starting', 'degraded', 'down', 'off']),
+  lagMessages: Int64.nullable(),
+  staleSince: Time.nullable(),
+  error: z.string().nullable(),
+});
+
+export const Check = z.object({ status: z.enum(['ok', 'degraded', 'down']), detail: z.string() });
+
+/** What one collector says of itself; it writes this to `process_status` every two seconds, and answers with it at its own /health. */
+export const CollectorStatus = z.object({
+  startedAt: Time,
+  pid: z.int(),
+  /** Holds the advisory lock of the rollup. */
+  rollup: z.boolean(),
+  /** Batches that are stored and not yet in a flow, and for how long the oldest waits. */
+  pendingChanges: z.int(),
+  rollupBehindMs: z.number(),
+  eventsPerSecond: z.number(),
+  spansPerSecond: z.number(),
+  counts: z.object({ events: Int64, spans: Int64, duplicates: Int64, quarantined: Int64 }),
+  sources: z.array(SourceHealth),
+  error: z.string().nullable(),
+});
+export type CollectorStatus = z.infer<typeof CollectorStatus>;
+
+export const Health = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    checks: z.object({
+      database: Check,
+      collector: Check.extend({ collectors: z.array(CollectorStatus.extend({ id: z.string(), seenAt: Time })) }),
+      sources: z.array(SourceHealth),
+    }),
+    quarantined: z.int(),
+  })
+  .meta({ id: 'Health' });
+export type Health = z.infer<typeof Health>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const Channel = z.enum(['flows', 'lag', 'dead-letters']);
+export type Channel = z.infer<typeof Channel>;
+
+/** One message of the event stream, under the event name of its channel: what changed, never its content. */
+export const FlowsChanged = z
+  .object({
+    /** The rollup pass. */
+    version: z.string(),
+    /** Ids of the flows that it wrote or removed; empty with `many` where there were too many to name. */
+    ids: z.array(z.string()),
+    many: z.boolean(),
+  })
+  .meta({ id: 'FlowsChanged' });
+export type FlowsChanged = z.infer<typeof FlowsChanged>;

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** A test's suffix names what it needs: nothing, Postgres, or Postgres and a Kafka broker. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{db,kafka}.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'db',
+          include: ['lib/**/*.db.test.ts'],
+          globalSetup: ['lib/store/testing/postgres-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'kafka',
+          include: ['lib/**/*.kafka.test.ts'],
+          globalSetup: ['lib/store/testing/postgres-server.ts', 'lib/sources/kafka/testing/broker.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
