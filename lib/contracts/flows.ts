@@ -118,16 +118,22 @@ export const FlowDetail = z
   .meta({ id: 'FlowDetail' });
 export type FlowDetail = z.infer<typeof FlowDetail>;
 
-/** `now-15m` (s, m, h, d) or RFC 3339. */
+const relative = /^now(-\d{1,6}[smhd])?$/;
+const absolute = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** `now-15m` (s, m, h, d) or RFC 3339. lib/services/flows/time-bound.ts turns it into microseconds. */
 export const TimeBound = z
   .string()
-  .refine((text) => /^now(-\d{1,6}[smhd])?$/.test(text) || !Number.isNaN(Date.parse(text)), 'a time such as 2026-01-31T10:00:00Z, or now-15m');
+  .refine(
+    (text) => relative.test(text) || (absolute.test(text) && !Number.isNaN(Date.parse(text))),
+    'must be a time such as 2026-01-31T10:00:00Z, or now-15m',
+  );
 
 /** The filters that the list, the facets and the histogram share. Repeat `status`, `kind`, `service` and `topic` for several values. */
 const several = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value])).optional();
 export const FlowFilter = z.object({
-  from: TimeBound.optional(),
-  to: TimeBound.optional(),
+  from: TimeBound.optional().describe('Flows that started at this time or later: RFC 3339, or now-15m.'),
+  to: TimeBound.optional().describe('Flows that started before this time.'),
   status: z.union([FlowStatus, z.array(FlowStatus)]).transform((value) => (Array.isArray(value) ? value : [value])).optional(),
   kind: several,
   service: several,
@@ -156,6 +162,7 @@ export const FlowFacets = z
     service: z.array(z.object({ value: z.string(), count: z.int() })),
     topic: z.array(z.object({ value: z.string(), count: z.int() })),
     total: z.int(),
+    truncated: z.boolean().describe('More flows match than are counted here; the newest are.'),
   })
   .meta({ id: 'FlowFacets' });
 export type FlowFacets = z.infer<typeof FlowFacets>;
@@ -163,13 +170,18 @@ export type FlowFacets = z.infer<typeof FlowFacets>;
 export const FlowHistogram = z
   .object({
     bucketMs: Ms,
+    /** At most 120, without gaps; `counts` by status, only those that occur. */
     buckets: z.array(z.object({ at: Time, counts: z.record(z.string(), z.int()) })),
+    truncated: z.boolean().describe('More flows match than are counted here; the newest are.'),
   })
   .meta({ id: 'FlowHistogram' });
 export type FlowHistogram = z.infer<typeof FlowHistogram>;
 
+/** What was found: a flow by one of its keys, by its own id, or by the coordinates of one of its events. */
+export const MatchKind = z.enum([...KeyKind.options, 'flow', 'event']).meta({ id: 'MatchKind' });
+
 export const KeyMatch = z
-  .object({ kind: KeyKind, name: z.string().optional(), value: z.string(), flowId: z.string() })
+  .object({ kind: MatchKind, name: z.string().optional(), value: z.string(), flowId: z.string() })
   .meta({ id: 'KeyMatch' });
 export type KeyMatch = z.infer<typeof KeyMatch>;
 export const SearchResult = z.object({ matches: z.array(KeyMatch) }).meta({ id: 'SearchResult' });
@@ -190,7 +202,7 @@ export const Payload = z.object({
   encoding: z.enum(['json', 'text', 'hex', 'tombstone']),
   text: z.string().optional(),
   hex: z.string().optional(),
-  json: z.unknown().optional().describe('Decoded; integers beyond 2^53 keep their digits as strings in `text`.'),
+  json: z.unknown().optional().describe('Decoded; numbers that a double cannot hold are strings of their digits here, and as they were in `text`.'),
 });
 
 export const Whereabouts = z.object({

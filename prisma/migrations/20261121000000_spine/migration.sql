@@ -110,6 +110,7 @@ CREATE TABLE "flow" (
 );
 CREATE INDEX "flow_started_at_id_idx" ON "flow"("started_at" DESC, "id");
 CREATE INDEX "flow_last_activity_at_id_idx" ON "flow"("last_activity_at" DESC, "id");
+CREATE INDEX "flow_duration_micros_id_idx" ON "flow"("duration_micros" DESC, "id");
 CREATE INDEX "flow_status_started_at_idx" ON "flow"("status", "started_at" DESC);
 CREATE INDEX "flow_kind_started_at_idx" ON "flow"("kind", "started_at" DESC);
 CREATE INDEX "flow_services_idx" ON "flow" USING GIN ("services");
