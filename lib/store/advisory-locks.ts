@@ -1,0 +1,9 @@
+/** Numbers of PostgreSQL advisory locks. One list, so that two jobs never meet on one number. The high half spells `THRU`. */
+const BASE = 0x54485255_00000000n;
+
+export const AdvisoryLock = {
+  migrate: BASE + 1n,
+  partitions: BASE + 2n,
+  retention: BASE + 3n,
+  rollup: BASE + 4n,
+} as const;

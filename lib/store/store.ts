@@ -1,0 +1,74 @@
+/** The one door to PostgreSQL: a pool for hand-written SQL (ingest, rollup, hot reads) and Prisma for every ordinary query. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '#lib/store/prisma/client.ts';
+
+export interface StoreOptions {
+  readonly url: string;
+  /** Shown in `pg_stat_activity`: `throughline collector`. */
+  readonly application: string;
+  /** Connections of `pool`; Prisma has as many again, at most 5. */
+  readonly poolSize: number;
+  /** An idle connection died. The pool replaces it and the next query tells of a database that is away, so this is for the log only. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+export interface Store {
+  readonly url: string;
+  readonly application: string;
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  close(): Promise<void>;
+}
+
+/** Long enough for a batch on a busy disk, short enough that a stuck statement frees its connection and its locks. */
+const WRITE_TIMEOUT_MS = 60_000;
+/** Pages and the API: nobody waits longer for an answer. */
+const READ_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Connects lazily: a database that is away shows at the first query, not here. */
+export function openStore(options: StoreOptions): Store {
+  const pool = openPool(options, options.poolSize, WRITE_TIMEOUT_MS);
+  const prismaPool = openPool(options, Math.min(options.poolSize, 5), READ_TIMEOUT_MS);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool) });
+  return {
+    url: options.url,
+    application: options.application,
+    pool,
+    prisma,
+    async close() {
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), prismaPool.end()]);
+    },
+  };
+}
+
+function openPool(options: StoreOptions, max: number, statementTimeoutMs: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionConfig(options.url, options.application),
+    max,
+    idleTimeoutMillis: 30_000,
+    onConnect: (client) => prepareSession(client, statementTimeoutMs),
+  });
+  pool.on('error', options.onConnectionLost ?? (() => {}));
+  return pool;
+}
+
+/** What every connection of Throughline has in common, dedicated ones included. */
+export const connectionConfig = (url: string, application: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: application,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+});
+
+/**
+ * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters.
+ * An acknowledgement is given only after a commit that is on disk, whatever the server's default is.
+ */
+export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
+  await client.query(
+    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${WRITE_TIMEOUT_MS}; SET TimeZone = 'UTC'`,
+  );
+}
