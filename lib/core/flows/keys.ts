@@ -1,0 +1,45 @@
+/**
+ * Join texts, their hashes and what a posting says.
+ * The text of a key begins with a letter for its kind, so that a trace id never meets a correlation id:
+ * `c:` correlation, `m:` message, `r:` one event, `s:` one segment of a trace, `t:` a trace, `@` a message as spans name it.
+ */
+import { createHash } from 'node:crypto';
+import { brand } from '#lib/core/brand.ts';
+import type { MessageRef } from '#lib/core/conventions/reading.ts';
+import { coordinatesText, type Coordinates, type FlowId } from '#lib/core/ids.ts';
+
+/** Why a record is found under a key. */
+export const PostingRole = {
+  /** An event or a trace carries the key itself. */
+  names: 1,
+  /** An event was sent by a span of the trace. */
+  sentBy: 2,
+  /** A trace holds a link to a span of the trace. */
+  linksTo: 3,
+  /** An event was caused by the message. */
+  causedBy: 4,
+  /** A span of the trace handled the message at these coordinates. */
+  handled: 5,
+} as const;
+
+export const traceKey = (traceId: string): string => `t:${traceId}`;
+export const segmentKey = (traceId: string, segment: string): string => `s:${traceId}/${segment}`;
+export const eventKey = (at: Coordinates): string => `r:${coordinatesText(at)}`;
+/** Spans do not say which cluster or incarnation they mean. */
+export const messageKey = (message: Pick<MessageRef, 'topic' | 'partition' | 'offset'>): string =>
+  `@${message.topic}/${message.partition}/${message.offset}`;
+
+/** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
+export function hashKey(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigInt64BE(0);
+}
+
+/** A flow's id is the hash of its smallest key: the same from any order of arrival, and still found when a smaller key comes. */
+export function flowIdFromKey(text: string): FlowId {
+  return brand<FlowId>(createHash('sha256').update(text).digest('hex').slice(0, 16));
+}
+
+/** The hash that a flow id stands for; null where the text is no flow id. */
+export function hashFromFlowId(text: string): bigint | null {
+  return /^[0-9a-f]{16}$/.test(text) ? BigInt.asIntN(64, BigInt(`0x${text}`)) : null;
+}

@@ -1,0 +1,219 @@
+/**
+ * Cuts a trace into segments: the spans of it that belong together.
+ *
+ * A batch consumer polls 50 messages of 50 orders, and its trace then holds the spans of all of them.
+ * So a trace is cut at each consumer span that has links, names a message's coordinates, or hangs below a receive span.
+ * What is left above several such cuts, or links to several messages, or stands above several correlation ids,
+ * belongs to none of them alone: it is shared. A trace with neither cuts nor several correlation ids is one segment.
+ *
+ * The result depends on the trace's spans and on the events that name it, never on the order in which they came.
+ */
+import type { MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
+import { messageKey } from '#lib/core/flows/keys.ts';
+import { buildSpanTree, type SpanNode, type TracedSpan } from '#lib/core/flows/span-tree.ts';
+import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
+
+/** An event that names a span of this trace as its sender. */
+export interface Sent {
+  readonly spanId: SpanId | null;
+  /** Join texts of its correlation ids. */
+  readonly correlations: readonly string[];
+}
+
+/** What a span was handed: the span that sent it, the message itself, or both. */
+export interface Upstream {
+  readonly span: SpanRef | null;
+  readonly message: MessageRef | null;
+}
+
+export interface Segment {
+  readonly traceId: TraceId;
+  /** Of its topmost span; empty where the trace is one segment, or for what several roots share. */
+  readonly id: string;
+  readonly spans: readonly TracedSpan[];
+  /** Belongs to no flow alone; shown in each that it touches. */
+  readonly shared: boolean;
+  /** Join texts of the correlation ids that it carries; at most one unless it is shared. */
+  readonly correlations: readonly string[];
+  /** Join texts of the messages that its spans name. */
+  readonly messages: readonly string[];
+  readonly upstream: readonly Upstream[];
+  /** The producer span that the topmost span hangs below, across the cut. */
+  readonly producer: SpanId | null;
+  /** The segment of this trace that it was cut from, where no producer lies between. */
+  readonly cutFrom: string | null;
+  /** Segments cut from it in that way. */
+  readonly cutOff: readonly string[];
+}
+
+export interface SegmentedTrace {
+  readonly traceId: TraceId;
+  readonly segments: readonly Segment[];
+  /** The segment of a span, or of a span that events or children name and that has not arrived. */
+  segmentOf(spanId: SpanId | null): Segment | undefined;
+}
+
+/** The messages that a span was handed, each once. A span that names its message and links to its sender was handed one. */
+export function upstreamOf({ span, reading }: TracedSpan): Upstream[] {
+  const links = span.links.map((link, index) => ({ span: { traceId: link.traceId, spanId: link.spanId }, message: reading.linkMessages[index] ?? null }));
+  if (reading.message !== null && links.length <= 1) return [{ span: links[0]?.span ?? null, message: reading.message }];
+  const distinct = new Map<string, Upstream>();
+  for (const link of links) distinct.set(link.message === null ? spanRefText(link.span) : messageKey(link.message), link);
+  return [...distinct.values()];
+}
+
+const isConsumer = ({ span }: TracedSpan): boolean => span.kind === 'consumer';
+const isReceive = ({ reading }: TracedSpan): boolean => reading.operation === 'receive';
+const isProducer = (node: SpanNode): boolean => node.spans.some(({ span }) => span.kind === 'producer');
+const ownCorrelations = (reading: SpanReading): string[] => reading.keys.flatMap((key) => (key.kind === 'correlation' && key.join !== null ? [key.join] : []));
+const messageKeys = (reading: SpanReading): string[] => reading.keys.flatMap((key) => (key.kind === 'message' && key.join !== null ? [key.join] : []));
+
+export function segmentTrace(traceId: TraceId, spans: readonly TracedSpan[], sent: readonly Sent[]): SegmentedTrace {
+  const tree = buildSpanTree(spans, sent.flatMap((event) => (event.spanId === null ? [] : [event.spanId])));
+  const order = tree.topDown();
+  const cuts = findCuts(order);
+  const claims = readClaims(order, sent, cuts);
+  const marks = markPieces(order, cuts, claims);
+  return collect(traceId, order, cuts, claims, marks);
+}
+
+/** Consumer spans at which the trace is cut. */
+function findCuts(order: readonly SpanNode[]): Set<SpanNode> {
+  const cuts = new Set<SpanNode>();
+  const belowReceive = new Set<SpanNode>();
+  for (const node of order) {
+    const below = node.parent !== null && belowReceive.has(node.parent);
+    const cut = node.spans.some((span) => isConsumer(span) && (span.span.links.length > 0 || span.reading.message !== null || below));
+    if (cut) cuts.add(node);
+    if (node.spans.some(isReceive) || (below && !cut && !isProducer(node))) belowReceive.add(node);
+  }
+  return cuts;
+}
+
+interface Claims {
+  /** Of the node and what hangs below it in its piece. */
+  readonly correlations: Set<string>;
+  /** Segments that were cut off below it with no producer between. */
+  cutOff: number;
+  /** It, or something below it in its piece, was handed several messages. */
+  handedSeveral: boolean;
+}
+
+function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: ReadonlySet<SpanNode>): Map<SpanNode, Claims> {
+  const sentBy = new Map<string, string[]>();
+  for (const event of sent) {
+    if (event.spanId !== null) sentBy.set(event.spanId, [...(sentBy.get(event.spanId) ?? []), ...event.correlations]);
+  }
+  const claims = new Map<SpanNode, Claims>();
+  for (const node of order) {
+    const own = new Set(node.spans.flatMap(({ reading }) => ownCorrelations(reading)));
+    const handedSeveral = own.size !== 1 && node.spans.some((span) => upstreamOf(span).length > 1 || span.span.droppedLinks > 0);
+    for (const correlation of sentBy.get(node.id) ?? []) own.add(correlation);
+    claims.set(node, { correlations: own, cutOff: 0, handedSeveral });
+  }
+  for (const node of order.toReversed()) {
+    const parent = node.parent === null ? undefined : claims.get(node.parent);
+    const mine = claims.get(node);
+    if (parent === undefined || mine === undefined) continue;
+    if (cuts.has(node)) {
+      if (node.parent !== null && !isProducer(node.parent)) parent.cutOff += 1;
+      continue;
+    }
+    for (const correlation of mine.correlations) parent.correlations.add(correlation);
+    parent.cutOff += mine.cutOff;
+    parent.handedSeveral ||= mine.handedSeveral;
+  }
+  return claims;
+}
+
+interface Mark {
+  /** Names the segment: a span id, or empty. */
+  readonly segment: string;
+  readonly shared: boolean;
+}
+
+/** Gives every span its segment, from the top down. */
+function markPieces(order: readonly SpanNode[], cuts: ReadonlySet<SpanNode>, claims: ReadonlyMap<SpanNode, Claims>): Map<SpanNode, Mark> {
+  const roots = order.filter((node) => node.parent === null);
+  // Without a cut the whole trace is one piece, its loose ends included; with cuts each loose end stands for itself.
+  const whole = cuts.size === 0;
+  const wholeClaims: Claims = { correlations: new Set(), cutOff: 0, handedSeveral: false };
+  for (const root of roots) {
+    for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
+    wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
+  }
+  const contested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => correlations.size > 1 || cutOff > 1 || handedSeveral;
+  const wholeShared = contested(wholeClaims);
+
+  const marks = new Map<SpanNode, Mark>();
+  for (const node of order) {
+    const mine = claims.get(node) ?? wholeClaims;
+    const startsPiece = cuts.has(node) || (node.parent === null && !whole);
+    const above: Mark | undefined = startsPiece ? undefined : node.parent === null ? { segment: '', shared: wholeShared } : marks.get(node.parent);
+    if (above === undefined) marks.set(node, { segment: node.id, shared: contested(mine) });
+    else if (!above.shared) marks.set(node, above);
+    else if (contested(mine) || (mine.correlations.size === 0 && mine.cutOff === 0)) marks.set(node, above);
+    else marks.set(node, { segment: node.id, shared: false });
+  }
+  return marks;
+}
+
+function collect(
+  traceId: TraceId,
+  order: readonly SpanNode[],
+  cuts: ReadonlySet<SpanNode>,
+  claims: ReadonlyMap<SpanNode, Claims>,
+  marks: ReadonlyMap<SpanNode, Mark>,
+): SegmentedTrace {
+  const byId = new Map<string, Draft>();
+  const byNode = new Map<string, Draft>();
+  for (const node of order) {
+    const mark = marks.get(node) ?? { segment: node.id, shared: false };
+    let draft = byId.get(mark.segment);
+    if (draft === undefined) {
+      draft = { traceId, id: mark.segment, shared: mark.shared, spans: [], correlations: new Set(), messages: new Set(), upstream: new Map(), producer: null, cutFrom: null, cutOff: [] };
+      byId.set(mark.segment, draft);
+    }
+    byNode.set(node.id, draft);
+    draft.spans.push(...node.spans);
+    for (const correlation of claims.get(node)?.correlations ?? []) draft.correlations.add(correlation);
+    for (const span of node.spans) {
+      for (const message of messageKeys(span.reading)) draft.messages.add(message);
+      for (const upstream of upstreamOf(span)) draft.upstream.set(upstream.span === null ? (upstream.message === null ? '' : messageKey(upstream.message)) : spanRefText(upstream.span), upstream);
+    }
+    if (cuts.has(node) && node.parent !== null) {
+      if (isProducer(node.parent)) draft.producer = node.parent.id;
+      else {
+        const from = byNode.get(node.parent.id);
+        draft.cutFrom = from?.id ?? null;
+        from?.cutOff.push(draft.id);
+      }
+    }
+  }
+  const segments = new Map([...byId].map(([id, draft]) => [id, finish(draft)]));
+  return {
+    traceId,
+    segments: [...segments.values()],
+    segmentOf: (spanId) => segments.get((spanId === null ? undefined : byNode.get(spanId)?.id) ?? ''),
+  };
+}
+
+interface Draft {
+  traceId: TraceId;
+  id: string;
+  shared: boolean;
+  spans: TracedSpan[];
+  correlations: Set<string>;
+  messages: Set<string>;
+  upstream: Map<string, Upstream>;
+  producer: SpanId | null;
+  cutFrom: string | null;
+  cutOff: string[];
+}
+
+const finish = (draft: Draft): Segment => ({
+  ...draft,
+  correlations: [...draft.correlations].toSorted(),
+  messages: [...draft.messages].toSorted(),
+  upstream: [...draft.upstream].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, upstream]) => upstream),
+});
