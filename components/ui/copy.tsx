@@ -1,0 +1,50 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { classes } from '#components/ui/classes.ts';
+
+type Outcome = 'idle' | 'copied' | 'refused';
+
+async function copyText(text: string): Promise<Outcome> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'copied';
+  } catch (error) {
+    console.warn('The browser did not allow copying', error);
+    return 'refused';
+  }
+}
+
+/** Copies `text` as it is, and says that it did. `label` names what is copied ("correlation id"). */
+export function Copy({ text, label, className }: { text: string; label: string; className?: string }) {
+  const [outcome, setOutcome] = useState<Outcome>('idle');
+  useEffect(() => {
+    if (outcome === 'idle') return;
+    const timer = setTimeout(() => setOutcome('idle'), 1500);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  return (
+    <button
+      type="button"
+      aria-label={`Copy ${label}`}
+      title={`Copy ${label}`}
+      className={classes('relative h-5 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}
+      onClick={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        void copyText(text).then(setOutcome);
+      }}
+    >
+      <span aria-live="polite">{outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Not allowed' : 'Copy'}</span>
+    </button>
+  );
+}
+
+/** A command to run or a value to keep, in a box with its copy button. */
+export function CopyBlock({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="flex items-start gap-2 rounded-md bg-sunken py-1.5 pr-1.5 pl-3">
+      <pre tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto py-0.5 text-left font-mono text-sm leading-relaxed">{text}</pre>
+      <Copy text={text} label={label} />
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { classes } from '#components/ui/classes.ts';
+import { serviceHue } from '#components/ui/service-color.ts';
+import { Verbatim } from '#components/ui/verbatim.tsx';
+
+/** The square that tells services apart. An SVG attribute rather than a style, so that it needs nothing of the page's policy. */
+export function ServiceDot({ name, className }: { name: string; className?: string }) {
+  return (
+    <svg aria-hidden width="8" height="8" viewBox="0 0 8 8" className={classes('shrink-0', className)}>
+      <rect width="8" height="8" rx="2" fill={`oklch(var(--service-l) var(--service-c) ${serviceHue(name)})`} />
+    </svg>
+  );
+}
+
+/** A service's square and name. */
+export function ServiceName({ name, className }: { name: string; className?: string }) {
+  return (
+    <span className={classes('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+      <ServiceDot name={name} />
+      <Verbatim text={name} />
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+import { classes } from '#components/ui/classes.ts';
+
+/** A grey shape where something will stand; give it a size by class. */
+export function Skeleton({ className }: { className?: string }) {
+  return <span aria-hidden className={classes('block animate-pulse rounded-sm bg-idle-soft', className)} />;
+}
+
+/** Rows to come. `label` is what is read out. */
+export function SkeletonRows({ rows, label }: { rows: number; label: string }) {
+  return (
+    <div role="status" aria-label={label}>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className="flex h-row items-center gap-6 border-b border-line px-4.5">
+          <Skeleton className="h-3 w-20" />
+          <Skeleton className="h-3 w-32" />
+          <Skeleton className="h-3 w-44" />
+          <Skeleton className="h-3 flex-1" />
+          <Skeleton className="h-3 w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}
