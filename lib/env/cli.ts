@@ -4,8 +4,8 @@ import { urlOf } from '#lib/env/doors.ts';
 import { optional, url } from '#lib/env/fields.ts';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
-import { parseSettings, type Environment, type Fault } from '#lib/env/settings.ts';
-import { CliVariables, CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, LimitVariables, readParts, settled, WebVariables, type ReadText } from '#lib/env/shared.ts';
+import { parseSettings, type Environment, type Fault, type ReadText } from '#lib/env/settings.ts';
+import { CliVariables, CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, LimitVariables, readParts, settled, WebVariables } from '#lib/env/shared.ts';
 
 export interface StartSettings {
   readonly host: string;

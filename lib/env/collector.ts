@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
 import { required, url, type NamePattern } from '#lib/env/fields.ts';
-import type { Environment } from '#lib/env/settings.ts';
-import { CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, limits, LimitVariables, readParts, settled, type Limits, type LogLevel, type ReadText } from '#lib/env/shared.ts';
+import type { Environment, ReadText } from '#lib/env/settings.ts';
+import { CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, limits, LimitVariables, readParts, settled, type Limits, type LogLevel } from '#lib/env/shared.ts';
 import type { ConfigFile } from '#lib/env/config-file.ts';
 
 /** Names, pointers and patterns that are read besides the known ones. */

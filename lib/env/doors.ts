@@ -1,7 +1,7 @@
 /** The rule of the doors: without a shared token everything listens on loopback only. */
 import type { Fault } from '#lib/env/settings.ts';
 
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 
 /** A fault for each host that would open a door without a token. */
 export function doorFaults(hosts: Readonly<Record<string, string>>, token: string | null): Fault[] {

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import type { ConfigFile, KafkaSourceConfig } from '#lib/env/config-file.ts';
 import { brokers, flag, namePatterns, oneOf, optional, text, type NamePattern } from '#lib/env/fields.ts';
-import { checkSettings, type Checked, type Environment, type Fault } from '#lib/env/settings.ts';
-import type { ReadText } from '#lib/env/shared.ts';
+import { checkSettings, type Checked, type Environment, type Fault, type ReadText } from '#lib/env/settings.ts';
 
 export interface KafkaSourceSettings {
   readonly name: string;

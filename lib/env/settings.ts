@@ -6,6 +6,9 @@ import type { z } from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Reads a file's text; throws where it cannot. Passed in, so that parsing stays pure. */
+export type ReadText = (path: string) => string;
+
 /** One thing that is wrong with one setting, in words that a person can act on. */
 export interface Fault {
   readonly name: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseConfigFile, type ConfigFile } from '#lib/env/config-file.ts';
 import { doorFaults } from '#lib/env/doors.ts';
 import { host, integer, oneOf, optional, path, port, portOrOff, text, token, url } from '#lib/env/fields.ts';
-import { checkSettings, SettingsError, type Checked, type Environment, type Fault } from '#lib/env/settings.ts';
+import { checkSettings, SettingsError, type Checked, type Environment, type Fault, type ReadText } from '#lib/env/settings.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -67,9 +67,6 @@ export function limits(variables: z.output<typeof LimitVariables>, file: ConfigF
     stallSeconds: variables.STALL_SECONDS ?? file.limits.stallSeconds ?? 300,
   };
 }
-
-/** Reads a file's text; throws where it cannot. Passed in, so that parsing stays pure. */
-export type ReadText = (path: string) => string;
 
 const DEFAULT_CONFIG = 'throughline.config.json';
 

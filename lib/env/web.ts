@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { urlOf } from '#lib/env/doors.ts';
 import { required, url } from '#lib/env/fields.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
-import type { Environment } from '#lib/env/settings.ts';
-import { CommonVariables, DATABASE_URL_EXAMPLE, limits, LimitVariables, readParts, settled, WebVariables, type Limits, type LogLevel, type ReadText } from '#lib/env/shared.ts';
+import type { Environment, ReadText } from '#lib/env/settings.ts';
+import { CommonVariables, DATABASE_URL_EXAMPLE, limits, LimitVariables, readParts, settled, WebVariables, type Limits, type LogLevel } from '#lib/env/shared.ts';
 
 export interface WebSettings {
   readonly host: string;
