@@ -1,5 +1,6 @@
 'use client';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { ZONE_COOKIE } from '#components/ui/zone-cookie.ts';
 
 interface Clock {
   /** IANA name of the reader's zone. */
@@ -9,9 +10,6 @@ interface Clock {
 }
 
 const ClockContext = createContext<Clock>({ zone: 'UTC', renderedAt: 0 });
-
-/** The cookie in which the browser tells the server its zone, for a first paint without a jump. */
-export const ZONE_COOKIE = 'zone';
 
 /** Everything below writes times in `zone` until the browser has said its own. */
 export function ClockProvider({ zone, renderedAt, children }: Clock & { children: ReactNode }) {

@@ -1,0 +1,34 @@
+'use client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { useState, type ReactNode } from 'react';
+import { LiveProvider } from '#components/live/live-provider.tsx';
+import { ClockProvider } from '#components/ui/clock.tsx';
+import { ProblemError } from '#components/ui/problem.ts';
+
+interface ProvidersProps {
+  /** Of this answer's content security policy; undefined where there is none. */
+  nonce: string | undefined;
+  zone: string;
+  renderedAt: number;
+  children: ReactNode;
+}
+
+/** A refusal is final (bad input stays bad); a server that is away is asked again. */
+const retry = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ProblemError && error.problem.status < 500);
+
+export function Providers({ nonce, zone, renderedAt, children }: ProvidersProps) {
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry, refetchOnWindowFocus: false, networkMode: 'always' } } }));
+  return (
+    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+      <ClockProvider zone={zone} renderedAt={renderedAt}>
+        <NuqsAdapter>
+          <QueryClientProvider client={client}>
+            <LiveProvider>{children}</LiveProvider>
+          </QueryClientProvider>
+        </NuqsAdapter>
+      </ClockProvider>
+    </ThemeProvider>
+  );
+}
