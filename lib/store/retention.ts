@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Micros } from '#lib/core/time.ts';
+import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
+import { databaseFault } from '#lib/store/errors.ts';
+import { dayOf, dayText, listPartitions } from '#lib/store/partitions.ts';
+
+export interface Dropped {
+  /** Names of the day partitions that are gone. */
+  readonly partitions: readonly string[];
+  /** Those that were in use; the next run tries again. */
+  readonly deferred: readonly string[];
+  readonly flows: number;
+  readonly pushedIdentities: number;
+  readonly quarantined: number;
+  readonly processes: number;
+}
+
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, pushedIdentities: 0, quarantined: 0, processes: 0 };
+
+/** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
+const LOCK_TIMEOUT_MS = 200;
+const LOCK_ATTEMPTS = 5;
+/** Small, so that a rollup that wants the same rows waits for milliseconds. */
+const BATCH = 1000;
+const DAY_MICROS = 86_400_000_000;
+const PROCESS_MICROS = DAY_MICROS;
+
+/**
+ * Drops what was observed before the day of `now` minus `retentionDays`: facts as whole days, and the derived rows whose facts are all gone.
+ * One process does it at a time; another that comes meanwhile does nothing.
+ */
+export async function dropExpired(pool: pg.Pool, retentionDays: number, now: Micros): Promise<Dropped> {
+  const client = await pool.connect();
+  let failed: Error | undefined;
+  const onError = (error: Error): void => {
+    failed = error;
+  };
+  client.on('error', onError);
+  try {
+    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [AdvisoryLock.retention]);
+    if (!rows[0]?.mine) return NOTHING;
+    return await dropBefore(client, dayOf(now) - retentionDays, now);
+  } catch (error) {
+    failed = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.off('error', onError);
+    // With an error the connection is closed, and its lock with it.
+    if (failed === undefined) await client.query('SELECT pg_advisory_unlock($1)', [AdvisoryLock.retention]);
+    client.release(failed);
+  }
+}
+
+async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros): Promise<Dropped> {
+  const partitions: string[] = [];
+  const deferred: string[] = [];
+  for (const { name, day } of await listPartitions(client)) {
+    if (day >= firstDay) continue;
+    ((await dropPartition(client, name)) ? partitions : deferred).push(name);
+  }
+  const cut = firstDay * DAY_MICROS;
+  return {
+    partitions,
+    deferred,
+    flows: await deleteInBatches(client, 'flow', 'id', 'observed_at < $1', cut),
+    pushedIdentities: await deleteInBatches(client, 'pushed_event', 'identity', 'observed_day < $1', dayText(firstDay)),
+    quarantined: await deleteInBatches(client, 'quarantine', 'id', 'at < $1', cut),
+    processes: await deleteInBatches(client, 'process_status', 'id', 'at < $1', now - PROCESS_MICROS),
+  };
+}
+
+async function dropPartition(client: pg.PoolClient, name: string): Promise<boolean> {
+  for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt += 1) {
+    try {
+      await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; DROP TABLE IF EXISTS "${name}"; COMMIT`);
+      return true;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      if (databaseFault(error) !== 'unavailable') throw error;
+      await delay(LOCK_TIMEOUT_MS * attempt);
+    }
+  }
+  return false;
+}
+
+async function deleteInBatches(client: pg.PoolClient, table: string, key: string, condition: string, cut: unknown): Promise<number> {
+  let total = 0;
+  for (;;) {
+    // Sorted and skipping what is locked: nothing waits here and nothing deadlocks.
+    const { rowCount } = await client.query(
+      `DELETE FROM "${table}" WHERE "${key}" IN (SELECT "${key}" FROM "${table}" WHERE ${condition} ORDER BY "${key}" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+      [cut],
+    );
+    total += rowCount ?? 0;
+    if ((rowCount ?? 0) < BATCH) return total;
+  }
+}
