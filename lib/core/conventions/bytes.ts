@@ -1,0 +1,28 @@
+/** What the bytes of a header or a key may mean. */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Null where the bytes are not UTF-8. A byte order mark is dropped. */
+export function textFromBytes(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null; // the decoder's only way to say "not UTF-8"
+  }
+}
+
+/**
+ * A whole number written as decimal text, or as a big-endian signed integer of 1 to 8 bytes:
+ * Spring Kafka writes int32 and int64, and timestamps of variable length.
+ * Digits are tried first: four bytes that are all ASCII digits are text, for as int32 they would be over 800 million.
+ */
+export function integerFromBytes(bytes: Uint8Array): bigint | null {
+  if (bytes.length === 0 || bytes.length > 20) return null;
+  const text = textFromBytes(bytes);
+  if (text !== null && /^-?\d{1,19}$/.test(text)) return BigInt(text);
+  if (bytes.length > 8) return null;
+  if (bytes.length > 1 && text !== null && /^[\x20-\x7e]+$/.test(text)) return null; // a word, not a number
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return BigInt.asIntN(bytes.length * 8, value);
+}

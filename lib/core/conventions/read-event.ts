@@ -1,0 +1,56 @@
+import type { EventRecord } from '#lib/core/record.ts';
+import { readAttempt } from '#lib/core/conventions/attempt.ts';
+import { businessKeys } from '#lib/core/conventions/business-keys.ts';
+import { readCauses } from '#lib/core/conventions/causation.ts';
+import { readCloudEvent } from '#lib/core/conventions/cloudevents.ts';
+import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
+import { correlationKeys } from '#lib/core/conventions/correlation.ts';
+import { readFailure, readRole } from '#lib/core/conventions/dead-letter.ts';
+import type { EventInput } from '#lib/core/conventions/event-input.ts';
+import { readEventTime } from '#lib/core/conventions/event-time.ts';
+import { readEventType } from '#lib/core/conventions/event-type.ts';
+import { viewHeaders } from '#lib/core/conventions/header-view.ts';
+import { joinText } from '#lib/core/conventions/join-text.ts';
+import { messageKeys } from '#lib/core/conventions/message-id.ts';
+import { collectNotes } from '#lib/core/conventions/notes.ts';
+import { readPayload } from '#lib/core/conventions/payload.ts';
+import type { EventReading, Key } from '#lib/core/conventions/reading.ts';
+import { readSequence } from '#lib/core/conventions/sequence.ts';
+import { readTrace } from '#lib/core/conventions/trace-context.ts';
+
+/**
+ * Reads everything that a message says about itself. Never throws: whatever is malformed is absent, with a note.
+ * Keys come in the order correlation, trace, message, business.
+ */
+export function readEvent(record: EventRecord, conventions: Conventions = DEFAULT_CONVENTIONS): EventReading {
+  const { note, notes } = collectNotes();
+  const headers = viewHeaders(record.headers, note);
+  const contentType = readContentType(headers.last('content-type') ?? headers.last('contentType'));
+  const value = readPayload(record.value, contentType, note);
+  const cloudEvent = readCloudEvent(headers, contentType, value);
+  const input: EventInput = { record, headers, payload: cloudEvent?.data ?? value, cloudEvent, conventions, note };
+
+  const trace = readTrace(input);
+  const traceKey: Key[] = trace ? [{ kind: 'trace', value: trace.traceId, from: trace.from, join: joinText.trace(trace.traceId) }] : [];
+  const message = messageKeys(input);
+  const role = readRole(input);
+  return {
+    keys: [...correlationKeys(input), ...traceKey, ...message, ...businessKeys(input)],
+    type: readEventType(input),
+    messageId: message[0]?.value ?? null,
+    trace,
+    causes: readCauses(input),
+    eventTime: readEventTime(input),
+    sequence: readSequence(input),
+    contentType,
+    attempt: readAttempt(headers),
+    role,
+    failure: readFailure(input, role),
+    notes,
+  };
+}
+
+/** Media types are short and plain; anything else says nothing. */
+function readContentType(text: string | null): string | null {
+  return text !== null && /^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(text) ? text : null;
+}
