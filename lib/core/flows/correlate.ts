@@ -1,0 +1,289 @@
+/**
+ * Finds the components around some records: which records belong to one business action.
+ *
+ * Identity is computed from facts, never accumulated: starting from the changed records, every piece of evidence is followed
+ * both ways until nothing new is found, so the same facts give the same components whatever the order of arrival, and a
+ * component falls apart again when a later record shows that it is not one.
+ *
+ * Nodes are named by text: `e:<ref>` an event, a segment's key (`s:…`), and the keys that records share.
+ */
+import type { MessageRef } from '#lib/core/conventions/reading.ts';
+import { messageKey, PostingRole, segmentKey } from '#lib/core/flows/keys.ts';
+import type { Segment, SegmentedTrace, Upstream } from '#lib/core/flows/segment.ts';
+import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import { UnionFind } from '#lib/core/flows/union-find.ts';
+import type { KnownEvent, World } from '#lib/core/flows/world.ts';
+import { spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
+import { microsFromNanos } from '#lib/core/time.ts';
+
+export interface Component {
+  readonly events: readonly KnownEvent[];
+  /** Its own. */
+  readonly segments: readonly Segment[];
+  /** Shown in this flow and in others. */
+  readonly shared: readonly Segment[];
+}
+
+export interface Seeds {
+  /** Refs of events. */
+  readonly events: Iterable<string>;
+  /** Traces that changed: every segment of theirs is looked at again. */
+  readonly traces: Iterable<TraceId>;
+}
+
+const eventNode = (event: KnownEvent): string => `e:${event.ref}`;
+const segmentNode = (segment: Segment): string => segmentKey(segment.traceId, segment.id);
+/** A span that was named and is in no segment that we know of. */
+const unseenSpan = (ref: SpanRef): string => `x:${spanRefText(ref)}`;
+/** A consumer may start before its message was written by this much, where clocks differ. */
+const CLOCK_TOLERANCE_MICROS = 300_000_000;
+
+/** One step: follows what the world knows. Ask `world.takeNeeds()` after it, read what it needs, and call again until nothing is needed; only then is the answer right. */
+export function correlate(world: World, seeds: Seeds): Component[] {
+  const walk = new Walk(world);
+  for (const ref of seeds.events) {
+    const event = world.event(ref);
+    if (event) walk.visitEvent(event);
+  }
+  for (const traceId of seeds.traces) {
+    for (const segment of world.trace(traceId)?.segments ?? []) walk.visitTouched(segment);
+  }
+  walk.run();
+  return walk.components();
+}
+
+class Walk {
+  readonly #world: World;
+  readonly #sets = new UnionFind();
+  readonly #events = new Map<string, KnownEvent>();
+  readonly #segments = new Map<string, Segment>();
+  /** Shared segments, and the nodes in whose flows each is shown. */
+  readonly #shared = new Map<string, { segment: Segment; touches: Set<string> }>();
+  readonly #keys = new Set<string>();
+  readonly #queue: (() => void)[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  run(): void {
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) next();
+  }
+
+  visitEvent(event: KnownEvent): string {
+    const node = eventNode(event);
+    if (!this.#events.has(node)) {
+      this.#events.set(node, event);
+      this.#sets.add(node);
+      this.#queue.push(() => this.#followEvent(node, event));
+    }
+    return node;
+  }
+
+  visitSegment(segment: Segment): string {
+    const node = segmentNode(segment);
+    if (!this.#segments.has(node)) {
+      this.#segments.set(node, segment);
+      this.#sets.add(node);
+      this.#queue.push(() => this.#followSegment(node, segment));
+    }
+    return node;
+  }
+
+  /** A segment of a changed trace: a shared one changes the flows of all that it touches. */
+  visitTouched(segment: Segment): void {
+    if (!segment.shared) {
+      this.visitSegment(segment);
+      return;
+    }
+    const entry = this.#sharedEntry(segment);
+    for (const correlation of segment.correlations) entry.touches.add(this.#visitKey(correlation));
+    for (const event of this.#sentFrom(segment)) entry.touches.add(this.visitEvent(event));
+    const trace = this.#world.trace(segment.traceId);
+    for (const id of segment.cutOff) {
+      const child = trace?.segments.find((other) => other.id === id);
+      if (child !== undefined && !child.shared) entry.touches.add(this.visitSegment(child));
+    }
+    for (const upstream of segment.upstream) {
+      for (const node of this.#handedTo(upstream, segment)) entry.touches.add(node);
+    }
+  }
+
+  components(): Component[] {
+    const byRoot = new Map<string, { events: KnownEvent[]; segments: Segment[]; shared: Segment[] }>();
+    const componentOf = (node: string): { events: KnownEvent[]; segments: Segment[]; shared: Segment[] } => {
+      const root = this.#sets.find(node);
+      let component = byRoot.get(root);
+      if (component === undefined) byRoot.set(root, (component = { events: [], segments: [], shared: [] }));
+      return component;
+    };
+    for (const [node, event] of this.#events) componentOf(node).events.push(event);
+    for (const [node, segment] of this.#segments) if (segment.spans.length > 0) componentOf(node).segments.push(segment);
+    for (const [node, { segment, touches }] of this.#shared) {
+      if (segment.spans.length === 0) continue;
+      const roots = new Set([...touches].map((touched) => this.#sets.find(touched)).filter((root) => byRoot.has(root)));
+      // What it touches has not arrived: it is a flow of its own until it has.
+      if (roots.size === 0) roots.add(node);
+      for (const root of roots) componentOf(root).shared.push(segment);
+    }
+    return [...byRoot.values()].filter((component) => component.events.length + component.segments.length + component.shared.length > 0);
+  }
+
+  #join(a: string, b: string): void {
+    this.#sets.union(a, b);
+  }
+
+  #sharedEntry(segment: Segment): { segment: Segment; touches: Set<string> } {
+    const node = segmentNode(segment);
+    let entry = this.#shared.get(node);
+    if (entry === undefined) this.#shared.set(node, (entry = { segment, touches: new Set() }));
+    return entry;
+  }
+
+  /** Joins the node with the segment, or, where that is shared, shows the segment in the node's flow. */
+  #meet(node: string, segment: Segment | undefined): void {
+    if (segment === undefined) return;
+    if (segment.shared) this.#sharedEntry(segment).touches.add(node);
+    else this.#join(node, this.visitSegment(segment));
+  }
+
+  #visitKey(text: string): string {
+    if (!this.#keys.has(text)) {
+      this.#keys.add(text);
+      this.#sets.add(text);
+      this.#queue.push(() => this.#followKey(text));
+    }
+    return text;
+  }
+
+  #followKey(text: string): void {
+    for (const ref of this.#world.postings(text) ?? []) {
+      if ('event' in ref) {
+        const event = this.#world.event(ref.event);
+        if (event && eventKeys(event).includes(text)) this.#join(text, this.visitEvent(event));
+      } else {
+        for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
+          if (segmentCarries(segment, text)) this.#meet(text, segment);
+        }
+      }
+    }
+  }
+
+  #followEvent(node: string, event: KnownEvent): void {
+    for (const key of eventKeys(event)) this.#join(node, this.#visitKey(key));
+    const sender = event.reading.trace;
+    if (sender !== null && isTraceId(sender.traceId)) {
+      const trace = this.#world.trace(sender.traceId);
+      const segment = trace?.segmentOf(sender.ref?.spanId ?? null);
+      this.#meet(node, segment);
+      if (sender.ref !== null && segment?.shared) this.#followLinksTo(node, trace, (upstream) => this.#handedTo(upstream, null).includes(node));
+    }
+    for (const ref of this.#world.postings(messageKey(event.at)) ?? []) {
+      if (ref.role !== PostingRole.handled || !('trace' in ref)) continue;
+      for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
+        if (segment.upstream.some((upstream) => upstream.message !== null && this.#messageEvent(upstream.message, segment)?.ref === event.ref)) this.#meet(node, segment);
+      }
+    }
+  }
+
+  #followSegment(node: string, segment: Segment): void {
+    const trace = this.#world.trace(segment.traceId);
+    for (const key of [...segment.correlations, ...segment.messages]) this.#join(node, this.#visitKey(key));
+    for (const event of this.#sentFrom(segment)) this.#join(node, this.visitEvent(event));
+    for (const upstream of segment.upstream) {
+      for (const other of this.#handedTo(upstream, segment)) this.#join(node, other);
+    }
+    const find = (id: string | null): Segment | undefined => (id === null ? undefined : trace?.segments.find((other) => other.id === id));
+    if (segment.producer !== null) this.#meet(node, trace?.segmentOf(segment.producer));
+    this.#meet(node, find(segment.cutFrom));
+    for (const id of segment.cutOff) this.#meet(node, find(id));
+    for (const other of trace?.segments ?? []) {
+      if (other.producer !== null && trace?.segmentOf(other.producer) === segment) this.#meet(node, other);
+    }
+    this.#followLinksTo(node, trace, (upstream) => upstream.span !== null && upstream.span.traceId === segment.traceId && trace?.segmentOf(upstream.span.spanId) === segment);
+  }
+
+  /** Meets the segments, of this trace and of others, that were handed something by it. */
+  #followLinksTo(node: string, trace: SegmentedTrace | undefined, matches: (upstream: Upstream) => boolean): void {
+    if (trace === undefined) return;
+    for (const traceId of [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])]) {
+      for (const segment of this.#world.trace(traceId)?.segments ?? []) {
+        if (segment.upstream.some(matches)) this.#meet(node, segment);
+      }
+    }
+  }
+
+  #sentFrom(segment: Segment): KnownEvent[] {
+    const trace = this.#world.trace(segment.traceId);
+    return (this.#world.senders(segment.traceId) ?? []).filter((event) => trace?.segmentOf(event.reading.trace?.ref?.spanId ?? null) === segment);
+  }
+
+  /** The nodes that an upstream leads to: the message where it is named, else the sender. */
+  #handedTo(upstream: Upstream, handler: Segment | null): string[] {
+    const nodes: string[] = [];
+    if (upstream.message !== null) {
+      const event = this.#messageEvent(upstream.message, handler);
+      nodes.push(event === undefined ? this.#visitKey(messageKey(upstream.message)) : this.visitEvent(event));
+    }
+    if (upstream.span !== null) nodes.push(...this.#senderNodes(upstream.span));
+    return nodes;
+  }
+
+  #senderNodes(ref: SpanRef): string[] {
+    const trace = this.#world.trace(ref.traceId);
+    if (trace === undefined) return [];
+    const segment = trace.segmentOf(ref.spanId);
+    if (segment !== undefined && !segment.shared) return [this.visitSegment(segment)];
+    // The sender is nobody's alone; its message is somebody's, where it sent just one.
+    const sent = (this.#world.senders(ref.traceId) ?? []).filter((event) => event.reading.trace?.ref?.spanId === ref.spanId);
+    if (sent.length === 1 && sent[0] !== undefined) return [this.visitEvent(sent[0])];
+    return segment === undefined ? [this.#visitUnseen(ref)] : [];
+  }
+
+  /** Consumers of one message meet at its sender's span, though nothing of the sender has arrived. */
+  #visitUnseen(ref: SpanRef): string {
+    const text = unseenSpan(ref);
+    if (this.#keys.has(text)) return text;
+    this.#keys.add(text);
+    this.#sets.add(text);
+    this.#queue.push(() => {
+      for (const traceId of this.#world.linkingTraces(ref.traceId) ?? []) {
+        for (const segment of this.#world.trace(traceId)?.segments ?? []) {
+          if (segment.upstream.some(({ span }) => span?.traceId === ref.traceId && span.spanId === ref.spanId)) this.#meet(text, segment);
+        }
+      }
+    });
+    return text;
+  }
+
+  /** Spans do not say which cluster or incarnation they mean: it is the last message at these coordinates that was written before the span began. */
+  #messageEvent(message: MessageRef, handler: Segment | null): KnownEvent | undefined {
+    const candidates = this.#world.eventsAt(message) ?? [];
+    if (candidates.length < 2 || handler === null) return candidates[0];
+    const start = startOf(handler.spans, message) + CLOCK_TOLERANCE_MICROS;
+    const byTime = candidates.toSorted((a, b) => timeOf(a) - timeOf(b) || (a.ref < b.ref ? -1 : 1));
+    return byTime.findLast((event) => timeOf(event) <= start) ?? byTime[0];
+  }
+}
+
+const timeOf = (event: KnownEvent): number => event.timestamp ?? event.observedAt;
+
+function startOf(spans: readonly TracedSpan[], message: MessageRef): number {
+  const key = messageKey(message);
+  const handler = spans.find(({ reading }) => [reading.message, ...reading.linkMessages].some((named) => named !== null && messageKey(named) === key));
+  return handler === undefined ? 0 : microsFromNanos(handler.span.startNanos);
+}
+
+const isTraceId = (text: string): text is TraceId => /^[0-9a-f]{32}$/.test(text);
+
+/** Whether a segment meets others under a text: a key that it carries, or a message that it handled. */
+function segmentCarries(segment: Segment, text: string): boolean {
+  if (segment.correlations.includes(text)) return true;
+  if (segment.upstream.some(({ message }) => message !== null && messageKey(message) === text)) return true;
+  return !segment.shared && segment.messages.includes(text);
+}
+
+/** The join texts under which an event meets others. */
+function eventKeys({ reading }: KnownEvent): string[] {
+  return [...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])), ...reading.causes];
+}

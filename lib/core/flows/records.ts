@@ -1,0 +1,74 @@
+/** The records of one flow, and how they are named and timed while it is assembled. */
+import type { Evidence, HopKind } from '#lib/core/flows/vocabulary.ts';
+import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import type { KnownEvent } from '#lib/core/flows/world.ts';
+import { spanRefText, type SpanRef } from '#lib/core/ids.ts';
+import { brand } from '#lib/core/brand.ts';
+import { microsFromNanos, type Micros } from '#lib/core/time.ts';
+
+export interface FlowRecords {
+  readonly events: readonly KnownEvent[];
+  /** Each span once (span id and kind), shared ones included. */
+  readonly spans: readonly TracedSpan[];
+}
+
+export type FlowRecord = { readonly event: KnownEvent } | { readonly span: TracedSpan };
+
+/** A directed edge between two records. `waitMicros`: the time a message spent in the broker, never negative; null where it is not known or makes no sense. */
+export interface Hop {
+  readonly from: FlowRecord;
+  readonly to: FlowRecord;
+  readonly kind: HopKind;
+  readonly evidence: Evidence;
+  readonly waitMicros: number | null;
+}
+
+export const recordId = (record: FlowRecord): string => ('event' in record ? `e:${record.event.ref}` : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+
+/** When a record began, as its own clock says. An event without a timestamp counts from when it was seen. */
+export const startOf = (record: FlowRecord): Micros => ('event' in record ? (record.event.timestamp ?? record.event.observedAt) : microsFromNanos(record.span.span.startNanos));
+
+/** When a record ended; never before it began. */
+export function endOf(record: FlowRecord): Micros {
+  const start = startOf(record);
+  return 'event' in record ? start : brand<Micros>(Math.max(start, microsFromNanos(record.span.span.endNanos)));
+}
+
+/** Finds the records of a flow by what other records call them. */
+export class RecordIndex {
+  readonly #spans = new Map<string, TracedSpan>();
+  readonly #sent = new Map<string, KnownEvent[]>();
+  readonly #byMessageKey = new Map<string, KnownEvent[]>();
+
+  constructor(records: FlowRecords) {
+    for (const traced of records.spans) {
+      const ref = spanRefText(traced.span);
+      const known = this.#spans.get(ref);
+      // Of two halves that share an id, children hang below the server's.
+      if (known === undefined || traced.span.kind === 'server') this.#spans.set(ref, traced);
+    }
+    for (const event of records.events) {
+      const ref = event.reading.trace?.ref;
+      if (ref) append(this.#sent, spanRefText(ref), event);
+      for (const key of event.reading.keys) if (key.kind === 'message' && key.join !== null) append(this.#byMessageKey, key.join, event);
+    }
+  }
+
+  span(ref: SpanRef): TracedSpan | undefined {
+    return this.#spans.get(spanRefText(ref));
+  }
+
+  sentBy(ref: SpanRef): readonly KnownEvent[] {
+    return this.#sent.get(spanRefText(ref)) ?? [];
+  }
+
+  byMessageKey(join: string): readonly KnownEvent[] {
+    return this.#byMessageKey.get(join) ?? [];
+  }
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,179 @@
+/** What the flow list shows of a component, and the keys that find it. */
+import type { Key, KeyKind } from '#lib/core/conventions/reading.ts';
+import type { Component } from '#lib/core/flows/correlate.ts';
+import { findDeliveries, type Delivery } from '#lib/core/flows/deliveries.ts';
+import { duplicatesOf } from '#lib/core/flows/findings.ts';
+import { findHops } from '#lib/core/flows/hops.ts';
+import { causalOrder } from '#lib/core/flows/causal-order.ts';
+import { eventKey, flowIdFromKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
+import { endOf, RecordIndex, startOf, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
+import type { Segment } from '#lib/core/flows/segment.ts';
+import { outcomeOf } from '#lib/core/flows/status.ts';
+import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
+import type { KnownEvent } from '#lib/core/flows/world.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { FlowId, TraceId } from '#lib/core/ids.ts';
+import type { Micros } from '#lib/core/time.ts';
+
+export interface SummaryKey {
+  /** `record` names a record that has no key of its own, or a shared segment: people do not see it. */
+  readonly kind: KeyKind | 'record';
+  readonly name: string;
+  readonly value: string;
+  /** Hashed into the posting that finds it. */
+  readonly text: string;
+}
+
+export interface FlowSegment {
+  readonly trace: TraceId;
+  readonly segment: string;
+  readonly shared: boolean;
+  /** Its span ids; null where it is the whole trace. */
+  readonly spans: readonly string[] | null;
+}
+
+export interface Summary {
+  readonly id: FlowId;
+  readonly kind: string;
+  readonly status: FlowStatus;
+  readonly settlesAt: Micros | null;
+  readonly startedAt: Micros;
+  readonly lastActivityAt: Micros;
+  readonly observedAt: Micros;
+  readonly entry: string;
+  readonly services: readonly string[];
+  readonly topics: readonly string[];
+  readonly counts: { readonly events: number; readonly spans: number; readonly errors: number; readonly retries: number; readonly duplicates: number; readonly deadLetters: number };
+  readonly keys: readonly SummaryKey[];
+  /** Lower case, bounded. */
+  readonly search: string;
+  readonly events: readonly string[];
+  readonly segments: readonly FlowSegment[];
+}
+
+const SEARCH_LIMIT = 8_000;
+
+/** @param observedTraces when the last span of each trace arrived */
+export function summarise(component: Component, observedTraces: ReadonlyMap<TraceId, Micros>, now: Micros): Summary {
+  const segments = [...component.segments, ...component.shared];
+  const records: FlowRecords = { events: component.events, spans: segments.flatMap((segment) => segment.spans) };
+  const index = new RecordIndex(records);
+  const deliveries = findDeliveries(records, index);
+  const order = causalOrder(records, findHops(records, deliveries, index));
+  const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => observedTraces.get(segment.traceId) ?? [])]);
+  const startedAt = brand<Micros>(order.reduce((least, record) => Math.min(least, startOf(record)), Infinity));
+  const lastActivityAt = latest(order.map(endOf));
+  const keys = keysOf(component);
+  const services = servicesOf(order);
+  const topics = unique(component.events.map((event) => event.at.topic));
+  const kind = kindOf(order);
+  return {
+    id: flowIdFromKey(identityOf(component)),
+    kind,
+    ...outcomeOf(records, deliveries, observedAt, now),
+    startedAt,
+    lastActivityAt,
+    observedAt,
+    entry: entryOf(order),
+    services,
+    topics,
+    counts: {
+      events: component.events.length,
+      spans: records.spans.length,
+      errors: records.spans.filter(({ span }) => span.status === 'error').length,
+      retries: retriesOf(component.events, deliveries),
+      duplicates: duplicatesOf(component.events).reduce((sum, group) => sum + group.length - 1, 0),
+      deadLetters: component.events.filter((event) => event.reading.role === 'dead-letter').length,
+    },
+    keys,
+    search: searchText(kind, keys, services, topics, component.events, records),
+    events: component.events.map((event) => event.ref).toSorted(),
+    segments: segments.map(segmentRow).toSorted((a, b) => (`${a.trace}${a.segment}` < `${b.trace}${b.segment}` ? -1 : 1)),
+  };
+}
+
+const latest = (times: readonly Micros[]): Micros => brand<Micros>(times.reduce((most, time) => Math.max(most, time), -Infinity));
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** Services in the order in which they first appear. */
+const servicesOf = (order: readonly FlowRecord[]): string[] => unique(order.flatMap((record) => ('span' in record ? [record.span.span.service] : [])));
+
+/** The type of the first event; for a flow of spans alone the name of the first. */
+function kindOf(order: readonly FlowRecord[]): string {
+  const event = order.find((record) => 'event' in record);
+  if (event !== undefined) return event.event.reading.type ?? event.event.at.topic;
+  return entryOf(order);
+}
+
+function entryOf(order: readonly FlowRecord[]): string {
+  const first = order[0];
+  if (first === undefined) return '';
+  return 'span' in first ? first.span.span.name : (first.event.reading.type ?? first.event.at.topic);
+}
+
+/** Events on retry topics, and deliveries beyond the first of an event to a group. */
+function retriesOf(events: readonly KnownEvent[], deliveries: readonly Delivery[]): number {
+  const again = new Map<string, number>();
+  for (const { event, span, attempt } of deliveries) {
+    const repeat = attempt - event.reading.attempt;
+    const consumer = `${event.ref} ${span.reading.group ?? span.span.service}`;
+    if (repeat > 0) again.set(consumer, Math.max(repeat, again.get(consumer) ?? 0));
+  }
+  return events.filter((event) => event.reading.role === 'retry').length + [...again.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function keysOf(component: Component): SummaryKey[] {
+  const keys = new Map<string, SummaryKey>();
+  const add = (kind: SummaryKey['kind'], value: string, text: string, name = ''): void => {
+    if (!keys.has(text)) keys.set(text, { kind, name, value, text });
+  };
+  const addKey = (key: Key): void => add(key.kind, key.value, key.join ?? `b:${key.name ?? ''}=${key.value}`, key.name);
+  for (const event of component.events) {
+    for (const key of event.reading.keys) if (key.kind !== 'trace') addKey(key);
+    if (event.reading.trace !== null) add('trace', event.reading.trace.traceId, traceKey(event.reading.trace.traceId));
+    if (!event.reading.keys.some((key) => key.join !== null && key.kind !== 'trace')) add('record', '', eventKey(event.at));
+  }
+  for (const segment of component.segments) {
+    add('trace', segment.traceId, traceKey(segment.traceId));
+    for (const { reading } of segment.spans) for (const key of reading.keys) addKey(key);
+    if (!isWholeTrace(segment) && segment.correlations.length + segment.messages.length === 0) add('record', '', segmentKey(segment.traceId, segment.id));
+  }
+  for (const segment of component.shared) {
+    add('trace', segment.traceId, traceKey(segment.traceId));
+    add('record', '', segmentKey(segment.traceId, segment.id));
+  }
+  return [...keys.values()].toSorted((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1));
+}
+
+const rank = (key: SummaryKey): number => ['correlation', 'business', 'message', 'trace', 'record'].indexOf(key.kind);
+
+/** The smallest key that no other flow can have. */
+function identityOf(component: Component): string {
+  const texts = [
+    ...component.events.flatMap((event) => [eventKey(event.at), ...event.reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : []))]),
+    ...component.segments.flatMap((segment) => [...segment.correlations, ...segment.messages, isWholeTrace(segment) ? traceKey(segment.traceId) : segmentKey(segment.traceId, segment.id)]),
+  ];
+  const own = texts.length > 0 ? texts : component.shared.map((segment) => segmentKey(segment.traceId, segment.id));
+  return own.reduce((least, text) => (text < least ? text : least));
+}
+
+const isWholeTrace = (segment: Segment): boolean => segment.id === '' && !segment.shared;
+
+const segmentRow = (segment: Segment): FlowSegment => ({
+  trace: segment.traceId,
+  segment: segment.id,
+  shared: segment.shared,
+  spans: isWholeTrace(segment) ? null : segment.spans.map(({ span }) => span.spanId),
+});
+
+function searchText(kind: string, keys: readonly SummaryKey[], services: readonly string[], topics: readonly string[], events: readonly KnownEvent[], { spans }: FlowRecords): string {
+  const texts = [
+    kind,
+    ...keys.flatMap((key) => (key.kind === 'record' ? [] : key.kind === 'business' ? [`${key.name}=${key.value}`] : [key.value])),
+    ...services,
+    ...topics,
+    ...events.flatMap((event) => [event.reading.type ?? '', event.reading.failure?.type ?? '', event.reading.failure?.message ?? '']),
+    ...spans.flatMap(({ span }) => (span.status === 'error' ? [span.statusMessage] : [])),
+  ];
+  return unique(texts.filter((text) => text !== '')).join('\n').toLowerCase().slice(0, SEARCH_LIMIT);
+}

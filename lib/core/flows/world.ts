@@ -1,0 +1,141 @@
+/**
+ * The part of the facts that has been read so far, while the components around some changed records are explored.
+ * Asking for what is not there yet notes the need and answers `undefined`; the caller reads what is needed and asks again.
+ */
+import type { EventReading, MessageRef } from '#lib/core/conventions/reading.ts';
+import { hashKey, messageKey, PostingRole, traceKey } from '#lib/core/flows/keys.ts';
+import { segmentTrace, type SegmentedTrace } from '#lib/core/flows/segment.ts';
+import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import type { Coordinates, TraceId } from '#lib/core/ids.ts';
+import type { EventRecord } from '#lib/core/record.ts';
+import type { Micros } from '#lib/core/time.ts';
+
+/** An event without its bytes: what identity and summaries need. */
+export interface KnownEvent {
+  /** Names it in postings and in the flow's row. */
+  readonly ref: string;
+  readonly at: Coordinates;
+  readonly timestamp: Micros | null;
+  readonly timestampType: EventRecord['timestampType'];
+  readonly observedAt: Micros;
+  /** Of the value, in bytes; null for a tombstone. */
+  readonly size: number | null;
+  readonly reading: EventReading;
+}
+
+export interface KnownTrace {
+  readonly traceId: TraceId;
+  readonly spans: readonly TracedSpan[];
+  /** When the last of them arrived; null where none did. */
+  readonly observedAt: Micros | null;
+}
+
+/** A record that a posting points at. */
+export type PostedRef = { readonly role: number } & ({ readonly event: string } | { readonly trace: TraceId });
+
+export interface Needs {
+  readonly events: readonly string[];
+  readonly messages: readonly MessageRef[];
+  readonly traces: readonly TraceId[];
+  readonly hashes: readonly bigint[];
+}
+
+export class World {
+  readonly #events = new Map<string, KnownEvent | null>();
+  readonly #eventsAt = new Map<string, KnownEvent[]>();
+  readonly #traces = new Map<TraceId, KnownTrace>();
+  readonly #segmented = new Map<TraceId, SegmentedTrace>();
+  readonly #postings = new Map<bigint, readonly PostedRef[]>();
+  readonly #needEvents = new Set<string>();
+  readonly #needMessages = new Map<string, MessageRef>();
+  readonly #needTraces = new Set<TraceId>();
+  readonly #needHashes = new Set<bigint>();
+
+  /** What was asked for since the last call and is not known. */
+  takeNeeds(): Needs | null {
+    const needs: Needs = { events: [...this.#needEvents], messages: [...this.#needMessages.values()], traces: [...this.#needTraces], hashes: [...this.#needHashes] };
+    this.#needEvents.clear();
+    this.#needMessages.clear();
+    this.#needTraces.clear();
+    this.#needHashes.clear();
+    return needs.events.length + needs.messages.length + needs.traces.length + needs.hashes.length === 0 ? null : needs;
+  }
+
+  /** Adds an event; `null` says that the facts no longer hold it. */
+  addEvent(ref: string, event: KnownEvent | null): void {
+    this.#events.set(ref, event);
+  }
+
+  addEventsAt(message: MessageRef, events: readonly KnownEvent[]): void {
+    this.#eventsAt.set(messageKey(message), [...events]);
+    for (const event of events) this.#events.set(event.ref, event);
+  }
+
+  addTrace(trace: KnownTrace): void {
+    this.#traces.set(trace.traceId, trace);
+  }
+
+  addPostings(hash: bigint, refs: readonly PostedRef[]): void {
+    this.#postings.set(hash, refs);
+  }
+
+  event(ref: string): KnownEvent | null | undefined {
+    const event = this.#events.get(ref);
+    if (event === undefined) this.#needEvents.add(ref);
+    return event;
+  }
+
+  /** Events of any source and incarnation at these coordinates. */
+  eventsAt(message: MessageRef): readonly KnownEvent[] | undefined {
+    const events = this.#eventsAt.get(messageKey(message));
+    if (events === undefined) this.#needMessages.set(messageKey(message), message);
+    return events;
+  }
+
+  postings(text: string): readonly PostedRef[] | undefined {
+    const hash = hashKey(text);
+    const refs = this.#postings.get(hash);
+    if (refs === undefined) this.#needHashes.add(hash);
+    return refs;
+  }
+
+  /** The events that name the trace as their sender's. */
+  senders(traceId: TraceId): readonly KnownEvent[] | undefined {
+    const refs = this.postings(traceKey(traceId));
+    if (refs === undefined) return undefined;
+    let complete = true;
+    const events: KnownEvent[] = [];
+    for (const ref of refs) {
+      if (ref.role !== PostingRole.sentBy || !('event' in ref)) continue;
+      const event = this.event(ref.event);
+      if (event === undefined) complete = false;
+      else if (event?.reading.trace?.traceId === traceId) events.push(event);
+    }
+    return complete ? events : undefined;
+  }
+
+  /** Traces with a link to a span of this one. */
+  linkingTraces(traceId: TraceId): readonly TraceId[] | undefined {
+    return this.postings(traceKey(traceId))?.flatMap((ref) => (ref.role === PostingRole.linksTo && 'trace' in ref ? [ref.trace] : []));
+  }
+
+  knownTrace(traceId: TraceId): KnownTrace | undefined {
+    return this.#traces.get(traceId);
+  }
+
+  trace(traceId: TraceId): SegmentedTrace | undefined {
+    const done = this.#segmented.get(traceId);
+    if (done !== undefined) return done;
+    const trace = this.#traces.get(traceId);
+    if (trace === undefined) this.#needTraces.add(traceId);
+    const senders = this.senders(traceId);
+    if (trace === undefined || senders === undefined) return undefined;
+    const sent = senders.map((event) => ({
+      spanId: event.reading.trace?.ref?.spanId ?? null,
+      correlations: event.reading.keys.flatMap((key) => (key.kind === 'correlation' && key.join !== null ? [key.join] : [])),
+    }));
+    const segmented = segmentTrace(traceId, trace.spans, sent);
+    this.#segmented.set(traceId, segmented);
+    return segmented;
+  }
+}
