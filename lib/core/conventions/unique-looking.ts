@@ -27,11 +27,11 @@ export function isPlainNumber(value: string): boolean {
 
 /**
  * Random text changes between upper case, lower case and digits all the time; what people compose
- * (`customer-profile-updated-2026-01-31`) does so where words meet.
+ * (`customer-profile-updated-2026-01-31`, `CustomerProfileUpdated`) does so where words meet.
  */
 function mixes(value: string): boolean {
   const kinds = value.replace(/[^0-9A-Za-z]/g, '').replace(/[0-9]/g, '0').replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A');
-  const changes = kinds.replace(/(.)\1+/g, '$1').length - 1;
+  const changes = kinds.replace(/Aa{2,}/g, 'a').replace(/(.)\1+/g, '$1').length - 1;
   return changes >= value.length / 4 && !isMonotonous(value);
 }
 
