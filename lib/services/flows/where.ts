@@ -1,0 +1,43 @@
+/** The filters of api.md as SQL over `flow f`; the list, the facets and the histogram share them. */
+import type { FlowFilter } from '#lib/contracts/flows.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { parseSearchText } from '#lib/services/flows/search-text.ts';
+import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
+import { escapeLike } from '#lib/services/like.ts';
+import { Prisma } from '#lib/store/prisma/client.ts';
+
+/** Free text is words, each of which must occur; more than this many say nothing more. */
+const MOST_WORDS = 10;
+
+/**
+ * Never empty, so that it can stand after WHERE. `from` and `to` bound the start of a flow: one column with an index, which the histogram shows too.
+ * `search` is stored in lower case; a pattern in lower case needs no ILIKE.
+ */
+export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
+  const conditions: Prisma.Sql[] = [Prisma.sql`true`];
+  if (filter.from !== undefined) conditions.push(Prisma.sql`f.started_at >= ${micros(filter.from, now)}::bigint`);
+  if (filter.to !== undefined) conditions.push(Prisma.sql`f.started_at < ${micros(filter.to, now)}::bigint`);
+  if (filter.status !== undefined) conditions.push(Prisma.sql`f.status = ANY(${filter.status}::text[])`);
+  if (filter.kind !== undefined) conditions.push(Prisma.sql`f.kind = ANY(${filter.kind}::text[])`);
+  if (filter.service !== undefined) conditions.push(Prisma.sql`f.services && ${filter.service}::text[]`);
+  if (filter.topic !== undefined) conditions.push(Prisma.sql`f.topics && ${filter.topic}::text[]`);
+  if (filter.minDurationMs !== undefined) {
+    conditions.push(Prisma.sql`f.duration_micros >= ${BigInt(Math.ceil(Math.min(filter.minDurationMs, 1e12) * 1000))}::bigint`);
+  }
+  if (filter.hasDeadLetters !== undefined) {
+    conditions.push(filter.hasDeadLetters ? Prisma.sql`f.dead_letter_count > 0` : Prisma.sql`f.dead_letter_count = 0`);
+  }
+  if (filter.key !== undefined) conditions.push(keyCondition(filter.key));
+  for (const word of words(filter.q ?? '')) conditions.push(Prisma.sql`f.search LIKE ${`%${escapeLike(word)}%`}`);
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** One key's exact value; a trace id in any case, or within a pasted `traceparent`, is the same value. */
+function keyCondition(key: string): Prisma.Sql {
+  const values = parseSearchText(key)?.values ?? [];
+  return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record')`;
+}
+
+const words = (text: string): string[] => text.replaceAll('\0', ' ').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+
+const micros = (bound: string, now: Micros): bigint => BigInt(resolveTimeBound(bound, now));
