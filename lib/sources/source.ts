@@ -62,8 +62,11 @@ export interface Sink {
   positions(source: string, partitions: readonly TopicPartition[], topicIds?: ReadonlyMap<string, string>): Promise<readonly Position[]>;
   /** Says where a partition without a position starts; does nothing where it has one. */
   startAt(source: string, partition: TopicPartition, incarnation: number, next: bigint): Promise<void>;
-  /** The topic was recreated (its end fell below the stored position): starts a new incarnation and returns it. */
-  recreated(source: string, topic: string): Promise<number>;
+  /**
+   * The topic was recreated (its end fell below the stored position): starts a new incarnation and returns it. `incarnation` is the one
+   * that the caller read: when another process noticed first, nothing new is started.
+   */
+  recreated(source: string, topic: string, incarnation: number): Promise<number>;
   /**
    * Appends everything in one transaction.
    * Throws `SourceError` `position-moved` when another process advanced a partition (read the positions again),
