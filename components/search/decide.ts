@@ -1,0 +1,20 @@
+import type { KeyMatch } from '#lib/contracts/flows.ts';
+
+/** What Enter does: lands on the one flow that is meant, asks which of several, or says that there is none. */
+export type Decision = { readonly kind: 'go'; readonly flowId: string } | { readonly kind: 'choose' } | { readonly kind: 'nothing' };
+
+/** A pasted text often holds the id with something around it: `orderId=4711`, a traceparent, quotes, a UUID's dashes. */
+export function isExact(match: KeyMatch, text: string): boolean {
+  if (match.kind === 'flow' || match.kind === 'event') return true;
+  const typed = text.trim().toLowerCase();
+  const value = match.value.toLowerCase();
+  return typed === value || typed.replaceAll('-', '') === value.replaceAll('-', '') || typed.split(/[\s=:"'`]+/).includes(value) || typed.split('-').includes(value);
+}
+
+export function decide(matches: readonly KeyMatch[], text: string): Decision {
+  const exact = matches.filter((match) => isExact(match, text));
+  const flows = new Set((exact.length > 0 ? exact : matches).map((match) => match.flowId));
+  const [flowId] = flows;
+  if (flowId === undefined) return { kind: 'nothing' };
+  return flows.size === 1 ? { kind: 'go', flowId } : { kind: 'choose' };
+}

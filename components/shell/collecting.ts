@@ -1,0 +1,33 @@
+import type { Tone } from '#components/ui/chip.tsx';
+import type { Health } from '#lib/contracts/health.ts';
+
+export interface Collecting {
+  readonly tone: Tone;
+  readonly words: string;
+  /** Since when that is so, where it is known. */
+  readonly since: string | null;
+  /** Events a second over all collectors; null where none runs. */
+  readonly eventsPerSecond: number | null;
+}
+
+/** The one thing about collecting that is most worth saying; the worst first. `null` is a server that did not answer. */
+export function collecting(health: Health | null): Collecting {
+  const none = { since: null, eventsPerSecond: null };
+  if (!health) return { ...none, tone: 'bad', words: 'server does not answer' };
+  const { database, collector, sources } = health.checks;
+  if (database.status === 'down') return { ...none, tone: 'bad', words: 'database down' };
+  if (collector.status === 'down') {
+    const seen = collector.collectors.map(({ seenAt }) => seenAt).sort().at(-1) ?? null;
+    return { ...none, tone: 'bad', words: 'collector down', since: seen };
+  }
+  const eventsPerSecond = collector.collectors.reduce((sum, each) => sum + each.eventsPerSecond, 0);
+  const down = sources.find(({ status }) => status === 'down');
+  if (down) return { tone: 'bad', words: `${down.name} down`, since: down.staleSince, eventsPerSecond };
+  const stale = sources.find(({ staleSince }) => staleSince !== null);
+  if (stale) return { tone: 'warn', words: `${stale.name} stale`, since: stale.staleSince, eventsPerSecond };
+  const degraded = sources.find(({ status }) => status === 'degraded');
+  if (degraded) return { tone: 'warn', words: `${degraded.name} degraded`, since: null, eventsPerSecond };
+  if (health.status !== 'ok') return { tone: 'warn', words: 'degraded', since: null, eventsPerSecond };
+  if (sources.some(({ status }) => status === 'starting')) return { tone: 'idle', words: 'starting', since: null, eventsPerSecond };
+  return { tone: 'ok', words: 'collecting', since: null, eventsPerSecond };
+}

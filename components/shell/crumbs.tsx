@@ -1,0 +1,70 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { Verbatim } from '#components/ui/verbatim.tsx';
+
+interface Named {
+  readonly path: string;
+  readonly name: string;
+}
+
+const CrumbContext = createContext<{ named: Named | null; setNamed: (named: Named | null) => void }>({ named: null, setNamed: () => undefined });
+
+export function CrumbProvider({ children }: { children: ReactNode }) {
+  const [named, setNamed] = useState<Named | null>(null);
+  return <CrumbContext value={{ named, setNamed }}>{children}</CrumbContext>;
+}
+
+/** Names the page in the top bar, where its address does not say it well: a flow's best key instead of its id. */
+export function PageCrumb({ name }: { name: string }) {
+  const path = usePathname();
+  const { setNamed } = useContext(CrumbContext);
+  useEffect(() => {
+    setNamed({ path, name });
+    return () => setNamed(null);
+  }, [path, name, setNamed]);
+  return null;
+}
+
+const words: Readonly<Record<string, string>> = { flows: 'Flows', health: 'Health' };
+
+/** A part of an address, decoded; one with a broken escape stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
+}
+
+export function Crumbs() {
+  const path = usePathname();
+  const { named } = useContext(CrumbContext);
+  const parts = path.split('/').filter(Boolean);
+  return (
+    <nav aria-label="Breadcrumbs" className="min-w-0 shrink">
+      <ol className="flex min-w-0 items-center gap-2 text-muted">
+        {parts.map((part, index) => {
+          const last = index === parts.length - 1;
+          const name = last && named?.path === path ? named.name : (words[part] ?? decoded(part));
+          return (
+            <li key={part} className="flex min-w-0 items-center gap-2">
+              {index > 0 && <span aria-hidden>/</span>}
+              {last ? (
+                <span aria-current="page" className="min-w-0 truncate text-ink">
+                  <Verbatim text={name} />
+                </span>
+              ) : (
+                <Link href={`/${parts.slice(0, index + 1).join('/')}`} className="hover:text-ink">
+                  {name}
+                </Link>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

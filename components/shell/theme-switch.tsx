@@ -1,0 +1,36 @@
+'use client';
+import { useTheme } from 'next-themes';
+import { useEffect, useState } from 'react';
+import { classes } from '#components/ui/classes.ts';
+
+const themes = [
+  { value: 'light', word: 'Light' },
+  { value: 'dark', word: 'Dark' },
+  { value: 'system', word: 'System' },
+] as const;
+
+/** Which is chosen is known to the browser alone, so until it is up none is marked. */
+export function ThemeSwitch() {
+  const { theme, setTheme } = useTheme();
+  const [up, setUp] = useState(false);
+  useEffect(() => setUp(true), []);
+  return (
+    <div role="radiogroup" aria-label="Theme" className="mx-1 flex rounded-md border border-line p-0.5">
+      {themes.map(({ value, word }) => {
+        const chosen = up && theme === value;
+        return (
+          <label
+            key={value}
+            className={classes(
+              'flex h-5 flex-1 cursor-pointer items-center justify-center rounded-sm text-xs has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              chosen ? 'bg-panel font-medium text-ink ring-1 ring-line' : 'text-muted hover:text-ink',
+            )}
+          >
+            <input type="radio" name="theme" value={value} checked={chosen} onChange={() => setTheme(value)} className="sr-only" />
+            {word}
+          </label>
+        );
+      })}
+    </div>
+  );
+}

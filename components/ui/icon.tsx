@@ -1,0 +1,26 @@
+const paths = {
+  flows: 'M3 6h6l3 6h9M3 18h6l3-6',
+  health: 'M3 12h4l3-7 4 14 3-7h4',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A line drawing that stands beside its word. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg aria-hidden width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" className="shrink-0">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+export function Brand() {
+  return (
+    <span className="flex items-center gap-2 text-[14px] font-[650] tracking-[-0.01em]">
+      <svg aria-hidden width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="var(--accent)" strokeWidth="2.4" strokeLinecap="round">
+        <path d="M2 12h5c3 0 3-6 6-6h9M7 12c3 0 3 6 6 6h9" />
+      </svg>
+      Throughline
+    </span>
+  );
+}
