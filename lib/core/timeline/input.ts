@@ -1,0 +1,105 @@
+/**
+ * What the picture is drawn from: the part of the wire's FlowDetail that matters here, by structure,
+ * so that this room depends on no contract.
+ */
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+
+export interface CoordinatesInput {
+  readonly source: string;
+  readonly topic: string;
+  readonly incarnation: number;
+  readonly partition: number;
+  readonly offset: string;
+}
+export interface SpanRefInput {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+export type RefInput = { readonly event: CoordinatesInput } | { readonly span: SpanRefInput };
+
+export interface DeliveryInput {
+  readonly group: string | null;
+  readonly service: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly waitMs: number | null;
+  readonly outcome: 'ok' | 'error' | 'unknown';
+  readonly attempt: number;
+  readonly evidence: string;
+}
+
+export interface EventInput {
+  readonly coordinates: CoordinatesInput;
+  readonly type: string | null;
+  readonly key: string | null;
+  readonly timestamp: string | null;
+  readonly observedAt: string;
+  readonly eventTime: string | null;
+  readonly size: number | null;
+  readonly attempt: number;
+  readonly sharedWith: number;
+  readonly producer: { readonly service: string | null; readonly traceId: string; readonly spanId: string } | null;
+  readonly deliveries: readonly DeliveryInput[];
+  readonly deadLetterId: string | null;
+  readonly replayId: string | null;
+}
+
+export interface SpanInput {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly status: 'unset' | 'ok' | 'error';
+  readonly statusMessage: string;
+  readonly sharedWith: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export type HopKindInput = 'call' | 'publish' | 'deliver' | 'cause' | 'retry' | 'dead-letter' | 'replay' | 'follows';
+
+export interface HopInput {
+  readonly from: RefInput;
+  readonly to: RefInput;
+  readonly kind: HopKindInput;
+  readonly evidence: string;
+  readonly waitMs: number | null;
+}
+
+export interface FlowInput {
+  readonly flow: {
+    readonly kind: string;
+    readonly status: 'failed' | 'stalled' | 'compensated' | 'completed' | 'in-flight';
+    readonly startedAt: string;
+    readonly lastActivityAt: string;
+    readonly durationMs: number;
+  };
+  readonly events: readonly EventInput[];
+  readonly spans: readonly SpanInput[];
+  readonly hops: readonly HopInput[];
+  readonly criticalPath: readonly RefInput[];
+}
+
+const part = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+export const eventId = (at: CoordinatesInput): string => `e:${part(at.source)}/${part(at.topic)}/${at.incarnation}/${at.partition}/${at.offset}`;
+export const spanId = (ref: SpanRefInput): string => `s:${ref.traceId}/${ref.spanId}`;
+
+/** The one text that names a record in the picture and in the address (`?record=`). */
+export const refId = (ref: RefInput): string => ('event' in ref ? eventId(ref.event) : spanId(ref.span));
+
+/** RFC 3339 with up to six decimals; null for what is no time. `Date` keeps milliseconds only, so the rest is read beside it. */
+export function timeOf(text: string): Micros | null {
+  const millis = Date.parse(text);
+  if (Number.isNaN(millis)) return null;
+  const below = /\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? '';
+  return brand<Micros>(millis * 1000 + Number(below.padEnd(3, '0')));
+}
+
+export const durationOf = (millis: number): number => Math.max(0, Math.round(millis * 1000));

@@ -1,0 +1,88 @@
+/** Lanes in causal order: each topic is the road between the service that writes it and those that read it. */
+import { waitsForMessages, type RecordGraph, type RecordNode } from '#lib/core/timeline/records.ts';
+import type { Placement } from '#lib/core/timeline/causal.ts';
+import type { DeliveryInput } from '#lib/core/timeline/input.ts';
+
+export interface LaneName {
+  readonly id: string;
+  /** `reader`: a consumer group that is known from its commits only. */
+  readonly kind: 'service' | 'topic' | 'reader';
+  readonly name: string;
+  /** The source, where the same topic name stands in several. */
+  readonly source: string | null;
+}
+
+export const laneOfRecord = (record: RecordNode): string =>
+  record.kind === 'span' ? `service:${record.span.service}` : `topic:${record.event.coordinates.source}/${record.event.coordinates.topic}`;
+
+/** Where a delivery without a span of its own is drawn; null where nobody is named. */
+export function laneOfReader({ service, group }: DeliveryInput): string {
+  return service !== null ? `service:${service}` : `reader:${group ?? ''}`;
+}
+
+interface Step {
+  readonly at: number;
+  readonly to: string;
+}
+
+/** Depth first from where the flow began, by time: so that a topic stands right below its producer, and its consumers right below it. */
+export function orderLanes(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): LaneName[] {
+  const names = nameLanes(graph, placement, untraced);
+  const steps = new Map<string, Step[]>([...names.keys()].map((id) => [id, []]));
+  const lane = graph.records.map(laneOfRecord);
+  const step = (from: string, to: string, at: number): void => {
+    if (from !== to) steps.get(from)!.push({ at, to });
+  };
+  for (const edge of graph.edges) {
+    const to = graph.records[edge.to]!;
+    if (to.kind === 'span' && edge.kind === 'deliver' && waitsForMessages(to.span) && to.span.sharedWith > 0) continue;
+    step(lane[edge.from]!, lane[edge.to]!, placement.at[edge.to]!);
+  }
+  for (const [index, deliveries] of untraced) {
+    for (const delivery of deliveries) step(lane[index]!, laneOfReader(delivery), placement.at[index]!);
+  }
+
+  const ordered: LaneName[] = [];
+  const visited = new Set<string>();
+  for (const root of names.keys()) {
+    const stack = [root];
+    while (stack.length > 0) {
+      const id = stack.pop()!;
+      if (visited.has(id)) continue;
+      visited.add(id);
+      ordered.push(names.get(id)!);
+      const next = steps.get(id)!.filter(({ to }) => !visited.has(to)).sort((a, b) => b.at - a.at);
+      for (const { to } of next) stack.push(to);
+    }
+  }
+  return ordered;
+}
+
+/** Every lane, by the first record that needs it. */
+function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): Map<string, LaneName> {
+  const sources = new Map<string, Set<string>>();
+  for (const record of graph.records) {
+    if (record.kind !== 'event') continue;
+    const { topic, source } = record.event.coordinates;
+    sources.set(topic, (sources.get(topic) ?? new Set<string>()).add(source));
+  }
+  const names = new Map<string, LaneName>();
+  for (const index of order) {
+    const record = graph.records[index]!;
+    const id = laneOfRecord(record);
+    if (!names.has(id)) {
+      const coordinates = record.kind === 'event' ? record.event.coordinates : null;
+      names.set(
+        id,
+        record.kind === 'span'
+          ? { id, kind: 'service', name: record.span.service, source: null }
+          : { id, kind: 'topic', name: coordinates!.topic, source: sources.get(coordinates!.topic)!.size > 1 ? coordinates!.source : null },
+      );
+    }
+    for (const delivery of untraced.get(index) ?? []) {
+      const reader = laneOfReader(delivery);
+      if (!names.has(reader)) names.set(reader, { id: reader, kind: delivery.service !== null ? 'service' : 'reader', name: delivery.service ?? delivery.group ?? '', source: null });
+    }
+  }
+  return names;
+}

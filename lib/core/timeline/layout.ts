@@ -1,0 +1,183 @@
+import { placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
+import { drawnLength, makeScale } from '#lib/core/timeline/scale.ts';
+import { foldIdle, type Interval } from '#lib/core/timeline/fold.ts';
+import { laneOfReader, laneOfRecord, orderLanes, type LaneName } from '#lib/core/timeline/lanes.ts';
+import { spanId, timeOf, type DeliveryInput, type FlowInput } from '#lib/core/timeline/input.ts';
+import { drawLinks } from '#lib/core/timeline/links.ts';
+import { laneAir, rowHeight, type Bar, type Ghost, type Lane, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
+import { Rows } from '#lib/core/timeline/pack.ts';
+import { buildGraph, waitsForMessages, type RecordGraph } from '#lib/core/timeline/records.ts';
+
+type Unpacked = Omit<Bar, 'lane' | 'row' | 'index'> | Omit<Road, 'lane' | 'row' | 'index'> | Omit<Ghost, 'lane' | 'row' | 'index'>;
+interface Loose {
+  readonly laneId: string;
+  readonly mark: Unpacked;
+}
+
+/** Rows are packed as if the flow were about this wide, so that what would touch at first sight stands in rows of its own; zooming moves no row. */
+const PACKED_WIDTH = 1000;
+const NARROWEST = { bar: 5, road: 16, ghost: 5 } as const;
+
+/** `fold` null leaves it to what is advised. Linear but for sorting: n log n in records. */
+export function layOut(detail: FlowInput, fold: boolean | null = null): Picture {
+  const graph = buildGraph(detail);
+  const placement = placeCausally(graph);
+  const untraced = untracedDeliveries(graph);
+  const roles = eventRoles(graph);
+  const loose = placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, index));
+
+  const folding = foldIdle(loose.flatMap(({ mark }): Interval[] => (mark.kind === 'road' ? [{ from: mark.from, to: mark.from }] : [mark])));
+  const folded = fold ?? folding.advised;
+  const segments = folded ? folding.segments : wholeExtent(folding.segments);
+  const lanes = orderLanes(graph, placement, untraced);
+  const { marks, rows } = pack(loose, lanes, graph, segments);
+
+  let height = 0;
+  const placed = lanes.map((name, index): Lane => {
+    const lane = { ...name, rows: rows[index]!, top: height, height: rows[index]!.length * rowHeight(name) + 2 * laneAir(name) };
+    height += lane.height;
+    return lane;
+  });
+  const markOf: number[] = graph.records.map(() => -1);
+  for (const mark of marks) if (mark.kind !== 'ghost') markOf[mark.record] = mark.index;
+  return { graph, placement, lanes: placed, marks, links: drawLinks(graph, placement, marks, markOf), folding, segments, folded, height, markOf };
+}
+
+function wholeExtent(segments: Picture['segments']): Picture['segments'] {
+  const first = segments[0];
+  return first === undefined ? [] : [{ from: first.from, to: segments.at(-1)!.to, fold: false }];
+}
+
+function untracedDeliveries({ records, indexOf }: RecordGraph): Map<number, DeliveryInput[]> {
+  const untraced = new Map<number, DeliveryInput[]>();
+  for (const record of records) {
+    if (record.kind !== 'event') continue;
+    const without = record.event.deliveries.filter(
+      (delivery) => (delivery.service !== null || delivery.group !== null) && (delivery.traceId === null || delivery.spanId === null || !indexOf.has(spanId({ traceId: delivery.traceId, spanId: delivery.spanId }))),
+    );
+    if (without.length > 0) untraced.set(record.index, without);
+  }
+  return untraced;
+}
+
+interface Roles {
+  readonly deadLetters: ReadonlySet<number>;
+  readonly retries: ReadonlySet<number>;
+  /** By event: the spans that it was delivered to. */
+  readonly consumers: ReadonlyMap<number, readonly number[]>;
+  /** By span: the attempt that it was, where a delivery says so. */
+  readonly attempts: ReadonlyMap<number, number>;
+}
+
+function eventRoles({ records, edges, indexOf }: RecordGraph): Roles {
+  const deadLetters = new Set<number>();
+  const retries = new Set<number>();
+  const consumers = new Map<number, number[]>();
+  const attempts = new Map<number, number>();
+  for (const { from, to, kind } of edges) {
+    const [cause, effect] = [records[from]!, records[to]!];
+    if (kind === 'dead-letter') deadLetters.add(to);
+    if (kind === 'retry' && effect.kind === 'event') retries.add(to);
+    if (cause.kind === 'event' && effect.kind === 'span' && kind !== 'follows') {
+      const spans = consumers.get(from);
+      if (spans === undefined) consumers.set(from, [to]);
+      else spans.push(to);
+    }
+  }
+  for (const record of records) {
+    if (record.kind !== 'event') continue;
+    if (record.event.deadLetterId !== null) deadLetters.add(record.index);
+    for (const { traceId, spanId: span, attempt } of record.event.deliveries) {
+      const index = traceId === null || span === null ? undefined : indexOf.get(spanId({ traceId, spanId: span }));
+      if (index !== undefined) attempts.set(index, Math.max(attempt, attempts.get(index) ?? 1));
+    }
+  }
+  return { deadLetters, retries, consumers, attempts };
+}
+
+function looseMarks(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>, roles: Roles, index: number): Loose[] {
+  const record = graph.records[index]!;
+  const from = placement.at[index]!;
+  const skew = placement.skew[index]!;
+  if (record.kind === 'span') {
+    const attempt = roles.attempts.get(index) ?? 1;
+    const label = attempt > 1 ? `${record.span.name} · attempt ${attempt}` : record.span.name;
+    return [{ laneId: laneOfRecord(record), mark: { kind: 'bar', record: index, from, to: from + record.duration, label, error: record.span.status === 'error', sharedWith: record.span.sharedWith, skew } }];
+  }
+
+  const { event } = record;
+  const ghosts = (untraced.get(index) ?? []).map((delivery): Loose => {
+    const began = timeOf(delivery.startedAt) ?? from;
+    const ended = delivery.endedAt === null ? null : timeOf(delivery.endedAt);
+    const start = Math.max(began, from);
+    return {
+      laneId: laneOfReader(delivery),
+      mark: { kind: 'ghost', record: index, from: start, to: Math.max(start, ended ?? start), label: event.type ?? event.coordinates.topic, evidence: delivery.evidence, error: delivery.outcome === 'error', sharedWith: event.sharedWith, skew: start - began },
+    };
+  });
+  const arrivals = [
+    ...ghosts.map(({ mark }) => mark.from),
+    ...(roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span)),
+  ];
+  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]));
+  const road: Loose = {
+    laneId: laneOfRecord(record),
+    mark: {
+      kind: 'road',
+      record: index,
+      from,
+      to: arrivals.reduce((latest, each) => Math.max(latest, each), from),
+      deadLetter: roles.deadLetters.has(index),
+      retry: roles.retries.has(index),
+      replay: event.replayId !== null,
+      open: arrivals.length === 0,
+      waitMs: waits.length === 0 ? null : Math.max(...waits),
+      error: roles.deadLetters.has(index),
+      sharedWith: event.sharedWith,
+      skew,
+    },
+  };
+  return [road, ...ghosts];
+}
+
+/** When a message reached a span: where the span begins, or within it where the span had been waiting for messages. */
+function arrival(graph: RecordGraph, placement: Placement, event: number, span: number): number {
+  const at = Math.max(placement.at[event]!, placement.at[span]!);
+  const consumer = graph.records[span]!;
+  return consumer.kind === 'span' && waitsForMessages(consumer.span) ? at : placement.at[span]!;
+}
+
+function pack(loose: readonly Loose[], lanes: readonly LaneName[], graph: RecordGraph, segments: Picture['segments']): { marks: Mark[]; rows: Mark[][][] } {
+  // A power of two, so that a flow that grows keeps its rows until it has doubled.
+  const scale = makeScale(segments, PACKED_WIDTH / 2 ** Math.ceil(Math.log2(drawnLength(segments))), 40);
+  const laneIndex = new Map(lanes.map((lane, index) => [lane.id, index]));
+  const packers = lanes.map(() => new Rows());
+  const rows: Mark[][][] = lanes.map(() => []);
+  const rowOf = new Map<number, { lane: number; row: number }>();
+  const parents = parentsInLane(graph);
+
+  const position = new Map(loose.map((each, index) => [each, index]));
+  const sorted = [...loose].sort((a, b) => a.mark.from - b.mark.from || position.get(a)! - position.get(b)!);
+  const marks: Mark[] = [];
+  for (const { laneId, mark } of sorted) {
+    const lane = laneIndex.get(laneId)!;
+    const parent = mark.kind === 'bar' ? rowOf.get(parents[mark.record]!) : undefined;
+    const left = scale.x(mark.from);
+    const row = packers[lane]!.place(left, Math.max(scale.x(mark.to), left + NARROWEST[mark.kind]) + 1, parent?.lane === lane ? parent.row + 1 : 0);
+    const placed: Mark = { ...mark, index: marks.length, lane, row };
+    marks.push(placed);
+    const inLane = rows[lane]!;
+    while (inLane.length <= row) inLane.push([]);
+    inLane[row]!.push(placed);
+    if (mark.kind === 'bar') rowOf.set(mark.record, { lane, row });
+  }
+  for (const [index, lane] of rows.entries()) if (lane.length === 0 && lanes[index] !== undefined) lane.push([]);
+  return { marks, rows };
+}
+
+function parentsInLane({ records, edges }: RecordGraph): number[] {
+  const parents = records.map(() => -1);
+  for (const { from, to, kind } of edges) if (kind === 'call' && records[from]!.kind === 'span' && records[to]!.kind === 'span') parents[to] = from;
+  return parents;
+}
+

@@ -1,0 +1,100 @@
+/** One list of everything a flow holds, with who caused whom: each record knows its neighbours by index. */
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { durationOf, eventId, refId, spanId, timeOf, type EventInput, type FlowInput, type HopInput, type HopKindInput, type SpanInput } from '#lib/core/timeline/input.ts';
+
+interface RecordBase {
+  /** See `refId`; where one span id stands twice (Zipkin's shared spans), the later ones carry their kind. */
+  readonly id: string;
+  readonly index: number;
+  /** As told: what clocks said, before causal order is put above them. */
+  readonly rawAt: Micros;
+  readonly duration: number;
+}
+export interface EventNode extends RecordBase {
+  readonly kind: 'event';
+  readonly event: EventInput;
+}
+export interface SpanNode extends RecordBase {
+  readonly kind: 'span';
+  readonly span: SpanInput;
+}
+export type RecordNode = EventNode | SpanNode;
+
+/** A directed edge between two records of the list. `implied` ones stand in the records, not in the hops. */
+export interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: HopKindInput;
+  readonly hop: HopInput | null;
+}
+
+export interface RecordGraph {
+  readonly records: readonly RecordNode[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly edges: readonly Edge[];
+}
+
+/** A broker may hold no timestamp, or one from the future of the process that read it: then what is known bounds it. */
+function eventAt(event: EventInput, spans: ReadonlyMap<string, SpanInput>): Micros {
+  const observed = timeOf(event.observedAt) ?? brand<Micros>(0);
+  const producer = event.producer === null ? undefined : spans.get(spanId(event.producer));
+  const stated = event.timestamp ?? producer?.startedAt ?? event.eventTime;
+  const told = stated === null ? null : timeOf(stated);
+  return told === null || told > observed + 1_000_000 ? observed : told;
+}
+
+export function buildGraph(detail: FlowInput): RecordGraph {
+  const records: RecordNode[] = [];
+  const indexOf = new Map<string, number>();
+  const add = (id: string, make: (id: string, index: number) => RecordNode): void => {
+    indexOf.set(id, records.length);
+    records.push(make(id, records.length));
+  };
+
+  const spans = new Map<string, SpanInput>();
+  for (const span of detail.spans) {
+    const id = spanId(span);
+    let unique = spans.has(id) ? `${id}~${span.kind}` : id;
+    for (let n = 2; indexOf.has(unique); n++) unique = `${id}~${span.kind}~${n}`;
+    if (unique === id) spans.set(id, span);
+    add(unique, (name, index) => ({ kind: 'span', id: name, index, span, rawAt: timeOf(span.startedAt) ?? brand<Micros>(0), duration: durationOf(span.durationMs) }));
+  }
+  for (const event of detail.events) {
+    const id = eventId(event.coordinates);
+    if (!indexOf.has(id)) add(id, (name, index) => ({ kind: 'event', id: name, index, event, rawAt: eventAt(event, spans), duration: 0 }));
+  }
+  return { records, indexOf, edges: collectEdges(detail, records, indexOf) };
+}
+
+function collectEdges(detail: FlowInput, records: readonly RecordNode[], indexOf: ReadonlyMap<string, number>): Edge[] {
+  const edges: Edge[] = [];
+  const seen = new Set<number>();
+  const join = (from: number | undefined, to: number | undefined, kind: HopKindInput, hop: HopInput | null): void => {
+    if (from === undefined || to === undefined || from === to) return;
+    const pair = from * records.length + to;
+    if (seen.has(pair)) return;
+    seen.add(pair);
+    edges.push({ from, to, kind, hop });
+  };
+  for (const hop of detail.hops) join(indexOf.get(refId(hop.from)), indexOf.get(refId(hop.to)), hop.kind, hop);
+  for (const record of records) {
+    if (record.kind === 'span') {
+      const { traceId, parentSpanId } = record.span;
+      if (parentSpanId !== null) join(indexOf.get(spanId({ traceId, spanId: parentSpanId })), record.index, 'call', null);
+      continue;
+    }
+    const { producer, deliveries } = record.event;
+    if (producer !== null) join(indexOf.get(spanId(producer)), record.index, 'publish', null);
+    for (const { traceId, spanId: consumer } of deliveries) {
+      if (traceId !== null && consumer !== null) join(record.index, indexOf.get(spanId({ traceId, spanId: consumer })), 'deliver', null);
+    }
+  }
+  return edges;
+}
+
+/** A receive span waits for messages: it may rightly begin before the message that ends it was written. */
+export function waitsForMessages(span: SpanInput): boolean {
+  const operation = span.attributes['messaging.operation.type'] ?? span.attributes['messaging.operation'] ?? span.attributes['messaging.operation.name'];
+  return operation === 'receive' || operation === 'poll';
+}
