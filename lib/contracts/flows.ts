@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Coordinates, Int64, Limit, Ms, Ref, SpanRef, Time } from '#lib/contracts/wire.ts';
+import { Coordinates, Int64, Limit, Ms, Ref, Time } from '#lib/contracts/wire.ts';
 
 export const FlowStatus = z.enum(['failed', 'stalled', 'compensated', 'completed', 'in-flight']).meta({ id: 'FlowStatus' });
 export type FlowStatus = z.infer<typeof FlowStatus>;
@@ -85,6 +85,9 @@ export const FlowSpan = z
     statusMessage: z.string(),
     sharedWith: z.int(),
     attributes: z.record(z.string(), z.unknown()),
+    resource: z.record(z.string(), z.unknown()),
+    events: z.array(z.object({ name: z.string(), at: Time, attributes: z.record(z.string(), z.unknown()) })),
+    links: z.array(SpanRef),
   })
   .meta({ id: 'FlowSpan' });
 export type FlowSpan = z.infer<typeof FlowSpan>;
@@ -226,7 +229,8 @@ export const EventDetail = z
     timestampType: z.enum(['create', 'append', 'none']),
     observedAt: Time,
     eventTime: Time.nullable(),
-    trace: SpanRef.extend({ from: z.string() }).nullable(),
+    /** The span that sent it, and the header that says so; only the trace where the header names no span. */
+    trace: z.object({ traceId: z.string(), spanId: z.string().nullable(), from: z.string() }).nullable(),
     keys: z.array(FlowKey.extend({ from: z.string() })),
     notes: z.array(z.string()).describe('What could not be read as it should be.'),
     headers: z.array(EventHeader),

@@ -1,14 +1,6 @@
 /** What a text in the search box may mean. Pure: lib/services/flows/search.ts asks the store for each meaning. */
 import { parseTraceId } from '#lib/core/ids.ts';
-
-/** Coordinates as people paste them, with as much as they said. */
-export interface PastedCoordinates {
-  readonly source: string | null;
-  readonly topic: string;
-  readonly incarnation: number | null;
-  readonly partition: number;
-  readonly offset: bigint;
-}
+import type { EventPlace } from '#lib/services/events/find.ts';
 
 export interface SearchTerms {
   /** Values of keys, as they may be stored; the first is the text itself. */
@@ -18,7 +10,7 @@ export interface SearchTerms {
   /** Present or former id of a flow. */
   readonly flowId: string | null;
   /** Several readings where a topic's name holds slashes. */
-  readonly coordinates: readonly PastedCoordinates[];
+  readonly coordinates: readonly EventPlace[];
 }
 
 /** flow_key.value holds no more (prisma/schema.prisma). */
@@ -55,7 +47,7 @@ function namedValue(text: string): SearchTerms['named'] {
 }
 
 /** `topic/partition/offset` with the source, and the source and the incarnation, in front where said; and `topic-partition@offset`, as Kafka's logs have it. */
-function coordinatesIn(text: string): PastedCoordinates[] {
+function coordinatesIn(text: string): EventPlace[] {
   const log = /^(.+)-(\d{1,9})@(\d{1,18})$/.exec(text);
   if (log) return [{ source: null, topic: log[1]!, incarnation: null, partition: Number(log[2]), offset: BigInt(log[3]!) }];
   const parts = text.split('/');
@@ -63,7 +55,7 @@ function coordinatesIn(text: string): PastedCoordinates[] {
   const partition = parts.pop() ?? '';
   if (parts.length === 0 || !/^\d{1,18}$/.test(offset) || !/^\d{1,9}$/.test(partition)) return [];
   const at = { partition: Number(partition), offset: BigInt(offset) };
-  const readings: PastedCoordinates[] = [{ source: null, topic: parts.join('/'), incarnation: null, ...at }];
+  const readings: EventPlace[] = [{ source: null, topic: parts.join('/'), incarnation: null, ...at }];
   if (parts.length >= 2) readings.push({ source: parts[0]!, topic: parts.slice(1).join('/'), incarnation: null, ...at });
   const incarnation = parts.at(-1)!;
   if (parts.length >= 3 && /^\d{1,9}$/.test(incarnation)) {

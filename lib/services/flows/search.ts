@@ -1,8 +1,8 @@
 import type { KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { coordinatesText, type Coordinates } from '#lib/core/ids.ts';
 import { hashFromFlowId } from '#lib/core/flows/keys.ts';
+import { findEvents } from '#lib/services/events/find.ts';
 import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
-import { findEvent } from '#lib/services/events/find.ts';
 import { parseSearchText, type SearchTerms } from '#lib/services/flows/search-text.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
@@ -56,7 +56,7 @@ const exactMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTer
 async function matchesByPlace(store: Pick<Store, 'prisma'>, { coordinates }: SearchTerms): Promise<KeyMatch[]> {
   const matches: KeyMatch[] = [];
   for (const pasted of coordinates) {
-    for (const event of await findEvent(store, pasted)) {
+    for (const event of await findEvents(store, pasted)) {
       const flowId = await flowOfEvent(store, event);
       if (flowId !== null) matches.push({ kind: 'event', value: placeText(event.at), flowId });
     }

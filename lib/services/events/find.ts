@@ -1,0 +1,56 @@
+import { decodeReading } from '#lib/core/conventions/reading-json.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
+import type { Coordinates } from '#lib/core/ids.ts';
+import { Prisma } from '#lib/store/prisma/client.ts';
+import type { Store } from '#lib/store/store.ts';
+
+/** Coordinates with as much as was said: any source, the newest incarnation that holds such an offset first. */
+export interface EventPlace {
+  readonly source: string | null;
+  readonly topic: string;
+  readonly incarnation: number | null;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+export interface FoundEvent {
+  readonly topicId: number;
+  readonly at: Coordinates;
+  readonly observedDay: Date;
+  readonly reading: EventReading;
+}
+
+/** One topic name in so many sources and incarnations is looked at. */
+const MOST_PLACES = 10;
+
+interface Row {
+  readonly id: number;
+  readonly source: string;
+  readonly name: string;
+  readonly incarnation: number;
+  readonly observed_day: Date;
+  readonly meta: Uint8Array;
+}
+
+/** The events at this place. Should one stand in two days, the first is the one that counts. */
+export async function findEvents(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<FoundEvent[]> {
+  const source = place.source === null ? Prisma.sql`true` : Prisma.sql`t.source = ${place.source}`;
+  const incarnation = place.incarnation === null ? Prisma.sql`true` : Prisma.sql`t.incarnation = ${place.incarnation}::int`;
+  const rows = await store.prisma.$queryRaw<Row[]>`
+    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.meta
+    FROM topic t
+    CROSS JOIN LATERAL (
+      SELECT observed_day, meta FROM event
+      WHERE topic_id = t.id AND partition = ${place.partition}::int AND "offset" = ${place.offset}::bigint
+      ORDER BY observed_day LIMIT 1
+    ) e
+    WHERE t.name = ${place.topic} AND ${source} AND ${incarnation}
+    ORDER BY t.incarnation DESC, t.source
+    LIMIT ${MOST_PLACES}`;
+  return rows.map((row) => ({
+    topicId: row.id,
+    at: { source: row.source, topic: row.name, incarnation: row.incarnation, partition: place.partition, offset: place.offset },
+    observedDay: row.observed_day,
+    reading: decodeReading(row.meta),
+  }));
+}

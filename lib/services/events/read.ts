@@ -1,0 +1,50 @@
+import type { EventDetail } from '#lib/contracts/flows.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
+import { brand } from '#lib/core/brand.ts';
+import { rfc3339, type Micros } from '#lib/core/time.ts';
+import { findEvents, type EventPlace } from '#lib/services/events/find.ts';
+import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
+import { viewHeader } from '#lib/services/events/header-value.ts';
+import { viewPayload } from '#lib/services/events/payload.ts';
+import { readableText } from '#lib/services/events/readable-text.ts';
+import { storedEvent } from '#lib/services/events/stored.ts';
+import { decodeHeaders } from '#lib/store/headers.ts';
+import type { Store } from '#lib/store/store.ts';
+
+const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
+
+/** One event with everything that is kept of it; null where there is none at this place. */
+export async function readEventDetail(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<EventDetail | null> {
+  const [found] = await findEvents(store, place);
+  if (!found) return null;
+  const [row, flowId] = await Promise.all([storedEvent(store, found), flowOfEvent(store, found)]);
+  if (row === null) return null; // dropped by retention just now
+  const { at, reading } = found;
+  return {
+    coordinates: { ...at, offset: String(at.offset) },
+    flowId,
+    id: reading.messageId,
+    type: reading.type,
+    key: row.key === null ? null : (readableText(row.key, false) ?? Buffer.from(row.key).toString('hex')),
+    timestamp: row.timestamp === null ? null : time(row.timestamp),
+    timestampType: TIMESTAMP_TYPES[row.timestampType] ?? 'none',
+    observedAt: time(row.observedAt),
+    eventTime: reading.eventTime === null ? null : rfc3339(reading.eventTime),
+    trace: traceOf(reading),
+    keys: reading.keys.map(({ kind, name, value, from }) => ({ kind, ...(name === undefined ? {} : { name }), value, from })),
+    notes: [...reading.notes],
+    headers: decodeHeaders(row.headers).map(viewHeader),
+    payload: viewPayload({
+      value: row.value,
+      size: row.valueSize,
+      sha256: row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
+      contentType: reading.contentType,
+    }),
+    whereabouts: [],
+  };
+}
+
+const traceOf = ({ trace }: EventReading): EventDetail['trace'] =>
+  trace === null ? null : { traceId: trace.traceId, spanId: trace.ref?.spanId ?? null, from: trace.from };
+
+const time = (micros: bigint): string => rfc3339(brand<Micros>(Number(micros)));

@@ -1,0 +1,116 @@
+/** Assembled flows in the words of the wire contract. */
+import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop } from '#lib/contracts/flows.ts';
+import type { Coordinates as WireCoordinates, Ref } from '#lib/contracts/wire.ts';
+import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import type { Finding } from '#lib/core/flows/findings.ts';
+import { endOf, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import type { Coordinates } from '#lib/core/ids.ts';
+import type { Attributes, AttributeValue } from '#lib/core/record.ts';
+import { microsFromNanos, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { readableText } from '#lib/services/events/readable-text.ts';
+
+const wireCoordinates = (at: Coordinates): WireCoordinates => ({ ...at, offset: at.offset.toString() });
+
+export const wireRef = (record: FlowRecord): Ref =>
+  'event' in record ? { event: wireCoordinates(record.event.at) } : { span: { traceId: record.span.span.traceId, spanId: record.span.span.spanId } };
+
+export const wireHop = (hop: Hop): WireHop => ({
+  from: wireRef(hop.from),
+  to: wireRef(hop.to),
+  kind: hop.kind,
+  evidence: hop.evidence,
+  waitMs: hop.waitMicros === null ? null : millisFromMicros(hop.waitMicros),
+});
+
+export const wireFinding = (finding: Finding): WireFinding => ({ kind: finding.kind, message: finding.message, refs: finding.records.map(wireRef) });
+
+/** The events among the records, in their order. `keys`: the raw key of each, by its ref. */
+export function flowEvents(order: readonly FlowRecord[], deliveries: readonly Delivery[], keys: ReadonlyMap<string, Uint8Array | null>): FlowEvent[] {
+  const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
+  const byEvent = Map.groupBy(deliveries, (delivery) => delivery.event.ref);
+  return order.flatMap((record) => {
+    if (!('event' in record)) return [];
+    const { ref, at, timestamp, timestampType, observedAt, size, reading } = record.event;
+    const sender = reading.trace?.ref;
+    return [
+      {
+        coordinates: wireCoordinates(at),
+        id: reading.messageId,
+        type: reading.type,
+        key: keyText(keys.get(ref) ?? null),
+        timestamp: timestamp === null ? null : rfc3339(timestamp),
+        timestampType,
+        observedAt: rfc3339(observedAt),
+        eventTime: reading.eventTime === null ? null : rfc3339(reading.eventTime),
+        size,
+        attempt: reading.attempt,
+        sharedWith: 0,
+        producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
+        deliveries: (byEvent.get(ref) ?? []).map(wireDelivery),
+        deadLetterId: null,
+        replayId: null,
+      },
+    ];
+  });
+}
+
+function wireDelivery({ span: traced, evidence, waitMicros, attempt }: Delivery): WireDelivery {
+  const { span, reading } = traced;
+  return {
+    group: reading.group,
+    service: span.service,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    startedAt: rfc3339(startOf({ span: traced })),
+    endedAt: rfc3339(endOf({ span: traced })),
+    waitMs: waitMicros === null ? null : millisFromMicros(waitMicros),
+    outcome: span.status === 'error' ? 'error' : 'ok',
+    attempt,
+    evidence,
+  };
+}
+
+/** The spans among the records, in their order. `sharers`: in how many other flows each is shown. */
+export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<TracedSpan, number>): FlowSpan[] {
+  return order.flatMap((record) => {
+    if (!('span' in record)) return [];
+    const { span } = record.span;
+    return [
+      {
+        traceId: span.traceId,
+        spanId: span.spanId,
+        parentSpanId: span.parentSpanId,
+        service: span.service,
+        name: span.name,
+        kind: span.kind,
+        startedAt: rfc3339(startOf(record)),
+        durationMs: millisFromMicros(endOf(record) - startOf(record)),
+        status: span.status,
+        statusMessage: span.statusMessage,
+        sharedWith: sharers.get(record.span) ?? 0,
+        attributes: wireAttributes(span.attributes),
+        resource: wireAttributes(span.resource),
+        events: span.events.map((event) => ({ name: event.name, at: rfc3339(microsFromNanos(event.timeNanos)), attributes: wireAttributes(event.attributes) })),
+        links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
+      },
+    ];
+  });
+}
+
+const wireAttributes = (attributes: Attributes): Record<string, unknown> => Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, wireValue(value)]));
+
+/** 64-bit integers as their digits, bytes as base64. */
+function wireValue(value: AttributeValue): unknown {
+  if (Array.isArray(value)) return value.map((item: AttributeValue) => wireValue(item));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('int' in value) return value.int;
+  if ('bytes' in value) return value.bytes;
+  return 'map' in value ? wireAttributes(value.map as Attributes) : value;
+}
+
+/** A key that is no text is shown as hex. */
+function keyText(key: Uint8Array | null): string | null {
+  if (key === null) return null;
+  return readableText(key, false) ?? `0x${Buffer.from(key).toString('hex')}`;
+}
