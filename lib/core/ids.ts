@@ -12,6 +12,9 @@ export function parseTraceId(text: string): TraceId | null {
   return /^[0-9a-f]{32}$/.test(id) && !/^0+$/.test(id) ? (id as TraceId) : null;
 }
 
+/** Whether the text is a trace id in the canonical form. */
+export const isTraceId = (text: string): text is TraceId => parseTraceId(text) === text;
+
 export function parseSpanId(text: string): SpanId | null {
   const id = text.toLowerCase();
   return /^[0-9a-f]{16}$/.test(id) && !/^0+$/.test(id) ? (id as SpanId) : null;

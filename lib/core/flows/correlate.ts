@@ -13,7 +13,7 @@ import type { Segment, SegmentedTrace, Upstream } from '#lib/core/flows/segment.
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import { UnionFind } from '#lib/core/flows/union-find.ts';
 import type { KnownEvent, World } from '#lib/core/flows/world.ts';
-import { spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
+import { isTraceId, spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 import { microsFromNanos } from '#lib/core/time.ts';
 
 export interface Component {
@@ -29,6 +29,8 @@ export interface Seeds {
   readonly events: Iterable<string>;
   /** Traces that changed: every segment of theirs is looked at again. */
   readonly traces: Iterable<TraceId>;
+  /** Segments that were part of a flow that changes. */
+  readonly segments: Iterable<{ readonly trace: TraceId; readonly segment: string }>;
 }
 
 const eventNode = (event: KnownEvent): string => `e:${event.ref}`;
@@ -47,6 +49,10 @@ export function correlate(world: World, seeds: Seeds): Component[] {
   }
   for (const traceId of seeds.traces) {
     for (const segment of world.trace(traceId)?.segments ?? []) walk.visitTouched(segment);
+  }
+  for (const { trace, segment: id } of seeds.segments) {
+    const segment = world.trace(trace)?.segments.find((other) => other.id === id);
+    if (segment !== undefined && !segment.shared) walk.visitSegment(segment);
   }
   walk.run();
   return walk.components();
@@ -273,8 +279,6 @@ function startOf(spans: readonly TracedSpan[], message: MessageRef): number {
   const handler = spans.find(({ reading }) => [reading.message, ...reading.linkMessages].some((named) => named !== null && messageKey(named) === key));
   return handler === undefined ? 0 : microsFromNanos(handler.span.startNanos);
 }
-
-const isTraceId = (text: string): text is TraceId => /^[0-9a-f]{32}$/.test(text);
 
 /** Whether a segment meets others under a text: a key that it carries, or a message that it handled. */
 function segmentCarries(segment: Segment, text: string): boolean {

@@ -8,10 +8,12 @@ import { brand } from '#lib/core/brand.ts';
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
 import { coordinatesText, type Coordinates, type FlowId } from '#lib/core/ids.ts';
 
-/** Why a record is found under a key. */
+/** Why a record is found under a key; it also says whether the record is an event or a trace. */
 export const PostingRole = {
-  /** An event or a trace carries the key itself. */
-  names: 1,
+  /** An event carries the key. */
+  eventNames: 1,
+  /** A span of the trace carries the key. */
+  traceNames: 6,
   /** An event was sent by a span of the trace. */
   sentBy: 2,
   /** A trace holds a link to a span of the trace. */
@@ -21,6 +23,9 @@ export const PostingRole = {
   /** A span of the trace handled the message at these coordinates. */
   handled: 5,
 } as const;
+
+/** Whether postings of the role point at traces; else at events. */
+export const isTraceRole = (role: number): boolean => role === PostingRole.traceNames || role === PostingRole.linksTo || role === PostingRole.handled;
 
 export const traceKey = (traceId: string): string => `t:${traceId}`;
 export const segmentKey = (traceId: string, segment: string): string => `s:${traceId}/${segment}`;

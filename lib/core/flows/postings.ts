@@ -11,7 +11,7 @@ export interface KeyPosting {
 export function eventPostings(reading: EventReading): KeyPosting[] {
   const postings = new Postings();
   for (const key of reading.keys) {
-    if (key.join !== null && key.kind !== 'trace') postings.add(key.join, PostingRole.names);
+    if (key.join !== null && key.kind !== 'trace') postings.add(key.join, PostingRole.eventNames);
   }
   if (reading.trace !== null) postings.add(traceKey(reading.trace.traceId), PostingRole.sentBy);
   for (const cause of reading.causes) postings.add(cause, PostingRole.causedBy);
@@ -23,7 +23,7 @@ export function tracePostings(spans: readonly SpanRecord[], readings: readonly S
   const postings = new Postings();
   spans.forEach((span, index) => {
     const reading = readings[index];
-    for (const key of reading?.keys ?? []) if (key.join !== null) postings.add(key.join, PostingRole.names);
+    for (const key of reading?.keys ?? []) if (key.join !== null) postings.add(key.join, PostingRole.traceNames);
     for (const message of [reading?.message, ...(reading?.linkMessages ?? [])]) {
       if (message) postings.add(messageKey(message), PostingRole.handled);
     }

@@ -1,0 +1,43 @@
+import type pg from 'pg';
+import { derive, type DeriveOptions } from '#lib/services/rollup/derive.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { TraceId } from '#lib/core/ids.ts';
+import { markHubs, nextPass, replaceFlows, settleFlows, takeChanges } from '#lib/store/flow-rows.ts';
+import { notifyFlows } from '#lib/store/notify.ts';
+import { traceIdOf } from '#lib/store/refs.ts';
+
+export interface PassOptions extends DeriveOptions {
+  /** About how many changed records to take at once. */
+  readonly limit: number;
+}
+
+export interface Pass {
+  /** Rows of `change` that were taken. */
+  readonly taken: number;
+  readonly records: number;
+  readonly flows: number;
+  /** When the oldest of what was taken was appended, in microseconds of the epoch; null where nothing was. */
+  readonly oldestAt: number | null;
+}
+
+/**
+ * One pass of the rollup, in the caller's transaction: takes what changed, derives the flows around it, writes them and
+ * notifies once. Only one process may run it at a time.
+ */
+export async function runPass(client: pg.ClientBase, options: PassOptions): Promise<Pass> {
+  const version = await nextPass(client);
+  const changes = await takeChanges(client, options.limit);
+  const changedIds = new Set<string>();
+  let flows = 0;
+  if (changes !== null) {
+    const traces = changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid)));
+    const derived = await derive(client, { events: changes.events, traces }, options);
+    await markHubs(client, derived.hubs, options.now);
+    await replaceFlows(client, derived.oldIds, derived.flows, version);
+    for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
+    flows = derived.flows.length;
+  }
+  for (const id of await settleFlows(client, options.now, version)) changedIds.add(id);
+  if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
+  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0), flows, oldestAt: changes?.oldestAt ?? null };
+}

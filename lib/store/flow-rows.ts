@@ -1,0 +1,112 @@
+/** Writes and finds the derived rows of flows. */
+import type pg from 'pg';
+import { hashKey } from '#lib/core/flows/keys.ts';
+import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { pgJson, pgText } from '#lib/store/text.ts';
+
+export interface FlowMembers {
+  readonly id: string;
+  readonly events: readonly string[];
+  readonly segments: readonly FlowSegment[];
+}
+
+/** The flows under any of these key hashes, or with one of these ids, and what they hold. */
+export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[], ids: readonly string[]): Promise<FlowMembers[]> {
+  if (hashes.length + ids.length === 0) return [];
+  const { rows } = await client.query<FlowMembers>({
+    name: 'find-flows',
+    text: 'SELECT id, events, segments FROM flow WHERE id IN (SELECT flow_id FROM flow_key WHERE hash = ANY($1::bigint[]) UNION SELECT unnest($2::text[]))',
+    values: [hashes.map(String), ids],
+  });
+  return rows;
+}
+
+/** Replaces flows by what was derived now. Keys go with their flows. */
+export async function replaceFlows(client: pg.ClientBase, oldIds: readonly string[], flows: readonly Summary[], version: bigint): Promise<void> {
+  const ids = [...new Set([...oldIds, ...flows.map((flow) => flow.id)])].toSorted();
+  // Locked in one order: the sweep of settled flows updates the same rows.
+  await client.query('SELECT 1 FROM flow WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
+  await client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [ids]);
+  for (let at = 0; at < flows.length; at += ROWS_PER_STATEMENT) await insertFlows(client, flows.slice(at, at + ROWS_PER_STATEMENT), version);
+}
+
+const ROWS_PER_STATEMENT = 500;
+
+async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
+  // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
+  const rows = flows.map((flow) => ({
+    id: flow.id,
+    kind: flow.kind,
+    status: flow.status,
+    started_at: flow.startedAt,
+    last_activity_at: flow.lastActivityAt,
+    duration_micros: flow.lastActivityAt - flow.startedAt,
+    observed_at: flow.observedAt,
+    settles_at: flow.settlesAt,
+    entry: flow.entry,
+    services: flow.services,
+    topics: flow.topics,
+    event_count: flow.counts.events,
+    span_count: flow.counts.spans,
+    error_count: flow.counts.errors,
+    retry_count: flow.counts.retries,
+    duplicate_count: flow.counts.duplicates,
+    dead_letter_count: flow.counts.deadLetters,
+    search: flow.search,
+    events: flow.events,
+    segments: flow.segments,
+    version: version.toString(),
+  }));
+  await client.query({ name: 'insert-flows', text: 'INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)', values: [pgJson(rows)] });
+  const keys = flows.flatMap((flow) => flow.keys.map((key) => ({ flow: flow.id, key })));
+  await client.query({
+    name: 'insert-flow-keys',
+    text: `INSERT INTO flow_key (flow_id, kind, name, value, hash) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING`,
+    values: [keys.map(({ flow }) => flow), keys.map(({ key }) => key.kind), keys.map(({ key }) => pgText(key.name)), keys.map(({ key }) => keyValue(key.value)), keys.map(({ key }) => hashKey(key.text).toString())],
+  });
+}
+
+/** Key values are indexed by their beginning; what is longer is found by its hash. */
+export const KEY_VALUE_LIMIT = 200;
+const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
+
+/** Takes what changed, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
+export async function takeChanges(client: pg.ClientBase, limit: number): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
+  const { rows } = await client.query<{ events: string[]; traces: string[]; at: string }>({
+    name: 'take-changes',
+    text: `DELETE FROM change WHERE id IN (
+             SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change ORDER BY id LIMIT 1000) c) s
+             WHERE before < $1) RETURNING events, traces, at`,
+    values: [limit],
+  });
+  if (rows.length === 0) return null;
+  const events = new Set<string>();
+  const traces = new Set<string>();
+  let oldestAt = Infinity;
+  for (const row of rows) {
+    for (const ref of row.events) events.add(ref);
+    for (const trace of row.traces) traces.add(trace);
+    oldestAt = Math.min(oldestAt, Number(row.at));
+  }
+  return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
+}
+
+/** Completes the flows that have been quiet long enough; gives their ids. */
+export async function settleFlows(client: pg.ClientBase, now: Micros, version: bigint): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'settle-flows',
+    text: `UPDATE flow SET status = 'completed', settles_at = NULL, version = $2 WHERE id IN (SELECT id FROM flow WHERE settles_at <= $1 ORDER BY id LIMIT 2000 FOR UPDATE) RETURNING id`,
+    values: [now, version.toString()],
+  });
+  return rows.map((row) => row.id);
+}
+
+export async function nextPass(client: pg.ClientBase): Promise<bigint> {
+  const { rows } = await client.query<{ pass: string }>(`SELECT nextval('rollup_pass') AS pass`);
+  return BigInt(rows[0]?.pass ?? 0);
+}
+
+export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[], now: Micros): Promise<void> {
+  if (hashes.length > 0) await client.query('INSERT INTO hub (hash, marked_at) SELECT h, $2 FROM unnest($1::bigint[]) h ON CONFLICT DO NOTHING', [hashes.map(String), now]);
+}

@@ -1,0 +1,132 @@
+/** Reads facts back in sets, for the rollup and for the flow page. */
+import type pg from 'pg';
+import { brand } from '#lib/core/brand.ts';
+import { decodeReading } from '#lib/core/conventions/reading-json.ts';
+import type { MessageRef } from '#lib/core/conventions/reading.ts';
+import { isTraceRole } from '#lib/core/flows/keys.ts';
+import type { KnownEvent, PostedRef } from '#lib/core/flows/world.ts';
+import type { TraceId } from '#lib/core/ids.ts';
+import type { SpanRecord } from '#lib/core/record.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import { decodeChunk } from '#lib/store/span-chunk.ts';
+
+type Client = pg.Pool | pg.ClientBase;
+
+export interface StoredEvent extends KnownEvent {
+  /** Raw key of the message. */
+  readonly key: Uint8Array | null;
+}
+
+interface EventRow {
+  topic_id: number;
+  source: string;
+  name: string;
+  incarnation: number;
+  partition: number;
+  offset: string;
+  observed_at: string;
+  timestamp: string | null;
+  timestamp_type: number;
+  key: Uint8Array | null;
+  value_size: number | null;
+  meta: Uint8Array;
+}
+
+const EVENT_COLUMNS = `e.topic_id, t.source, t.name, t.incarnation, e.partition, e."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.meta`;
+
+/** The events that are still stored, in no order. */
+export async function readEvents(client: Client, refs: readonly string[]): Promise<StoredEvent[]> {
+  if (refs.length === 0) return [];
+  const positions = refs.map(parseEventRef);
+  const { rows } = await client.query<EventRow>({
+    name: 'read-events',
+    text: `SELECT ${EVENT_COLUMNS} FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")
+           JOIN event e USING (topic_id, partition, "offset") JOIN topic t ON t.id = e.topic_id`,
+    values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString())],
+  });
+  return rows.map(eventOf);
+}
+
+/** Events at these coordinates, of every source and incarnation. */
+export async function readEventsAt(client: Client, messages: readonly MessageRef[]): Promise<StoredEvent[]> {
+  if (messages.length === 0) return [];
+  const { rows } = await client.query<EventRow>({
+    name: 'read-events-at',
+    text: `SELECT ${EVENT_COLUMNS} FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset")
+           JOIN topic t ON t.name = r.name JOIN event e ON e.topic_id = t.id AND e.partition = r.partition AND e."offset" = r."offset"`,
+    values: [messages.map((m) => m.topic), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
+  });
+  return rows.map(eventOf);
+}
+
+const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
+
+function eventOf(row: EventRow): StoredEvent {
+  return {
+    ref: eventRef(row.topic_id, row.partition, BigInt(row.offset)),
+    at: { source: row.source, topic: row.name, incarnation: row.incarnation, partition: row.partition, offset: BigInt(row.offset) },
+    timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)),
+    timestampType: TIMESTAMP_TYPES[row.timestamp_type] ?? 'none',
+    observedAt: brand<Micros>(Number(row.observed_at)),
+    size: row.value_size,
+    key: row.key,
+    reading: decodeReading(row.meta),
+  };
+}
+
+export interface StoredTrace {
+  readonly traceId: TraceId;
+  readonly spans: readonly SpanRecord[];
+  /** When its last chunk arrived. */
+  readonly observedAt: Micros;
+}
+
+/** Traces of which at least one span is stored. A repeated span is given as often as it came. */
+export async function readTraces(client: Client, traceIds: readonly TraceId[]): Promise<StoredTrace[]> {
+  if (traceIds.length === 0) return [];
+  const { rows } = await client.query<{ trace_id: string; observed_at: string; data: Uint8Array }>({
+    name: 'read-traces',
+    text: 'SELECT trace_id, observed_at, data FROM span_chunk WHERE trace_id = ANY($1::uuid[])',
+    values: [traceIds.map(traceUuid)],
+  });
+  const traces = new Map<string, { traceId: TraceId; spans: SpanRecord[]; observedAt: Micros }>();
+  for (const row of rows) {
+    const observedAt = brand<Micros>(Number(row.observed_at));
+    const known = traces.get(row.trace_id);
+    if (known === undefined) traces.set(row.trace_id, { traceId: brand<TraceId>(traceIdOf(row.trace_id)), spans: decodeChunk(row.data), observedAt });
+    else {
+      known.spans.push(...decodeChunk(row.data));
+      if (observedAt > known.observedAt) known.observedAt = observedAt;
+    }
+  }
+  return [...traces.values()];
+}
+
+/**
+ * What is posted under each hash, each reference once for each role. A hash with more than `limit` references is left out of
+ * `postings` and named in `hubs`; so are those that were marked before.
+ */
+export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: bigint[] }> {
+  const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
+  if (hashes.length === 0) return { postings, hubs: [] };
+  const { rows } = await client.query<{ hash: string; role: number | null; ref: string | null; hub: boolean }>({
+    name: 'read-postings',
+    text: `SELECT h.hash, p.role, p.ref, hub.hash IS NOT NULL AS hub FROM unnest($1::bigint[]) AS h(hash)
+           LEFT JOIN hub ON hub.hash = h.hash
+           LEFT JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p ON hub.hash IS NULL
+           WHERE hub.hash IS NOT NULL OR p.ref IS NOT NULL`,
+    values: [hashes.map(String), limit + 1],
+  });
+  const hubs = new Set<bigint>();
+  for (const row of rows) {
+    const hash = BigInt(row.hash);
+    const list = postings.get(hash) ?? [];
+    if (row.hub || list.length >= limit) hubs.add(hash);
+    else if (row.role !== null && row.ref !== null) {
+      list.push(isTraceRole(row.role) ? { role: row.role, trace: brand<TraceId>(traceIdOf(row.ref)) } : { role: row.role, event: row.ref });
+    }
+  }
+  for (const hash of hubs) postings.set(hash, []);
+  return { postings, hubs: [...hubs] };
+}
