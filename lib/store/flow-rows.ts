@@ -71,6 +71,16 @@ async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], ver
 export const KEY_VALUE_LIMIT = 200;
 const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
 
+/** Whether anything changed, or a flow's quiet period is over. */
+export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
+  const { rows } = await client.query<{ work: boolean }>({
+    name: 'has-work',
+    text: 'SELECT EXISTS (SELECT FROM change) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) AS work',
+    values: [now],
+  });
+  return rows[0]?.work ?? false;
+}
+
 /** Takes what changed, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
 export async function takeChanges(client: pg.ClientBase, limit: number): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
   const { rows } = await client.query<{ events: string[]; traces: string[]; at: string }>({
@@ -109,4 +119,17 @@ export async function nextPass(client: pg.ClientBase): Promise<bigint> {
 
 export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[], now: Micros): Promise<void> {
   if (hashes.length > 0) await client.query('INSERT INTO hub (hash, marked_at) SELECT h, $2 FROM unnest($1::bigint[]) h ON CONFLICT DO NOTHING', [hashes.map(String), now]);
+}
+
+/** Takes the oldest change out of the way without deriving anything from it: the last resort against one that no pass survives. */
+export async function dropOldestChange(client: pg.ClientBase): Promise<{ events: string[]; traces: string[] } | null> {
+  const { rows } = await client.query<{ events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change) RETURNING events, traces');
+  return rows[0] ?? null;
+}
+
+/** What waits for the rollup: batches, and when the oldest was appended (microseconds); null where nothing waits. */
+export async function pendingChanges(client: pg.ClientBase | pg.Pool): Promise<{ batches: number; oldestAt: number | null }> {
+  const { rows } = await client.query<{ batches: number; oldest: string | null }>('SELECT count(*)::int AS batches, min(at) AS oldest FROM (SELECT at FROM change ORDER BY id LIMIT 10000) c');
+  const row = rows[0];
+  return { batches: row?.batches ?? 0, oldestAt: row?.oldest ? Number(row.oldest) : null };
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { derive, type DeriveOptions } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
-import { markHubs, nextPass, replaceFlows, settleFlows, takeChanges } from '#lib/store/flow-rows.ts';
+import { hasWork, markHubs, nextPass, replaceFlows, settleFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
 import { traceIdOf } from '#lib/store/refs.ts';
 
@@ -25,6 +25,7 @@ export interface Pass {
  * notifies once. Only one process may run it at a time.
  */
 export async function runPass(client: pg.ClientBase, options: PassOptions): Promise<Pass> {
+  if (!(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0, oldestAt: null };
   const version = await nextPass(client);
   const changes = await takeChanges(client, options.limit);
   const changedIds = new Set<string>();

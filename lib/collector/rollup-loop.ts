@@ -1,0 +1,149 @@
+/**
+ * Runs the rollup, in one process at a time.
+ *
+ * States: `standby` (another process holds the lock, or the database is away: tries again every few seconds),
+ * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
+ * for what other collectors appended and for flows whose quiet period is over).
+ * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one change that no pass survives.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import { spanned } from '#lib/collector/tracing.ts';
+import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
+import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { isUnavailable } from '#lib/store/errors.ts';
+import { dropOldestChange } from '#lib/store/flow-rows.ts';
+import { connectionConfig, prepareSession, type Store } from '#lib/store/store.ts';
+
+export interface RollupOptions {
+  readonly conventions: Conventions;
+  readonly hubLimit: number;
+  readonly metrics: CollectorMetrics;
+  readonly log: Logger;
+}
+
+/** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon. */
+const PASS_LIMIT = 4000;
+/** Passes closer together than this would each find only a part of what belongs together. */
+const SPACING_MS = 120;
+const IDLE_MS = 500;
+const STANDBY_MS = 2000;
+const PASS_TIMEOUT_MS = 120_000;
+
+export class RollupLoop {
+  readonly #store: Store;
+  readonly #options: RollupOptions;
+  readonly #stopping = new AbortController();
+  #wake: () => void = () => undefined;
+  #woken = false;
+  #done: Promise<void> = Promise.resolve();
+  #rolling = false;
+  #limit = PASS_LIMIT;
+
+  constructor(store: Store, options: RollupOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  get rolling(): boolean {
+    return this.#rolling;
+  }
+
+  start(): void {
+    this.#done = this.#run();
+  }
+
+  /** Something was appended. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#hold();
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'the rollup waits for the database');
+      }
+      this.#rolling = false;
+      await this.#sleep(STANDBY_MS);
+    }
+  }
+
+  /** Takes the lock, and rolls until the connection breaks or the process stops. */
+  async #hold(): Promise<void> {
+    const client = new pg.Client(connectionConfig(this.#store.url, `${this.#store.application} rollup`));
+    let lost: Error | null = null;
+    client.on('error', (error: Error) => {
+      lost = error;
+      this.#wake();
+    });
+    await client.connect();
+    try {
+      await prepareSession(client, PASS_TIMEOUT_MS);
+      const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [AdvisoryLock.rollup]);
+      this.#rolling = rows[0]?.mine ?? false;
+      while (this.#rolling && !this.#stopping.signal.aborted) {
+        if (lost !== null) throw lost;
+        this.#woken = false;
+        const pass = await this.#pass(client);
+        if (pass.records < this.#limit) await this.#pause();
+      }
+    } finally {
+      this.#rolling = false;
+      await client.end().catch((error: Error) => this.#options.log.debug({ err: error }, 'closing the connection of the rollup'));
+    }
+  }
+
+  async #pass(client: pg.Client): Promise<Pass> {
+    const { conventions, hubLimit, metrics, log } = this.#options;
+    const stopTimer = metrics.passSeconds.startTimer();
+    try {
+      const pass = await spanned('rollup', {}, async (span) => {
+        await client.query('BEGIN');
+        const made = await runPass(client, { conventions, hubLimit, limit: this.#limit, now: microsNow() });
+        await client.query('COMMIT');
+        span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
+        return made;
+      });
+      if (pass.records > 0) stopTimer();
+      metrics.rollupBehindSeconds.set(pass.oldestAt === null ? 0 : Math.max(0, (microsNow() - pass.oldestAt) / 1e6));
+      this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
+      return pass;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      if (isUnavailable(error)) throw error;
+      log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
+      if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
+      else log.error({ change: await dropOldestChange(client) }, 'left out a change that no pass survives');
+      return { taken: 0, records: this.#limit, flows: 0, oldestAt: null };
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await this.#sleep(SPACING_MS);
+    if (!this.#woken) await this.#sleep(IDLE_MS - SPACING_MS);
+  }
+
+  /** Ends early when the process stops; a wake ends only the second part of a pause early, so that passes keep their spacing. */
+  async #sleep(ms: number): Promise<void> {
+    const awake = new AbortController();
+    const end = (): void => awake.abort();
+    this.#wake = ms === SPACING_MS ? () => undefined : end;
+    this.#stopping.signal.addEventListener('abort', end, { once: true });
+    if (!this.#stopping.signal.aborted) await delay(ms, undefined, { signal: awake.signal }).catch(() => undefined);
+    this.#stopping.signal.removeEventListener('abort', end);
+    this.#wake = () => undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import { prepare } from '#lib/collector/prepare.ts';
+import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import { spanned } from '#lib/collector/tracing.ts';
+import type { Sink } from '#lib/sources/source.ts';
+import { appendFacts } from '#lib/store/append.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { positions, recreated, startAt } from '#lib/store/positions.ts';
+import type { Store } from '#lib/store/store.ts';
+
+export interface SinkOptions {
+  readonly conventions: Conventions;
+  readonly payloadLimit: number;
+  readonly metrics: CollectorMetrics;
+  /** Called after every commit that brought something new. */
+  readonly appended: () => void;
+}
+
+/** The store as sources see it: decodes, appends in one transaction, counts, and wakes the rollup. */
+export function storeSink(store: Store, options: SinkOptions): Sink {
+  return {
+    positions: (source, partitions, topicIds) => positions(store, source, partitions, topicIds),
+    startAt: (source, partition, incarnation, next) => startAt(store, source, partition, incarnation, next),
+    recreated: (source, topic, incarnation) => recreated(store, source, topic, incarnation),
+    append: (batch) =>
+      spanned('append', { 'throughline.source': batch.source }, async (span) => {
+        options.metrics.received(batch);
+        const facts = spanned('decode', {}, () => prepare(batch, options.conventions));
+        const stopTimer = options.metrics.batchSeconds.startTimer({ source: batch.source });
+        const appended = await appendFacts(store, await facts, { payloadLimit: options.payloadLimit, now: microsNow() });
+        stopTimer();
+        span.setAttributes({ 'throughline.events': appended.events, 'throughline.spans': appended.spans });
+        options.metrics.stored(batch.source, appended);
+        if (appended.events + appended.spans > 0) options.appended();
+        return appended;
+      }),
+  };
+}
