@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** A test's suffix names what it needs: nothing, Postgres, or Postgres and a Kafka broker. */
+/** A test's suffix names what it needs: nothing, processes of its own, Postgres, or Postgres and a Kafka broker. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{db,kafka}.test.ts'], environment: 'node' } },
+      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], environment: 'node' } },
+      { test: { name: 'process', include: ['lib/**/*.process.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'db',
