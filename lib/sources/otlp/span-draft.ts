@@ -100,7 +100,7 @@ function finishLink(link: LinkDraft): SpanLink | null {
   return traceId === null || spanId === null ? null : { traceId, spanId, attributes: link.attributes };
 }
 
-const shown = (id: string): string => (id === '' ? '(absent)' : JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id));
+const shown = (id: string): string => (id === '' ? '(absent)' : JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id).toLowerCase());
 
 /** opentelemetry.proto.trace.v1.Span.SpanKind; 0 is unspecified. */
 const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'];
