@@ -104,12 +104,12 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
 }
 
 /**
- * What is posted under each hash, each reference once for each role. A hash with more than `limit` references is left out of
- * `postings` and named in `hubs`; so are those that were marked before.
+ * What is posted under each hash, each reference once for each role. A hash with more than `limit` references is a hub: nothing is
+ * given for it. `newHubs` are those of the hubs that were not marked before.
  */
-export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: bigint[] }> {
+export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: bigint[]; newHubs: bigint[] }> {
   const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
-  if (hashes.length === 0) return { postings, hubs: [] };
+  if (hashes.length === 0) return { postings, hubs: [], newHubs: [] };
   const { rows } = await client.query<{ hash: string; role: number | null; ref: string | null; hub: boolean }>({
     name: 'read-postings',
     text: `SELECT h.hash, p.role, p.ref, hub.hash IS NOT NULL AS hub FROM unnest($1::bigint[]) AS h(hash)
@@ -119,14 +119,16 @@ export async function readPostings(client: Client, hashes: readonly bigint[], li
     values: [hashes.map(String), limit + 1],
   });
   const hubs = new Set<bigint>();
+  const marked = new Set<bigint>();
   for (const row of rows) {
     const hash = BigInt(row.hash);
     const list = postings.get(hash) ?? [];
+    if (row.hub) marked.add(hash);
     if (row.hub || list.length >= limit) hubs.add(hash);
     else if (row.role !== null && row.ref !== null) {
       list.push(isTraceRole(row.role) ? { role: row.role, trace: brand<TraceId>(traceIdOf(row.ref)) } : { role: row.role, event: row.ref });
     }
   }
   for (const hash of hubs) postings.set(hash, []);
-  return { postings, hubs: [...hubs] };
+  return { postings, hubs: [...hubs], newHubs: [...hubs.difference(marked)] };
 }

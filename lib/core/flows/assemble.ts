@@ -3,7 +3,7 @@ import { criticalPath } from '#lib/core/flows/critical-path.ts';
 import { findDeliveries, type Delivery } from '#lib/core/flows/deliveries.ts';
 import { findFindings, type Finding } from '#lib/core/flows/findings.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
-import { RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import { inFixedOrder, RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
 
 export interface AssembledFlow {
   /** All records in causal order. */
@@ -15,7 +15,8 @@ export interface AssembledFlow {
 }
 
 /** Makes the picture of a flow from its records alone: the same records give the same picture. */
-export function assembleFlow(records: FlowRecords): AssembledFlow {
+export function assembleFlow(members: FlowRecords): AssembledFlow {
+  const records = inFixedOrder(members);
   const index = new RecordIndex(records);
   const deliveries = findDeliveries(records, index);
   const hops = findHops(records, deliveries, index);

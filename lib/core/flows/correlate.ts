@@ -103,7 +103,7 @@ class Walk {
       return;
     }
     const entry = this.#sharedEntry(segment);
-    for (const correlation of segment.correlations) entry.touches.add(this.#visitKey(correlation));
+    for (const correlation of segment.correlations) this.#meetKey(correlation, (key) => entry.touches.add(key));
     for (const event of this.#sentFrom(segment)) entry.touches.add(this.visitEvent(event));
     const trace = this.#world.trace(segment.traceId);
     for (const id of segment.cutOff) {
@@ -153,6 +153,11 @@ class Walk {
     else this.#join(node, this.visitSegment(segment));
   }
 
+  /** Only when what is posted under a key is known is it known that the key is no hub; until then nothing is joined by it. */
+  #meetKey(text: string, join: (key: string) => void): void {
+    if (this.#world.postings(text) !== undefined && !this.#world.isHub(text)) join(this.#visitKey(text));
+  }
+
   #visitKey(text: string): string {
     if (!this.#keys.has(text)) {
       this.#keys.add(text);
@@ -176,7 +181,7 @@ class Walk {
   }
 
   #followEvent(node: string, event: KnownEvent): void {
-    for (const key of eventKeys(event)) this.#join(node, this.#visitKey(key));
+    for (const text of eventKeys(event)) this.#meetKey(text, (key) => this.#join(node, key));
     const sender = event.reading.trace;
     if (sender !== null && isTraceId(sender.traceId)) {
       const trace = this.#world.trace(sender.traceId);
@@ -194,7 +199,7 @@ class Walk {
 
   #followSegment(node: string, segment: Segment): void {
     const trace = this.#world.trace(segment.traceId);
-    for (const key of [...segment.correlations, ...segment.messages]) this.#join(node, this.#visitKey(key));
+    for (const text of [...segment.correlations, ...segment.messages]) this.#meetKey(text, (key) => this.#join(node, key));
     for (const event of this.#sentFrom(segment)) this.#join(node, this.visitEvent(event));
     for (const upstream of segment.upstream) {
       for (const other of this.#handedTo(upstream, segment)) this.#join(node, other);

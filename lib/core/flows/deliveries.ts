@@ -1,6 +1,6 @@
 import { upstreamOf } from '#lib/core/flows/segment.ts';
 import { messageKey } from '#lib/core/flows/keys.ts';
-import { startOf, type FlowRecords, type RecordIndex } from '#lib/core/flows/records.ts';
+import { recordId, startOf, type FlowRecords, type RecordIndex } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { Evidence } from '#lib/core/flows/vocabulary.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
@@ -55,7 +55,7 @@ function numbered(found: readonly { event: KnownEvent; span: TracedSpan; evidenc
   return found
     .toSorted((a, b) => startOf({ span: a.span }) - startOf({ span: b.span }) || (a.span.span.spanId < b.span.span.spanId ? -1 : 1))
     .map(({ event, span, evidence }) => {
-      const consumer = `${event.ref} ${span.reading.group ?? span.span.service} ${span.reading.operation === 'receive' ? 'receive' : 'process'}`;
+      const consumer = `${recordId({ event })} ${span.reading.group ?? span.span.service} ${span.reading.operation === 'receive' ? 'receive' : 'process'}`;
       const time = (times.get(consumer) ?? 0) + 1;
       times.set(consumer, time);
       const wait = event.timestamp === null ? null : startOf({ span }) - event.timestamp;

@@ -2,7 +2,7 @@
 import type { Evidence, HopKind } from '#lib/core/flows/vocabulary.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
-import { spanRefText, type SpanRef } from '#lib/core/ids.ts';
+import { coordinatesText, spanRefText, type SpanRef } from '#lib/core/ids.ts';
 import { brand } from '#lib/core/brand.ts';
 import { microsFromNanos, type Micros } from '#lib/core/time.ts';
 
@@ -23,7 +23,16 @@ export interface Hop {
   readonly waitMicros: number | null;
 }
 
-export const recordId = (record: FlowRecord): string => ('event' in record ? `e:${record.event.ref}` : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+/** The same whatever the order in which the store came to know the record. */
+export const recordId = (record: FlowRecord): string => ('event' in record ? `e:${coordinatesText(record.event.at)}` : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+
+/** The records in one order, whatever the order in which they were read: what is made of them is then the same too. */
+export const inFixedOrder = ({ events, spans }: FlowRecords): FlowRecords => ({
+  events: events.toSorted((a, b) => compare(recordId({ event: a }), recordId({ event: b }))),
+  spans: spans.toSorted((a, b) => compare(recordId({ span: a }), recordId({ span: b }))),
+});
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** When a record began, as its own clock says. An event without a timestamp counts from when it was seen. */
 export const startOf = (record: FlowRecord): Micros => ('event' in record ? (record.event.timestamp ?? record.event.observedAt) : microsFromNanos(record.span.span.startNanos));

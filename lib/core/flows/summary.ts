@@ -6,7 +6,7 @@ import { duplicatesOf } from '#lib/core/flows/findings.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
 import { causalOrder } from '#lib/core/flows/causal-order.ts';
 import { eventKey, flowIdFromKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import { endOf, RecordIndex, startOf, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
+import { endOf, inFixedOrder, RecordIndex, startOf, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { outcomeOf } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
@@ -53,22 +53,29 @@ export interface Summary {
 
 const SEARCH_LIMIT = 8_000;
 
-/** @param observedTraces when the last span of each trace arrived */
-export function summarise(component: Component, observedTraces: ReadonlyMap<TraceId, Micros>, now: Micros): Summary {
+export interface SummaryContext {
+  /** When the last span of a trace arrived. */
+  readonly observedAt: (trace: TraceId) => Micros | null;
+  /** Whether a key names too many records to mean one action. */
+  readonly isHub: (text: string) => boolean;
+  readonly now: Micros;
+}
+
+export function summarise(component: Component, { observedAt: traceObservedAt, isHub, now }: SummaryContext): Summary {
   const segments = [...component.segments, ...component.shared];
-  const records: FlowRecords = { events: component.events, spans: segments.flatMap((segment) => segment.spans) };
+  const records = inFixedOrder({ events: component.events, spans: segments.flatMap((segment) => segment.spans) });
   const index = new RecordIndex(records);
   const deliveries = findDeliveries(records, index);
   const order = causalOrder(records, findHops(records, deliveries, index));
-  const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => observedTraces.get(segment.traceId) ?? [])]);
+  const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
   const startedAt = brand<Micros>(order.reduce((least, record) => Math.min(least, startOf(record)), Infinity));
   const lastActivityAt = latest(order.map(endOf));
   const keys = keysOf(component);
   const services = servicesOf(order);
-  const topics = unique(component.events.map((event) => event.at.topic));
+  const topics = unique(order.flatMap((record) => ('event' in record ? [record.event.at.topic] : [])));
   const kind = kindOf(order);
   return {
-    id: flowIdFromKey(identityOf(component)),
+    id: flowIdFromKey(identityOf(component, isHub)),
     kind,
     ...outcomeOf(records, deliveries, observedAt, now),
     startedAt,
@@ -86,7 +93,7 @@ export function summarise(component: Component, observedTraces: ReadonlyMap<Trac
       deadLetters: component.events.filter((event) => event.reading.role === 'dead-letter').length,
     },
     keys,
-    search: searchText(kind, keys, services, topics, component.events, records),
+    search: searchText(kind, keys, services, topics, records),
     events: component.events.map((event) => event.ref).toSorted(),
     segments: segments.map(segmentRow).toSorted((a, b) => (`${a.trace}${a.segment}` < `${b.trace}${b.segment}` ? -1 : 1)),
   };
@@ -148,12 +155,13 @@ function keysOf(component: Component): SummaryKey[] {
 const rank = (key: SummaryKey): number => ['correlation', 'business', 'message', 'trace', 'record'].indexOf(key.kind);
 
 /** The smallest key that no other flow can have. */
-function identityOf(component: Component): string {
+function identityOf(component: Component, isHub: (text: string) => boolean): string {
   const texts = [
     ...component.events.flatMap((event) => [eventKey(event.at), ...event.reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : []))]),
     ...component.segments.flatMap((segment) => [...segment.correlations, ...segment.messages, isWholeTrace(segment) ? traceKey(segment.traceId) : segmentKey(segment.traceId, segment.id)]),
   ];
-  const own = texts.length > 0 ? texts : component.shared.map((segment) => segmentKey(segment.traceId, segment.id));
+  const exclusive = texts.filter((text) => !isHub(text));
+  const own = exclusive.length > 0 ? exclusive : component.shared.map((segment) => segmentKey(segment.traceId, segment.id));
   return own.reduce((least, text) => (text < least ? text : least));
 }
 
@@ -166,7 +174,7 @@ const segmentRow = (segment: Segment): FlowSegment => ({
   spans: isWholeTrace(segment) ? null : segment.spans.map(({ span }) => span.spanId),
 });
 
-function searchText(kind: string, keys: readonly SummaryKey[], services: readonly string[], topics: readonly string[], events: readonly KnownEvent[], { spans }: FlowRecords): string {
+function searchText(kind: string, keys: readonly SummaryKey[], services: readonly string[], topics: readonly string[], { events, spans }: FlowRecords): string {
   const texts = [
     kind,
     ...keys.flatMap((key) => (key.kind === 'record' ? [] : key.kind === 'business' ? [`${key.name}=${key.value}`] : [key.value])),

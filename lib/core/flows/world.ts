@@ -46,6 +46,7 @@ export class World {
   readonly #traces = new Map<TraceId, KnownTrace>();
   readonly #segmented = new Map<TraceId, SegmentedTrace>();
   readonly #postings = new Map<bigint, readonly PostedRef[]>();
+  readonly #hubs = new Set<bigint>();
   readonly #needEvents = new Set<string>();
   readonly #needMessages = new Map<string, MessageRef>();
   readonly #needTraces = new Set<TraceId>();
@@ -77,6 +78,15 @@ export class World {
 
   addPostings(hash: bigint, refs: readonly PostedRef[]): void {
     this.#postings.set(hash, refs);
+  }
+
+  addHub(hash: bigint): void {
+    this.#hubs.add(hash);
+  }
+
+  /** Known only after the key's postings were asked for. */
+  isHub(text: string): boolean {
+    return this.#hubs.has(hashKey(text));
   }
 
   event(ref: string): KnownEvent | null | undefined {

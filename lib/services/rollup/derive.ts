@@ -14,7 +14,7 @@ export interface Derived {
   readonly flows: readonly Summary[];
   /** Flows that stood for any of these records before. */
   readonly oldIds: readonly string[];
-  /** Keys that were found to name too many records. */
+  /** Keys that were found only now to name too many records. */
   readonly hubs: readonly bigint[];
 }
 
@@ -33,6 +33,7 @@ export async function derive(client: pg.ClientBase, changed: { readonly events: 
   const hubs = new Set<bigint>();
   const seeds: Seeds = { events: new Set(changed.events), traces: new Set(changed.traces), segments: new Map() };
   const oldIds = new Set<string>();
+  const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: options.now };
   let sendersKnown = false;
   for (;;) {
     const components = await explore(client, world, seeds, options, hubs);
@@ -45,9 +46,10 @@ export async function derive(client: pg.ClientBase, changed: { readonly events: 
       sendersKnown = true;
       continue;
     }
-    const { hashes, ids } = identities(components, seeds.traces);
-    const old = (await findFlows(client, hashes, ids)).filter((flow) => !oldIds.has(flow.id));
-    if (old.length === 0) return { flows: components.map((component) => summarise(component, observedTraces(world, component), options.now)), oldIds: [...oldIds], hubs: [...hubs] };
+    const { hashes, ids } = identities(components, seeds.traces, context.isHub);
+    // A key that has just been found to be a hub has joined until now: that flow falls apart.
+    const old = (await findFlows(client, [...hashes, ...hubs], ids)).filter((flow) => !oldIds.has(flow.id));
+    if (old.length === 0) return { flows: components.map((component) => summarise(component, context)), oldIds: [...oldIds], hubs: [...hubs] };
     for (const flow of old) {
       oldIds.add(flow.id);
       for (const ref of flow.events) seeds.events.add(ref);
@@ -60,15 +62,6 @@ interface Seeds {
   readonly events: Set<string>;
   readonly traces: Set<TraceId>;
   readonly segments: Map<string, FlowSegment>;
-}
-
-function observedTraces(world: World, component: Component): Map<TraceId, Micros> {
-  const observed = new Map<TraceId, Micros>();
-  for (const { traceId } of [...component.segments, ...component.shared]) {
-    const at = world.knownTrace(traceId)?.observedAt;
-    if (at) observed.set(traceId, at);
-  }
-  return observed;
 }
 
 /** Reads what is needed until nothing more is. */
@@ -97,11 +90,12 @@ async function load(client: pg.ClientBase, world: World, needs: Needs, options: 
 
   const found = await readPostings(client, needs.hashes, options.hubLimit);
   for (const [hash, refs] of found.postings) world.addPostings(hash, refs);
-  for (const hub of found.hubs) hubs.add(hub);
+  for (const hub of found.hubs) world.addHub(hub);
+  for (const hub of found.newHubs) hubs.add(hub);
 }
 
 /** Under these the flows of the components were stored, and those of every flow that holds a part of a changed trace. */
-function identities(components: readonly Component[], changedTraces: ReadonlySet<TraceId>): { hashes: bigint[]; ids: string[] } {
+function identities(components: readonly Component[], changedTraces: ReadonlySet<TraceId>, isHub: (text: string) => boolean): { hashes: bigint[]; ids: string[] } {
   const texts = new Set<string>([...changedTraces].map(traceKey));
   const ids = new Set<string>();
   for (const { events, segments, shared } of components) {
@@ -116,5 +110,5 @@ function identities(components: readonly Component[], changedTraces: ReadonlySet
     // A shared segment alone was a flow of its own, which ends when what it touches arrives. Its key is also that of every flow that shows it: only the id is meant.
     for (const segment of shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
   }
-  return { hashes: [...texts].map(hashKey), ids: [...ids] };
+  return { hashes: [...texts].filter((text) => !isHub(text)).map(hashKey), ids: [...ids] };
 }
