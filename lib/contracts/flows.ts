@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Coordinates, Int64, Limit, Ms, Ref, Time } from '#lib/contracts/wire.ts';
+import { Coordinates, Int64, Limit, Ms, Ref, SpanRef, Time } from '#lib/contracts/wire.ts';
 
 export const FlowStatus = z.enum(['failed', 'stalled', 'compensated', 'completed', 'in-flight']).meta({ id: 'FlowStatus' });
 export type FlowStatus = z.infer<typeof FlowStatus>;

@@ -25,7 +25,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional().describe('For bad input: every fault.'),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,174 @@
+/** Every route of the API: the handlers check requests by this table, and the OpenAPI document is made from it. */
+import { z } from 'zod';
+import { EventDetail, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
+import { Health } from '#lib/contracts/health.ts';
+import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
+import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
+import { Channel } from '#lib/contracts/stream.ts';
+import { Problem } from '#lib/contracts/wire.ts';
+
+export interface RouteSpec<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** As OpenAPI writes it: `/api/v1/flows/{key}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** `public`: needed before a caller is logged in. */
+  readonly access: 'authorised' | 'public';
+  readonly params: Params;
+  readonly query: Query;
+  /** Null where the request has none. */
+  readonly body: Body | null;
+  /** A schema of JSON, or the media type of anything else. */
+  readonly answer: Answer | string;
+  /** Answers other than 200 and the problems that any route can have (400, 401, 403, 500, 503). */
+  readonly also: { readonly [status: number]: { readonly description: string; readonly schema: z.ZodType | null } };
+}
+
+const none = z.object({});
+
+function define<P extends z.ZodObject = typeof none, Q extends z.ZodObject = typeof none, B extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType>(
+  spec: Pick<RouteSpec<P, Q, B, A>, 'id' | 'method' | 'path' | 'summary' | 'answer'> & Partial<RouteSpec<P, Q, B, A>>,
+): RouteSpec<P, Q, B, A> {
+  // The defaults are the type parameters' defaults: where a part is left out, its type is `none`.
+  return { access: 'authorised', params: none as unknown as P, query: none as unknown as Q, body: null, also: {}, ...spec };
+}
+
+const problem = (description: string) => ({ description, schema: Problem });
+
+const EventPath = z.object({
+  source: z.string().min(1).max(200),
+  topic: z.string().min(1).max(1000),
+  partition: z.coerce.number().int().min(0).max(2_147_483_647),
+  offset: z
+    .string()
+    .regex(/^\d{1,19}$/, 'must be decimal digits')
+    .refine((text) => text.length < 19 || BigInt(text) <= 9_223_372_036_854_775_807n, 'must be below 2^63')
+    .meta({ format: 'int64' }),
+});
+
+const EventQuery = z.object({
+  incarnation: z.coerce.number().int().min(0).max(2_147_483_647).optional().describe('Of a topic that was recreated; the newest that holds the offset by default.'),
+});
+
+const noEvent = problem('There is no event at these coordinates.');
+
+export const routes = {
+  health: define({
+    id: 'getHealth',
+    method: 'get',
+    path: '/api/v1/health',
+    summary: 'How Throughline itself is.',
+    answer: Health,
+    also: { 503: { description: 'It is down.', schema: Health } },
+  }),
+  listFlows: define({ id: 'listFlows', method: 'get', path: '/api/v1/flows', summary: 'Flows, newest first.', query: FlowListQuery, answer: FlowList }),
+  flowFacets: define({
+    id: 'getFlowFacets',
+    method: 'get',
+    path: '/api/v1/flows/facets',
+    summary: 'How many flows there are by status, kind, service and topic.',
+    query: FlowFilter,
+    answer: FlowFacets,
+  }),
+  flowHistogram: define({
+    id: 'getFlowHistogram',
+    method: 'get',
+    path: '/api/v1/flows/histogram',
+    summary: 'How many flows started when, by status.',
+    query: FlowFilter,
+    answer: FlowHistogram,
+  }),
+  readFlow: define({
+    id: 'getFlow',
+    method: 'get',
+    path: '/api/v1/flows/{key}',
+    summary: 'One flow with all its records, by its id or by any key that names only this flow.',
+    params: z.object({ key: z.string().min(1).max(2000) }),
+    answer: FlowDetail,
+    also: {
+      404: problem('No flow has this key.'),
+      409: { description: 'Several flows have this key.', schema: Problem.extend({ matches: z.array(KeyMatch) }).meta({ id: 'AmbiguousKey' }) },
+    },
+  }),
+  search: define({
+    id: 'search',
+    method: 'get',
+    path: '/api/v1/search',
+    summary: 'Flows by any id or key: exact matches first, then keys that begin so.',
+    query: z.object({ q: z.string().max(2000) }),
+    answer: SearchResult,
+  }),
+  readEvent: define({
+    id: 'getEvent',
+    method: 'get',
+    path: '/api/v1/events/{source}/{topic}/{partition}/{offset}',
+    summary: 'One event with its headers, its payload and what was read out of them.',
+    params: EventPath,
+    query: EventQuery,
+    answer: EventDetail,
+    also: { 404: noEvent },
+  }),
+  readEventPayload: define({
+    id: 'getEventPayload',
+    method: 'get',
+    path: '/api/v1/events/{source}/{topic}/{partition}/{offset}/payload',
+    summary: 'The whole value as it was written.',
+    params: EventPath,
+    query: EventQuery,
+    answer: 'application/octet-stream',
+    also: {
+      204: { description: 'The event is a tombstone: it has no value.', schema: null },
+      404: noEvent,
+      409: problem('Only a part of the value is kept.'),
+    },
+  }),
+  stream: define({
+    id: 'stream',
+    method: 'get',
+    path: '/api/v1/stream',
+    summary: 'Server-sent events that say what changed. Ends itself within 4 minutes.',
+    query: z.object({
+      channels: z
+        .string()
+        .transform((text) => text.split(',').map((name) => name.trim()))
+        .pipe(z.array(Channel).min(1))
+        .describe('One or several of flows, lag, dead-letters, with commas between.'),
+    }),
+    answer: 'text/event-stream',
+  }),
+  listQuarantine: define({
+    id: 'listQuarantine',
+    method: 'get',
+    path: '/api/v1/quarantine',
+    summary: 'What could not be read, with the reason.',
+    query: QuarantineQuery,
+    answer: QuarantineList,
+  }),
+  readSession: define({
+    id: 'getSession',
+    method: 'get',
+    path: '/api/v1/session',
+    summary: 'Whether this caller is logged in.',
+    access: 'public',
+    answer: SessionState,
+  }),
+  createSession: define({
+    id: 'createSession',
+    method: 'post',
+    path: '/api/v1/session',
+    summary: 'Logs in with the shared token: sets a cookie.',
+    access: 'public',
+    body: SessionRequest,
+    answer: SessionState,
+    also: { 429: problem('Too many wrong tokens.') },
+  }),
+  deleteSession: define({ id: 'deleteSession', method: 'delete', path: '/api/v1/session', summary: 'Logs out.', access: 'public', answer: SessionState }),
+  openapi: define({ id: 'getOpenApi', method: 'get', path: '/api/v1/openapi.json', summary: 'This document.', answer: z.record(z.string(), z.unknown()) }),
+  metrics: define({ id: 'getMetrics', method: 'get', path: '/metrics', summary: 'Metrics of the web as Prometheus text.', answer: 'text/plain; version=0.0.4; charset=utf-8' }),
+} as const;
