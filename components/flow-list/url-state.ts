@@ -1,6 +1,7 @@
 import { createMultiParser, createParser, parseAsBoolean, parseAsFloat, parseAsString, type inferParserType } from 'nuqs/server';
 import { DEFAULT_RANGE, parseRange, rangeBounds } from '#components/ui/time-range.ts';
-import { FlowStatus } from '#lib/contracts/flows.ts';
+import { STATUSES } from '#components/ui/statuses.ts';
+import type { FlowStatus } from '#lib/contracts/flows.ts';
 
 const MOST_VALUES = 50;
 
@@ -16,7 +17,7 @@ const several = <T extends string>(accept: (value: string) => value is T) =>
   }).withDefault([]);
 
 const isText = (value: string): value is string => value !== '' && value.length <= 300;
-const isStatus = (value: string): value is FlowStatus => FlowStatus.safeParse(value).success;
+const isStatus = (value: string): value is FlowStatus => (STATUSES as readonly string[]).includes(value);
 
 const range = createParser({ parse: parseRange, serialize: (value: string) => value }).withDefault(DEFAULT_RANGE);
 const duration = createParser({ parse: (text) => { const ms = parseAsFloat.parse(text); return ms !== null && Number.isFinite(ms) && ms > 0 ? ms : null; }, serialize: String });

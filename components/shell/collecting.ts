@@ -17,8 +17,11 @@ export function collecting(health: Health | null): Collecting {
   const { database, collector, sources } = health.checks;
   if (database.status === 'down') return { ...none, tone: 'bad', words: 'database down' };
   if (collector.status === 'down') {
-    const seen = collector.collectors.map(({ seenAt }) => seenAt).sort().at(-1) ?? null;
-    return { ...none, tone: 'bad', words: 'collector down', since: seen };
+    return { ...none, tone: 'bad', words: 'collector down', since: lastSeen(health) };
+  }
+  if (collector.status === 'degraded') {
+    if (collector.collectors.some(({ error }) => error !== null)) return { ...none, tone: 'warn', words: 'collector has an error' };
+    return { ...none, tone: 'warn', words: collector.collectors.length === 0 ? 'no collector' : 'collector silent', since: lastSeen(health) };
   }
   const eventsPerSecond = collector.collectors.reduce((sum, each) => sum + each.eventsPerSecond, 0);
   const down = sources.find(({ status }) => status === 'down');
@@ -31,3 +34,5 @@ export function collecting(health: Health | null): Collecting {
   if (sources.some(({ status }) => status === 'starting')) return { tone: 'idle', words: 'starting', since: null, eventsPerSecond };
   return { tone: 'ok', words: 'collecting', since: null, eventsPerSecond };
 }
+
+const lastSeen = (health: Health): string | null => health.checks.collector.collectors.map(({ seenAt }) => seenAt).sort().at(-1) ?? null;

@@ -15,7 +15,7 @@ async function copyText(text: string): Promise<Outcome> {
 }
 
 /** Copies `text` as it is, and says that it did. `label` names what is copied ("correlation id"). */
-export function Copy({ text, label, className }: { text: string; label: string; className?: string }) {
+export function Copy({ text, label, tabIndex, className }: { text: string; label: string; tabIndex?: number; className?: string }) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
@@ -25,6 +25,7 @@ export function Copy({ text, label, className }: { text: string; label: string; 
   return (
     <button
       type="button"
+      tabIndex={tabIndex}
       aria-label={`Copy ${label}`}
       title={`Copy ${label}`}
       className={classes('relative h-5 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { bestKey } from '#components/flow-list/best-key.ts';
+
+const trace = { kind: 'trace', value: 't' } as const;
+const business = { kind: 'business', name: 'orderId', value: '1' } as const;
+const correlation = { kind: 'correlation', value: 'ord-1' } as const;
+
+test.each([
+  [[trace, business, correlation], correlation],
+  [[trace, business], business],
+  [[trace], trace],
+  [[], null],
+] as const)('of case %#, the one that people know', (keys, best) => expect(bestKey({ keys: [...keys] })).toEqual(best));

@@ -1,0 +1,24 @@
+import { buttonClasses } from '#components/ui/button.tsx';
+import { classes } from '#components/ui/classes.ts';
+import { formatCount } from '#components/ui/format.ts';
+
+/** What came while the reader was busy with the list. Read out once, not at every count. */
+export function NewFlows({ waiting, gap, onShow }: { waiting: number; gap: boolean; onShow: () => void }) {
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {waiting > 0 && 'New flows are waiting at the top'}
+      </p>
+      {waiting > 0 && (
+        <button
+          type="button"
+          onClick={onShow}
+          className={classes(buttonClasses({ look: 'primary' }), 'num absolute top-10 left-1/2 z-30 -translate-x-1/2 rounded-full px-3.5 shadow-floating')}
+        >
+          {formatCount(waiting)}
+          {gap && '+'} new
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Collectors } from '#components/health/collectors.tsx';
+import { Quarantine } from '#components/health/quarantine.tsx';
+import { Sources } from '#components/health/sources.tsx';
+import { healthSummary } from '#components/health/summary.ts';
+import { useHealth } from '#components/live/use-health.ts';
+import { Chip, type Tone } from '#components/ui/chip.tsx';
+import { formatCount } from '#components/ui/format.ts';
+import { problemOf } from '#components/ui/problem.ts';
+import { Ago } from '#components/ui/time.tsx';
+import type { Health } from '#lib/contracts/health.ts';
+import type { QuarantineList } from '#lib/contracts/quarantine.ts';
+
+const EVERY_MS = 2000;
+
+const tones: Record<Health['status'], { tone: Tone; word: string }> = {
+  ok: { tone: 'ok', word: 'OK' },
+  degraded: { tone: 'warn', word: 'Degraded' },
+  down: { tone: 'bad', word: 'Down' },
+};
+
+/** How Throughline itself is doing, renewed every two seconds. */
+export function HealthView({ initial, quarantine }: { initial: Health; quarantine: QuarantineList | null }) {
+  const { data, error, dataUpdatedAt } = useHealth(initial, EVERY_MS);
+  const health = data ?? initial;
+  const { checks } = health;
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto pb-12">
+      <div className="flex flex-col gap-1.5 border-b border-line px-4.5 pt-4 pb-3">
+        <div className="flex items-center gap-2.5">
+          <h1>Health</h1>
+          <Chip tone={error ? 'bad' : tones[health.status].tone} dot>
+            {error ? 'Not known' : tones[health.status].word}
+          </Chip>
+        </div>
+        <p className="text-muted" role="status">
+          {error ? (
+            <>
+              The server does not say: {problemOf(error).detail ?? problemOf(error).title}. Below is what it said <Ago at={dataUpdatedAt} />.
+            </>
+          ) : (
+            healthSummary(health)
+          )}
+        </p>
+      </div>
+      <Section title="Sources">
+        <Sources sources={checks.sources} />
+      </Section>
+      <Section title="Collectors">
+        <Collectors collectors={checks.collector.collectors} detail={checks.collector.detail} />
+      </Section>
+      <Section title="Database">
+        <p className="flex items-center gap-2.5 px-4.5">
+          <Chip tone={tones[checks.database.status].tone} dot>
+            {tones[checks.database.status].word}
+          </Chip>
+          <span className="text-muted">{checks.database.detail}</span>
+        </p>
+      </Section>
+      <Section title="Quarantine" note={health.quarantined > 0 ? `${formatCount(health.quarantined)} ${health.quarantined >= 10_000 ? 'or more ' : ''}could not be read; their bytes are kept` : undefined}>
+        <Quarantine initial={quarantine} count={health.quarantined} />
+      </Section>
+    </div>
+  );
+}
+
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section className="pt-6">
+      <h2 className="num px-4.5 pb-1.5 font-semibold">
+        {title} {note && <span className="pl-1 font-normal text-muted">{note}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}

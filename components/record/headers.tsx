@@ -1,0 +1,33 @@
+import { Copy } from '#components/ui/copy.tsx';
+import { Section } from '#components/record/facts.tsx';
+import { LongText } from '#components/record/long-text.tsx';
+import { visibleText } from '#components/ui/visible-text.ts';
+import type { EventDetail } from '#lib/contracts/flows.ts';
+
+/** Every header in its order, repeats included, with how its bytes were read. */
+export function Headers({ headers }: { headers: EventDetail['headers'] }) {
+  return (
+    <Section title="Headers" note={headers.length === 0 ? undefined : headers.length}>
+      {headers.length === 0 ? (
+        <p className="text-muted">None.</p>
+      ) : (
+        <ul className="flex flex-col">
+          {headers.slice(0, MOST).map(({ name, value, encoding }, index) => (
+            <li key={index} className="group border-t border-line py-1 first:border-0">
+              <div className="flex items-baseline gap-2">
+                <bdi className="min-w-0 truncate text-muted">{visibleText(name.slice(0, 200))}</bdi>
+                {encoding !== 'utf8' && <span className="shrink-0 text-xs text-faint">{encoding}</span>}
+                <span className="flex-1" />
+                {value !== null && <Copy text={value} label={`header ${name.slice(0, 80)}`} className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />}
+              </div>
+              {value === null ? <span className="text-faint">null</span> : <LongText text={value} most={240} className="font-mono text-sm" />}
+            </li>
+          ))}
+          {headers.length > MOST && <li className="py-1 text-faint">and {headers.length - MOST} more: copy as JSON has all</li>}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const MOST = 200;

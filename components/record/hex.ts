@@ -1,0 +1,19 @@
+/** Lines of 16 bytes as `hexdump -C` writes them: offset, bytes, and what is printable of them. */
+export function hexLines(hex: string, most: number): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < hex.length && lines.length < most; at += 32) {
+    const bytes = hex.slice(at, at + 32).match(/../g) ?? [];
+    const printed = bytes.map((byte) => {
+      const code = parseInt(byte, 16);
+      return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '.';
+    });
+    lines.push(`${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${printed.join('')}`);
+  }
+  return lines;
+}
+
+export function hexOfText(text: string): string {
+  let hex = '';
+  for (const byte of new TextEncoder().encode(text)) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { isDeeperThan, mapTexts, readJson } from '#components/record/json-value.ts';
+
+describe('reading JSON', () => {
+  it('keeps the digits of large integers', () => {
+    expect(readJson('{"id": 9007199254740993, "n": -12345678901234567890, "f": 1.5}')).toEqual({ kind: 'tree', value: { id: 9007199254740993n, n: -12345678901234567890n, f: 1.5 } });
+  });
+
+  it.each([
+    ['"text"', 'scalar'],
+    ['null', 'scalar'],
+    ['{"a":', 'no-json'],
+    ['', 'no-json'],
+    ['['.repeat(6000) + ']'.repeat(6000), 'too-deep'],
+    ['{"__proto__": {"x": 1}}', 'tree'],
+  ])('%.20s is %s', (text, kind) => {
+    expect(readJson(text).kind).toBe(kind);
+  });
+
+  it('counts no brackets in strings', () => {
+    expect(isDeeperThan('{"a":"[[[[\\"[["}', 1)).toBe(false);
+    expect(isDeeperThan('[[1]]', 1)).toBe(true);
+  });
+});
+
+it('changes keys and values alike', () => {
+  expect(mapTexts({ a: ['b', 1, null, { c: 'd' }] }, (text) => text.toUpperCase())).toEqual({ A: ['B', 1, null, { C: 'D' }] });
+});

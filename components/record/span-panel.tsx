@@ -1,0 +1,80 @@
+'use client';
+import { Chip } from '#components/ui/chip.tsx';
+import { Copy } from '#components/ui/copy.tsx';
+import { formatDuration, formatPlural } from '#components/ui/format.ts';
+import { ServiceName } from '#components/ui/service-name.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { Attributes } from '#components/record/attributes.tsx';
+import { Fact, Facts, Section } from '#components/record/facts.tsx';
+import { LongText } from '#components/record/long-text.tsx';
+import { Neighbours } from '#components/record/neighbours.tsx';
+import { PanelFrame } from '#components/record/panel-frame.tsx';
+import { spanId, type SpanInput } from '#lib/core/timeline/input.ts';
+import type { RecordGraph } from '#lib/core/timeline/records.ts';
+
+interface SpanPanelProps {
+  span: SpanInput;
+  record: number;
+  graph: RecordGraph;
+  /** Microseconds that its clock gave way in the picture. */
+  skew: number;
+  onSelect: (record: number) => void;
+  onClose: () => void;
+}
+
+/** One span: everything is known already. */
+export function SpanPanel({ span, record, graph, skew, onSelect, onClose }: SpanPanelProps) {
+  const { traceId, parentSpanId } = span;
+  const parent = parentSpanId === null ? undefined : graph.indexOf.get(spanId({ traceId, spanId: parentSpanId }));
+  return (
+    <PanelFrame
+      title={<LongText text={span.name} most={160} />}
+      subtitle={<ServiceName name={span.service.slice(0, 120)} />}
+      chip={span.status === 'error' ? <Chip tone="bad">error</Chip> : <Chip tone={span.status === 'ok' ? 'ok' : 'idle'}>{span.status === 'ok' ? 'ok' : 'span'}</Chip>}
+      json={span}
+      onClose={onClose}
+    >
+      {span.statusMessage !== '' && (
+        <p className="mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-bad">
+          <LongText text={span.statusMessage} lines />
+        </p>
+      )}
+      <Facts>
+        <Fact name="worked">{formatDuration(span.durationMs)}</Fact>
+        <Fact name="started">{<Time at={span.startedAt} style="millis" />}</Fact>
+        <Fact name="ended">{<Time at={new Date(Date.parse(span.startedAt) + span.durationMs).toISOString()} style="millis" />}</Fact>
+        <Fact name="kind">{span.kind}</Fact>
+        {span.sharedWith > 0 && <Fact name="shared">with {formatPlural(span.sharedWith, 'other flow')}</Fact>}
+        {skew > 0 && <Fact name="clock put right by">{<span className="text-warn">{formatDuration(skew / 1000)}</span>}</Fact>}
+      </Facts>
+      {skew > 0 && <p className="mt-1 text-muted">It says that it began before its cause. The picture draws it after; the times above are as they were sent.</p>}
+      <Neighbours graph={graph} record={record} onSelect={onSelect} />
+      <Attributes attributes={span.attributes} />
+      <Section title="Trace">
+        <Facts>
+          <Fact name="trace" mono>
+            {traceId}
+            <Copy text={traceId} label="trace id" />
+          </Fact>
+          <Fact name="span" mono>
+            {span.spanId}
+            <Copy text={span.spanId} label="span id" />
+          </Fact>
+          <Fact name="parent" mono>
+            {parentSpanId === null ? (
+              <span className="font-sans text-faint">none: a root</span>
+            ) : parent === undefined ? (
+              <>
+                {parentSpanId} <span className="font-sans text-faint">not in this flow</span>
+              </>
+            ) : (
+              <button type="button" className="text-accent hover:underline" onClick={() => onSelect(parent)}>
+                {parentSpanId}
+              </button>
+            )}
+          </Fact>
+        </Facts>
+      </Section>
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,140 @@
+import { memo } from 'react';
+import { formatDuration } from '#components/ui/format.ts';
+import { serviceColor } from '#components/ui/service-color.ts';
+import { blockName, markName, shortText } from '#components/timeline/mark-words.ts';
+import type { Bar, Ghost, Mark, Picture, Road } from '#lib/core/timeline/picture.ts';
+import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
+
+const BAR = 18;
+const CHARACTER = 6;
+/** Lines far outside are drawn badly; marks are cut a little beyond the edges. */
+const BEYOND = 40;
+
+interface MarkProps<M extends Mark> {
+  drawn: Drawn;
+  mark: M;
+  picture: Picture;
+  width: number;
+  selected: boolean;
+}
+
+/** As much of a text as fits, roughly; null where nothing worth reading does. */
+function fitted(text: string, width: number): string | null {
+  const characters = Math.floor(width / CHARACTER);
+  if (characters < 3) return null;
+  const shown = shortText(text, 120);
+  return shown.length <= characters ? shown : `${shown.slice(0, characters - 1)}…`;
+}
+
+const option = (picture: Picture, mark: Mark, selected: boolean) =>
+  ({ role: 'option', id: `mark-${mark.index}`, 'aria-selected': selected, 'aria-label': markName(picture, mark), 'data-mark': mark.index, className: 'cursor-pointer' }) as const;
+
+function Outline({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  return <rect x={x - 3} y={y - 3} width={width + 6} height={height + 6} rx={6} fill="none" stroke="var(--accent)" strokeWidth={1.75} pointerEvents="none" />;
+}
+
+function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
+  const lane = picture.lanes[mark.lane]!;
+  const left = Math.max(drawn.x, -BEYOND);
+  const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 3);
+  const y = drawn.y - BAR / 2;
+  const color = mark.error ? 'var(--bad)' : serviceColor(lane.name);
+  const textLeft = Math.max(left, 0) + 6;
+  const inside = fitted(mark.label, left + full - textLeft - (mark.error ? 18 : 6));
+  const whole = inside !== null && (!inside.endsWith('…') || full > 90);
+  const outside = whole ? null : fitted(mark.label, Math.min(drawn.room - 10, 260));
+  return (
+    <g {...option(picture, mark, selected)}>
+      <rect x={left} y={y} width={full} height={BAR} rx={Math.min(4, full / 2)} fill={mark.sharedWith > 0 ? 'url(#shared)' : serviceColor(lane.name, mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
+      {mark.error && full > 16 && <circle cx={left + full - 8} cy={drawn.y} r={3} fill="var(--bad)" />}
+      {mark.skew > 0 && <path d={`M${left} ${y}h8l-8 8z`} fill="var(--warn)" />}
+      {whole && (
+        <text x={textLeft} y={drawn.y + 4} fontSize={11} fontWeight={500} fill="var(--text)" pointerEvents="none" aria-hidden>
+          {inside}
+        </text>
+      )}
+      {outside !== null && drawn.x + full < width && (
+        <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill={mark.error ? 'var(--bad)' : 'var(--text-2)'} aria-hidden>
+          {outside}
+        </text>
+      )}
+      {selected && <Outline x={left} y={y} width={full} height={BAR} />}
+    </g>
+  );
+}
+
+function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) {
+  const left = Math.max(drawn.x, -BEYOND);
+  const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 12);
+  const words = fitted(`read, by ${mark.evidence}`, Math.min(drawn.room - full - 4, 200));
+  return (
+    <g {...option(picture, mark, selected)}>
+      <rect x={left} y={drawn.y - BAR / 2} width={full} height={BAR} rx={4} fill="var(--panel)" fillOpacity={0.6} stroke={mark.error ? 'var(--bad)' : 'var(--text-3)'} strokeDasharray="3 3" />
+      {words !== null && (
+        <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill="var(--text-3)" aria-hidden>
+          {words}
+        </text>
+      )}
+      {selected && <Outline x={left} y={drawn.y - BAR / 2} width={full} height={BAR} />}
+    </g>
+  );
+}
+
+function roadColor(mark: Road): string {
+  if (mark.deadLetter) return 'var(--bad)';
+  return mark.retry ? 'var(--warn)' : 'var(--wait)';
+}
+
+function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
+  const { x, y } = drawn;
+  const line = mark.deadLetter ? 'var(--bad)' : 'var(--text-2)';
+  const stub = mark.open && !mark.deadLetter;
+  const end = mark.open ? x + Math.min(mark.deadLetter ? 64 : 26, Math.max(drawn.room, 12)) : x + drawn.width;
+  const [left, right] = [Math.max(x, -BEYOND), Math.min(end, width + BEYOND)];
+  const words = mark.deadLetter && mark.open ? 'open' : mark.waitMs !== null && mark.waitMs > 0 ? formatDuration(mark.waitMs) : null;
+  const roomy = words !== null && drawn.room - (end - x - drawn.width) > words.length * CHARACTER + 14;
+  return (
+    <g {...option(picture, mark, selected)} opacity={mark.sharedWith > 0 ? 0.65 : 1}>
+      <rect x={left - 7} y={y - 8} width={Math.max(right - left, 0) + 14} height={16} fill="transparent" />
+      {right > left && <path d={`M${left} ${y}H${right}`} stroke={roadColor(mark)} strokeOpacity={mark.retry ? 0.55 : 0.9} strokeWidth={stub ? 3 : 5} strokeLinecap="round" strokeDasharray={stub || mark.sharedWith > 0 ? '2 6' : undefined} />}
+      <circle cx={x} cy={y} r={4.5} fill="var(--panel)" stroke={line} strokeWidth={1.6} />
+      {mark.deadLetter && <path d={`M${x - 2.2} ${y - 2.2}l4.4 4.4m0-4.4l-4.4 4.4`} stroke="var(--bad)" strokeWidth={1.5} />}
+      {mark.replay && <circle cx={x} cy={y} r={1.8} fill="var(--accent)" />}
+      {mark.skew > 0 && <path d={`M${x - 4} ${y - 9}h8l-4 5z`} fill="var(--warn)" />}
+      {roomy && (
+        <text x={right + (mark.open ? 8 : 7)} y={y + 3.5} fontSize={10} className="num" fontWeight={mark.deadLetter ? 550 : 400} fill={mark.deadLetter ? 'var(--bad)' : 'var(--text-3)'} aria-hidden>
+          {words}
+        </text>
+      )}
+      {selected && <Outline x={Math.max(x - 5, -BEYOND)} y={y - 6} width={Math.max(Math.min(right, width + BEYOND) - x, 0) + 10} height={12} />}
+    </g>
+  );
+}
+
+export const MarkShape = memo(function MarkShape({ drawn, ...rest }: { drawn: Drawn; picture: Picture; width: number; selected: boolean }) {
+  if (drawn.mark.kind === 'bar') return <BarMark {...rest} drawn={drawn} mark={drawn.mark} />;
+  if (drawn.mark.kind === 'ghost') return <GhostMark {...rest} drawn={drawn} mark={drawn.mark} />;
+  return <RoadMark {...rest} drawn={drawn} mark={drawn.mark} />;
+});
+
+/** Marks too small to tell apart: a click zooms in on them. */
+export function BlockShape({ block, picture, index }: { block: Block; picture: Picture; index: number }) {
+  const lane = picture.lanes[block.lane]!;
+  const half = lane.kind === 'topic' ? 3 : BAR / 2;
+  return (
+    <rect
+      role="option"
+      aria-selected={false}
+      aria-label={blockName(picture, block)}
+      data-block={index}
+      className="cursor-zoom-in"
+      x={block.x}
+      y={block.y - half}
+      width={Math.max(block.width, 3)}
+      height={2 * half}
+      rx={2}
+      fill={block.errors > 0 ? 'var(--bad)' : lane.kind === 'topic' ? 'var(--wait)' : serviceColor(lane.name, 0.5)}
+      fillOpacity={block.errors > 0 ? 0.55 : 1}
+    />
+  );
+}

@@ -1,0 +1,150 @@
+'use client';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useHotkeys } from 'react-hotkeys-hook';
+import { Axis, AXIS_HEIGHT } from '#components/timeline/axis.tsx';
+import { Canvas } from '#components/timeline/canvas.tsx';
+import { HoverCard, type Hovered } from '#components/timeline/hover-card.tsx';
+import { LaneLabels, labelsWidth } from '#components/timeline/lane-labels.tsx';
+import { Legend } from '#components/timeline/legend.tsx';
+import { ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
+import { useGestures } from '#components/timeline/use-gestures.ts';
+import { useTimeView } from '#components/timeline/use-view.ts';
+import { useSteadyScroll, useViewport } from '#components/timeline/use-viewport.ts';
+import { rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
+import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timeline/visible.ts';
+
+/** Marks on the screen at most; each is up to five elements. */
+const BUDGET = 420;
+/** Lanes drawn beyond the visible ones, so that scrolling meets no gaps. */
+const OVERSCAN = 120;
+
+interface TimelineProps {
+  picture: Picture;
+  /** Index of a record. */
+  selected: number | null;
+  onSelect: (record: number) => void;
+  critical: ReadonlySet<number> | null;
+  /** The view is held from now on: what decides by itself should stay as it is too. */
+  onHold?: () => void;
+}
+
+/** A flow as lanes over time. The table beside it says the same in rows. */
+export function Timeline({ picture, selected, onSelect, critical, onHold }: TimelineProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const viewport = useViewport(scroller);
+  const labels = useMemo(() => labelsWidth(picture.lanes, viewport.width), [picture.lanes, viewport.width]);
+  const width = Math.max(viewport.width - labels, 0);
+  const time = useTimeView(picture, width);
+  const dragged = useGestures(scroller, labels, time);
+  useSteadyScroll(scroller, picture);
+  const [hovered, setHovered] = useState<Hovered | null>(null);
+
+  const { scale, offset } = time;
+  const view = useMemo(
+    (): View => ({ x: (at) => scale.x(at) - offset, width, top: viewport.scrollTop - OVERSCAN, bottom: viewport.scrollTop + viewport.height + OVERSCAN }),
+    [scale, offset, width, viewport.scrollTop, viewport.height],
+  );
+  const drawn = useMemo(() => (width > 0 ? visibleMarks(picture, view, BUDGET) : []), [picture, view, width]);
+
+  const { held } = time;
+  useEffect(() => {
+    if (held) onHold?.();
+  }, [held, onHold]);
+
+  const latest = useRef(time);
+  useEffect(() => {
+    latest.current = time;
+  });
+  useEffect(() => {
+    const mark = selected === null ? undefined : picture.marks[picture.markOf[selected] ?? -1];
+    const element = scroller.current;
+    if (mark === undefined || element === null || width === 0) return;
+    latest.current.hold();
+    latest.current.reveal(mark.from, mark.to);
+    const y = rowMiddle(picture.lanes[mark.lane]!, mark.row);
+    const [top, bottom] = [element.scrollTop, element.scrollTop + element.clientHeight - AXIS_HEIGHT];
+    if (y < top + 20 || y > bottom - 20) element.scrollTop = y - element.clientHeight / 2;
+    // Only a new selection moves the view: a picture that grows must not.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, width > 0]);
+
+  const find = useCallback(
+    (target: EventTarget): Drawn | Block | null => {
+      const element = target instanceof Element ? target.closest('[data-mark],[data-block]') : null;
+      const mark = element?.getAttribute('data-mark');
+      if (mark != null) return drawn.find((each) => each.kind === 'mark' && each.mark.index === Number(mark)) ?? null;
+      const block = element?.getAttribute('data-block');
+      return block == null ? null : (drawn[Number(block)] ?? null);
+    },
+    [drawn],
+  );
+
+  const click = (event: MouseEvent): void => {
+    const on = dragged.current ? null : find(event.target);
+    if (on?.kind === 'mark') onSelect(on.mark.record);
+    if (on?.kind === 'block') time.zoomTo(on.from, on.to);
+  };
+  const hover = (event: MouseEvent): void => {
+    const on = event.buttons === 0 ? find(event.target) : null;
+    setHovered(on === null ? null : { on, x: event.clientX, y: event.clientY });
+  };
+  const move = (by: number): void => {
+    const { order } = picture.placement;
+    const at = selected === null ? -1 : order.indexOf(selected);
+    const next = order[at === -1 ? (by > 0 ? 0 : order.length - 1) : Math.min(Math.max(at + by, 0), order.length - 1)];
+    if (next !== undefined) onSelect(next);
+  };
+  const keys: Record<string, () => void> = {
+    ArrowRight: () => move(1),
+    ArrowDown: () => move(1),
+    ArrowLeft: () => move(-1),
+    ArrowUp: () => move(-1),
+    Home: () => move(-picture.graph.records.length),
+    End: () => move(picture.graph.records.length),
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = keys[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    if (event.shiftKey && event.key.startsWith('Arrow')) time.pan(event.key === 'ArrowRight' ? width / 4 : event.key === 'ArrowLeft' ? -width / 4 : 0);
+    else act();
+  };
+  useHotkeys(['+', '='], () => time.zoom(1.6, width / 2), { useKey: true }, [time, width]);
+  useHotkeys(['-'], () => time.zoom(1 / 1.6, width / 2), { useKey: true }, [time, width]);
+  useHotkeys(['0'], () => time.fit(), { useKey: true }, [time]);
+
+  const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
+  return (
+    <section role="region" aria-label="Timeline" className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
+        aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px] select-none"
+        onClick={click}
+        onMouseMove={hover}
+        onMouseLeave={() => setHovered(null)}
+        onKeyDown={press}
+      >
+        {width > 0 && (
+          <>
+            <div className="sticky top-0 z-10 flex border-b border-line bg-bg">
+              <div className="shrink-0" style={{ width: labels }} />
+              <Axis view={time} width={width} />
+            </div>
+            <div className="relative flex" role="presentation">
+              <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} />
+              <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} selected={selected} critical={critical} />
+            </div>
+          </>
+        )}
+      </div>
+      <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} />
+      <Legend picture={picture} />
+      {hovered !== null && <HoverCard hovered={hovered} picture={picture} />}
+    </section>
+  );
+}

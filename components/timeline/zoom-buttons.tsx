@@ -1,0 +1,18 @@
+import { Button } from '#components/ui/button.tsx';
+
+/** The keys + − 0 for those who use the pointer. */
+export function ZoomButtons({ onZoom, onFit, fitted }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean }) {
+  return (
+    <div className="absolute right-3 bottom-10 z-10 flex gap-1">
+      <Button aria-label="Zoom out" title="Zoom out (−)" onClick={() => onZoom(1 / 1.6)}>
+        −
+      </Button>
+      <Button aria-label="Zoom in" title="Zoom in (+, or Ctrl and the wheel)" onClick={() => onZoom(1.6)}>
+        +
+      </Button>
+      <Button title="Fit the whole flow (0)" onClick={onFit} disabled={fitted}>
+        Fit
+      </Button>
+    </div>
+  );
+}
