@@ -1,5 +1,6 @@
 /** Processes that never outlive us, however we end. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { asProcessEnv } from './process-env.ts';
 
 /**
  * A shell that leaves behind a reader of our end of a pipe and becomes the program itself.
@@ -21,9 +22,9 @@ export interface TetherOptions {
 
 /** In a process group of its own: Ctrl-C in the terminal reaches us alone, and we stop things in order. */
 export function spawnTethered(file: string, args: readonly string[], options: TetherOptions): ChildProcess {
-  const { signal, stdout, stderr, ...rest } = options;
+  const { signal, stdout, stderr, env, ...rest } = options;
   const stdio: StdioOptions = ['pipe', stdout, stderr];
-  const child = spawn('/bin/sh', ['-c', TETHER, 'sh', signal, file, ...args], { ...rest, stdio, detached: true });
+  const child = spawn('/bin/sh', ['-c', TETHER, 'sh', signal, file, ...args], { ...rest, env: asProcessEnv(env), stdio, detached: true });
   child.on('exit', () => child.stdin?.destroy());
   child.stdin?.on('error', () => child.stdin?.destroy()); // the reader is gone, so the program is, or is about to be
   return child;

@@ -18,7 +18,8 @@ export interface StartSettings {
   readonly dataDir: string;
   readonly token: string | null;
   readonly otlp: { readonly host: string; readonly httpPort: number | null; readonly grpcPort: number | null };
-  readonly collectorUrl: string;
+  /** Its own API; `url` is how this machine reaches it. */
+  readonly collector: { readonly host: string; readonly port: number; readonly url: string };
   readonly kafka: readonly KafkaSourceSettings[];
 }
 
@@ -44,7 +45,7 @@ export function parseStartSettings(env: Environment, read: ReadText): StartSetti
     dataDir: variables.THROUGHLINE_DATA_DIR,
     token: variables.THROUGHLINE_TOKEN,
     otlp: { host: variables.OTLP_HOST, httpPort: variables.OTLP_HTTP_PORT, grpcPort: variables.OTLP_GRPC_PORT },
-    collectorUrl: urlOf(variables.COLLECTOR_HOST, variables.COLLECTOR_PORT),
+    collector: { host: variables.COLLECTOR_HOST, port: variables.COLLECTOR_PORT, url: urlOf(variables.COLLECTOR_HOST, variables.COLLECTOR_PORT) },
     kafka,
   };
 }

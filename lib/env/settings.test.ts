@@ -24,7 +24,8 @@ const startFaults = (env: Environment, read: ReadText = noFiles) => faultsOf(() 
 
 test('an empty environment gives the defaults of every process', () => {
   expect(parseStartSettings({}, noFiles)).toMatchObject({
-    host: '127.0.0.1', port: 3000, url: 'http://127.0.0.1:3000', databaseUrl: null, token: null, collectorUrl: 'http://127.0.0.1:4320',
+    host: '127.0.0.1', port: 3000, url: 'http://127.0.0.1:3000', databaseUrl: null, token: null,
+    collector: { host: '127.0.0.1', port: 4320, url: 'http://127.0.0.1:4320' },
     otlp: { host: '127.0.0.1', httpPort: 4318, grpcPort: 4317 }, kafka: [],
   });
   expect(parseCollectorSettings({ DATABASE_URL }, noFiles)).toMatchObject({
