@@ -33,9 +33,12 @@ export interface DeliveryInput {
 
 export interface EventInput {
   readonly coordinates: CoordinatesInput;
+  /** The message id. */
+  readonly id: string | null;
   readonly type: string | null;
   readonly key: string | null;
   readonly timestamp: string | null;
+  readonly timestampType: 'create' | 'append' | 'none';
   readonly observedAt: string;
   readonly eventTime: string | null;
   readonly size: number | null;

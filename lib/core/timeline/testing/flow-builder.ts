@@ -5,7 +5,7 @@ import type { CoordinatesInput, DeliveryInput, EventInput, FlowInput, HopInput, 
 export const BEGINNING = Date.UTC(2026, 10, 20, 10, 42, 7, 114);
 
 type Evidence = 'span-parent' | 'span-link' | 'trace-context' | 'coordinates' | 'causation-id' | 'dead-letter-headers' | 'replay-headers' | 'correlation-id';
-type SampleEvent = EventInput & { id: string | null; timestampType: 'create' | 'append' | 'none'; deliveries: DeliveryInput[]; deadLetterId: string | null };
+type SampleEvent = EventInput & { deliveries: DeliveryInput[] };
 type SampleSpan = SpanInput & { attributes: Record<string, unknown> };
 
 /** The wire's whole FlowDetail, by structure. */

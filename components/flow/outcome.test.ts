@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '#components/flow/outcome.ts';
+import type { FlowDetail } from '#lib/contracts/flows.ts';
+import { BEGINNING, FlowBuilder } from '#lib/core/timeline/testing/flow-builder.ts';
+import { batchedOrder, deadLetteredOrder } from '#lib/core/timeline/testing/sample-flows.ts';
+
+const say = (flow: FlowDetail, nowMs = 10_000): string => outcomeOf(flow, BEGINNING + nowMs);
+
+function failing(message: string, attempts = 1): FlowDetail {
+  const b = new FlowBuilder();
+  const event = b.event('orders', 0, { type: 'order.created', attempt: attempts });
+  const step = b.span('payment', 'orders process', 10, 20, { kind: 'consumer', error: message });
+  b.span('payment', 'POST /charge', 12, 10, { parent: step, error: message });
+  b.deliver(event, step, 'payment', 10, attempts);
+  return b.build('failed');
+}
+
+describe('the outcome of a flow', () => {
+  it('names who gave up, after how many attempts, and where the dead letter is', () => {
+    expect(say(deadLetteredOrder())).toBe('Payment failed after 3 attempts and was dead-lettered in payments.dlq');
+  });
+
+  it.each([
+    [failing('CardDeclined: do_not_honor'), 'Payment failed in orders process: CardDeclined: do_not_honor'],
+    [failing('timed out', 3), 'Payment failed after 3 attempts: timed out'],
+    [failing(''), 'Payment failed in orders process'],
+    [failing('first line\nat stack (x.js)'), 'Payment failed in orders process: first line'],
+    [failing('evil \u202etxt\u0000'), 'Payment failed in orders process: evil [U+202E]txt␀'],
+  ])('names the step and the reason', (flow, sentence) => {
+    expect(say(flow)).toBe(sentence);
+  });
+
+  it('counts further dead letters', () => {
+    const b = new FlowBuilder();
+    const step = b.span('mail', 'send', 0, 5, { error: 'no route' });
+    b.event('mail.dlq', 5, { by: step, kind: 'dead-letter' });
+    b.event('mail.dlq', 6, { by: step, kind: 'dead-letter' });
+    expect(say(b.build('failed'))).toBe('Mail failed and was dead-lettered in mail.dlq, and 1 more dead letter');
+  });
+
+  it('does not name a service that nobody knows', () => {
+    const b = new FlowBuilder();
+    b.event('orders.dlq', 5, { deadLetter: true });
+    expect(say(b.build('failed'))).toBe('A message was dead-lettered in orders.dlq');
+  });
+
+  it('says how far a completed flow came, and how fast', () => {
+    expect(say(batchedOrder())).toBe('Completed: order.created reached mail in 880 ms');
+    const single = new FlowBuilder();
+    single.span('web', 'GET /', 0, 20);
+    expect(say(single.build('completed'))).toBe('Completed: GET / took 20 ms in web');
+  });
+
+  it('says what was seen last of a flow that is not over', () => {
+    const b = new FlowBuilder();
+    b.event('orders', 0, { type: 'order.created' });
+    b.event('shipments', 6_000, { type: 'shipment.created' });
+    expect(say(b.build('in-flight'))).toBe('In flight: last seen shipment.created, 4 s ago');
+    expect(say(b.build('stalled'), 306_000)).toBe('Stalled: nothing came after shipment.created, 5 min ago');
+  });
+
+  it('lists what was undone', () => {
+    const b = new FlowBuilder();
+    b.span('payment', 'charge', 0, 5, { error: 'declined' });
+    b.event('stock', 10, { type: 'inventory.released' });
+    b.event('orders', 12, { type: 'order.cancelled' });
+    expect(say(b.build('compensated'))).toBe('Payment failed and was compensated: inventory.released, order.cancelled');
+  });
+});

@@ -1,0 +1,130 @@
+/** What became of a flow, in one sentence for a tired person. Only what the detail says; nothing is guessed. */
+import { formatAgo, formatDuration, formatPlural } from '#components/ui/format.ts';
+import { visibleText } from '#components/ui/visible-text.ts';
+import type { FlowDetail, FlowEvent, FlowSpan } from '#lib/contracts/flows.ts';
+import type { Coordinates, Ref } from '#lib/contracts/wire.ts';
+import { waitsForMessages } from '#lib/core/timeline/records.ts';
+import { eventId, spanId } from '#lib/core/timeline/input.ts';
+
+const LONGEST_NAME = 80;
+const LONGEST_REASON = 120;
+
+/** `now` in milliseconds since the epoch, for flows that are not over. */
+export function outcomeOf(detail: FlowDetail, now: number): string {
+  const { flow } = detail;
+  switch (flow.status) {
+    case 'failed':
+      return failure(detail);
+    case 'compensated': {
+      const undone = [...new Set(detail.events.filter(({ type }) => type !== null && COMPENSATING.test(type)).map(({ type }) => name(type ?? '')))];
+      return `${failedService(detail)} and was compensated${undone.length > 0 ? `: ${undone.slice(0, 3).join(', ')}` : ''}`;
+    }
+    case 'stalled':
+      return `Stalled: nothing came after ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
+    case 'in-flight':
+      return `In flight: last seen ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
+    case 'completed':
+      return completion(detail);
+  }
+}
+
+const COMPENSATING = /(cancell?ed|released|refunded|reverted)$/i;
+
+const name = (text: string): string => visibleText(text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function reason(message: string): string {
+  const line = (message.split('\n', 1)[0] ?? '').trim();
+  return line === '' ? '' : `: ${visibleText(line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line)}`;
+}
+
+function failure(detail: FlowDetail): string {
+  const dead = deadLetters(detail);
+  const last = dead.at(-1);
+  if (last === undefined) {
+    const span = failedSpan(detail);
+    const attempts = span === null ? 0 : attemptsIn(detail, span.service);
+    if (span === null) return 'Failed';
+    return `${capital(name(span.service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ` in ${name(span.name)}`}${reason(span.statusMessage)}`;
+  }
+  const service = whoGaveUp(detail, last);
+  const attempts = Math.max(last.attempt, service === null ? 0 : attemptsIn(detail, service));
+  const who = service === null ? 'A message' : capital(name(service));
+  const failed = service === null ? '' : ` failed${attempts > 1 ? ` after ${attempts} attempts` : ''} and`;
+  const more = dead.length > 1 ? `, and ${formatPlural(dead.length - 1, 'more dead letter')}` : '';
+  return `${who}${failed} was dead-lettered in ${name(last.coordinates.topic)}${more}`;
+}
+
+function failedService(detail: FlowDetail): string {
+  const service = failedSpan(detail)?.service;
+  return service === undefined ? 'It failed' : `${capital(name(service))} failed`;
+}
+
+function deadLetters({ events, hops }: FlowDetail): FlowEvent[] {
+  const targets = new Set(hops.filter(({ kind }) => kind === 'dead-letter').map(({ to }) => idOf(to)));
+  return events.filter((event) => event.deadLetterId !== null || targets.has(eventId(event.coordinates))).sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+}
+
+const idOf = (ref: Ref): string => ('event' in ref ? eventId(ref.event) : spanId(ref.span));
+const timeOf = (event: FlowEvent): string => event.timestamp ?? event.observedAt;
+
+/** The service whose work ended in this dead letter: by the hop to it, by who failed on its origin, or by who wrote it. */
+function whoGaveUp(detail: FlowDetail, dead: FlowEvent): string | null {
+  const id = eventId(dead.coordinates);
+  for (const hop of detail.hops) {
+    if (hop.kind !== 'dead-letter' || idOf(hop.to) !== id) continue;
+    const from = hop.from;
+    if ('span' in from) {
+      const span = detail.spans.find((each) => each.traceId === from.span.traceId && each.spanId === from.span.spanId);
+      if (span !== undefined) return span.service;
+    } else {
+      const failed = originOf(detail, from.event)?.deliveries.filter(({ outcome, service }) => outcome === 'error' && service !== null).at(-1);
+      if (failed?.service != null) return failed.service;
+    }
+  }
+  return dead.producer?.service ?? null;
+}
+
+const originOf = ({ events }: FlowDetail, at: Coordinates): FlowEvent | undefined => events.find(({ coordinates }) => eventId(coordinates) === eventId(at));
+
+function attemptsIn({ events }: FlowDetail, service: string): number {
+  let most = 0;
+  for (const event of events) {
+    for (const delivery of event.deliveries) if (delivery.service === service && delivery.outcome === 'error') most = Math.max(most, delivery.attempt, event.attempt);
+  }
+  return most;
+}
+
+/** The last failure, and of nested ones the outermost: the step as a person knows it. */
+function failedSpan({ spans }: FlowDetail): FlowSpan | null {
+  const failed = spans.filter(({ status }) => status === 'error');
+  const ids = new Set(failed.map(spanId));
+  const outer = failed.filter(({ traceId, parentSpanId }) => parentSpanId === null || !ids.has(spanId({ traceId, spanId: parentSpanId })));
+  return outer.reduce<FlowSpan | null>((last, span) => (last === null || span.startedAt > last.startedAt ? span : last), null);
+}
+
+function completion(detail: FlowDetail): string {
+  const { flow } = detail;
+  const took = formatDuration(flow.durationMs);
+  const retried = flow.counts.retries > 0 ? ` after ${formatPlural(flow.counts.retries, 'retry', 'retries')}` : '';
+  const end = lastService(detail);
+  if (end === null) return `Completed${retried}: ${name(flow.kind)} in ${took}`;
+  return flow.services.length > 1 ? `Completed${retried}: ${name(flow.kind)} reached ${name(end)} in ${took}` : `Completed${retried}: ${name(flow.kind)} took ${took} in ${name(end)}`;
+}
+
+/** Where the work began last: what ends last may only have waited. */
+function lastService({ spans, events }: FlowDetail): string | null {
+  let last: { at: string; service: string } | null = null;
+  for (const span of spans) if (!waitsForMessages(span) && (last === null || span.startedAt > last.at)) last = { at: span.startedAt, service: span.service };
+  for (const { deliveries } of events) {
+    for (const { service, startedAt } of deliveries) if (service !== null && (last === null || startedAt > last.at)) last = { at: startedAt, service };
+  }
+  return last?.service ?? null;
+}
+
+function lastSeen({ events, spans, flow }: FlowDetail): string {
+  const event = events.reduce<FlowEvent | null>((last, each) => (last === null || timeOf(each) >= timeOf(last) ? each : last), null);
+  if (event !== null) return name(event.type ?? event.coordinates.topic);
+  const span = spans.reduce<FlowSpan | null>((last, each) => (last === null || each.startedAt >= last.startedAt ? each : last), null);
+  return span === null ? name(flow.kind) : `${name(span.name)} in ${name(span.service)}`;
+}
