@@ -1,0 +1,20 @@
+import type { Cluster, TopicInfo } from './cluster.ts';
+import type { Shared } from './options.ts';
+
+/**
+ * For `start: latest`: when nothing was ever stored of this source, every topic that is there begins at its end.
+ * Written down before anything is read, so that a stop right after does not lose what comes meanwhile.
+ */
+export async function startAtEnds(cluster: Cluster, { sink, options }: Shared, topics: ReadonlyMap<string, TopicInfo>): Promise<void> {
+  const partitions = [...topics].flatMap(([topic, info]) => Array.from({ length: info.partitions }, (_, partition) => ({ topic, partition })));
+  const ids = new Map([...topics].flatMap(([topic, { id }]) => (id === null ? [] : [[topic, id] as const])));
+  const positions = await sink.positions(options.name, partitions, ids);
+  if (positions.some(({ next }) => next !== null)) return;
+  for (const topic of topics.keys()) {
+    const bounds = await cluster.bounds(topic);
+    for (const [index, place] of partitions.entries()) {
+      const end = place.topic === topic ? bounds.get(place.partition)?.high : undefined;
+      if (end !== undefined) await sink.startAt(options.name, place, positions[index]!.incarnation, end);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Joins parts of partitions that arrive within a few milliseconds into one append, and tries it until the sink takes it.
+ *
+ * States: idle → gathering (a part is there, a short wait) → appending → gathering or idle.
+ * While one append runs, further parts wait; a fetch of kafkajs goes on only when its parts are done, so what waits is bounded by the fetch.
+ */
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SourceError, type PartitionSlice, type Quarantined } from '../source.ts';
+import type { SpanRecord } from '#lib/core/record.ts';
+import type { Shared } from './options.ts';
+import type { StatusBoard } from './status.ts';
+
+export interface Part {
+  readonly slice: PartitionSlice;
+  readonly spans: readonly SpanRecord[];
+  readonly quarantined: readonly Quarantined[];
+  /** Bytes that it holds, roughly. */
+  readonly bytes: number;
+}
+
+interface Waiting {
+  readonly part: Part;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** The part was given up before it was written: its partition is read again from its stored position. */
+export class Abandoned extends Error {
+  constructor() {
+    super('the batch was given up before it was written');
+    this.name = 'Abandoned';
+  }
+}
+
+const GATHER_MS = 3;
+const MAX_BYTES = 16 * 1024 * 1024;
+const FIRST_RETRY_MS = 200;
+const MAX_RETRY_MS = 5000;
+
+const tracer = trace.getTracer('throughline');
+
+export class Gatherer {
+  readonly #shared: Shared;
+  readonly #board: StatusBoard;
+  #waiting: Waiting[] = [];
+  #running = false;
+  #giveUp = new AbortController();
+
+  constructor(shared: Shared, board: StatusBoard) {
+    this.#shared = shared;
+    this.#board = board;
+  }
+
+  /** Resolves when the part is durable. Rejects with `SourceError` `position-moved`, or `Abandoned`. */
+  add(part: Part): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ part, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  /** Gives up what is not being written at this moment. */
+  abandon(): void {
+    this.#giveUp.abort();
+    this.#giveUp = new AbortController();
+    for (const { reject } of this.#waiting.splice(0)) reject(new Abandoned());
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      await sleep(GATHER_MS);
+      const taken = this.#take();
+      if (taken.length === 0) continue;
+      try {
+        await this.#append(taken.map(({ part }) => part), this.#giveUp.signal);
+        for (const { resolve } of taken) resolve();
+      } catch (error) {
+        for (const { reject } of taken) reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  #take(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { part } of this.#waiting) {
+      if (count > 0 && bytes + part.bytes > MAX_BYTES) break;
+      bytes += part.bytes;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #append(parts: readonly Part[], giveUp: AbortSignal): Promise<void> {
+    const batch = {
+      source: this.#shared.options.name,
+      slices: parts.map(({ slice }) => slice),
+      spans: parts.flatMap(({ spans }) => spans),
+      quarantined: parts.flatMap(({ quarantined }) => quarantined),
+    };
+    for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
+      const started = performance.now();
+      const span = tracer.startSpan('kafka append', { attributes: { 'throughline.source': batch.source, 'throughline.slices': parts.length, 'messaging.batch.message_count': parts.reduce((sum, { slice }) => sum + slice.events.length, 0) } });
+      try {
+        const result = await this.#shared.sink.append(batch);
+        this.#shared.observer?.appended(result, (performance.now() - started) / 1000);
+        this.#board.accepted();
+        return;
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
+        const code = error instanceof SourceError ? error.code : 'unknown';
+        this.#shared.observer?.refused(code);
+        if (code === 'position-moved') throw error;
+        this.#say(error, code);
+        if (error instanceof SourceError) pause = Math.max(pause, Math.min(error.retryAfterMs, MAX_RETRY_MS));
+      } finally {
+        span.end();
+      }
+      await sleep(pause, undefined, { signal: giveUp }).catch(() => {
+        throw new Abandoned();
+      });
+    }
+  }
+
+  /** A fault that the sink does not know is tried again too: to go on without these records would lose them. */
+  #say(error: unknown, code: string): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#board.refused(code === 'unknown' ? `A batch cannot be stored: ${text}` : text);
+    const log = this.#shared.log;
+    if (code === 'unknown') log.error({ err: error }, 'A batch from Kafka cannot be stored; it is tried again');
+    else log.warn({ code, reason: text }, 'The store takes no batch from Kafka now; it is tried again');
+  }
+}

@@ -1,0 +1,38 @@
+import { SPAN_TOPIC } from './topics.ts';
+import { eventOf, sizeOf } from './events.ts';
+import type { Part } from './gatherer.ts';
+import type { DecodeSpans } from './options.ts';
+import type { Reading } from './readings.ts';
+import type { FetchedMessage } from './records/message.ts';
+import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
+import type { Quarantined } from '../source.ts';
+
+/** What one fetch brought for one partition, up to but without `to`, ready to be appended. What was stored before is left out. */
+export function partOf(source: string, reading: Reading, messages: readonly FetchedMessage[], to: bigint, decodeSpans: DecodeSpans | undefined): Part {
+  const { topic, partition, incarnation, next } = reading;
+  const place = { source, topic, incarnation, partition };
+  const events: EventRecord[] = [];
+  const spans: SpanRecord[] = [];
+  const quarantined: Quarantined[] = [];
+  let bytes = 0;
+  const quarantine = (offset: bigint | string, reason: string, held: Uint8Array): void => {
+    quarantined.push({ source, origin: `${topic}/${partition}/${offset}`, reason, bytes: held });
+  };
+  for (const message of messages) {
+    if (BigInt(message.offset) < next) continue;
+    bytes += sizeOf(message);
+    if (message.unreadable) {
+      const { first, reason, bytes: held } = message.unreadable;
+      quarantine(first, `offsets ${first} to ${message.offset} cannot be read: ${reason}`, held);
+    } else if (topic === SPAN_TOPIC && decodeSpans) {
+      try {
+        spans.push(...decodeSpans(message));
+      } catch (error) {
+        quarantine(message.offset, `not spans: ${error instanceof Error ? error.message : String(error)}`, message.value ?? new Uint8Array());
+      }
+    } else {
+      events.push(eventOf(message, place));
+    }
+  }
+  return { slice: { topic, partition, incarnation, from: next, to, events }, spans, quarantined, bytes };
+}

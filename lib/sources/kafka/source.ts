@@ -1,0 +1,152 @@
+/**
+ * Reads a Kafka cluster.
+ *
+ * States: off → connecting → reading (a session) → connecting, when the session ended by itself or the topics changed → off.
+ * Whatever fails, it connects again: soon where the cluster may come back by itself, slowly where a person must change something.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import type { Sink, Source } from '../source.ts';
+import { kafkaClient } from './client/connect.ts';
+import { openCluster, type Cluster, type TopicInfo } from './cluster.ts';
+import { kafkaFault } from './faults.ts';
+import { startAtEnds } from './first-start.ts';
+import { ownLag } from './lag.ts';
+import type { KafkaSourceDeps, KafkaSourceOptions, Shared } from './options.ts';
+import { openSession, type Session } from './session.ts';
+import { StatusBoard } from './status.ts';
+import { isWanted } from './topics.ts';
+
+const TOPICS_EVERY_MS = 4000;
+const LAG_EVERY_MS = 5000;
+const RETRY_MS = { first: 500, max: 5000, needsPerson: 30_000 };
+
+export function kafkaSource(options: KafkaSourceOptions, sink: Sink, deps: KafkaSourceDeps): Source {
+  const shared: Shared = { ...deps, options, sink };
+  const board = new StatusBoard(options.name);
+  const stopping = new AbortController();
+  let reading: Promise<void> | null = null;
+
+  return {
+    name: options.name,
+    start: () =>
+      new Promise((resolve, reject) => {
+        if (reading !== null) return resolve();
+        board.starting();
+        let kafka: Kafka;
+        try {
+          kafka = kafkaClient(options, deps.log);
+        } catch (error) {
+          return reject(error as Error);
+        }
+        reading = readForEver(kafka, shared, board, stopping.signal, resolve).finally(resolve);
+      }),
+    stop: async () => {
+      stopping.abort();
+      await reading;
+      board.stopped();
+    },
+    status: () => board.read(),
+  };
+}
+
+/** `started` is called when reading began, or when it is clear that it is tried again later. */
+async function readForEver(kafka: Kafka, shared: Shared, board: StatusBoard, stop: AbortSignal, started: () => void): Promise<void> {
+  let pause = RETRY_MS.first;
+  const first = { done: false };
+  while (!stop.aborted) {
+    const since = Date.now();
+    try {
+      await readCluster(kafka, shared, board, stop, first, started);
+    } catch (error) {
+      const fault = kafkaFault(error, shared.options.brokers);
+      board.failed(fault.text);
+      started();
+      if (Date.now() - since > 30_000) pause = RETRY_MS.first;
+      pause = fault.needsPerson ? RETRY_MS.needsPerson : Math.min(pause, RETRY_MS.max);
+      shared.log.warn({ source: shared.options.name, err: error, retryMs: pause }, fault.text);
+      await pauseFor(pause, stop);
+      pause = Math.min(pause * 2, RETRY_MS.max);
+    }
+  }
+}
+
+/** Returns when told to stop, and throws when the cluster cannot be read any more. */
+async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, stop: AbortSignal, first: { done: boolean }, started: () => void): Promise<void> {
+  const cluster = await openCluster(kafka);
+  try {
+    while (!stop.aborted) {
+      const topics = await wantedTopics(cluster, shared);
+      if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
+      first.done = true;
+      if (topics.size === 0) {
+        board.reading();
+        board.note(shared.options.topics === null ? 'The cluster has no topics yet.' : 'No topic of the cluster matches the topics that are set.');
+        started();
+        await pauseFor(TOPICS_EVERY_MS, stop);
+        continue;
+      }
+      const session = await openSession(kafka, { shared, cluster, board, topics });
+      started();
+      try {
+        await whileGood(session, cluster, shared, board, topics, stop);
+      } finally {
+        await session.stop();
+      }
+    }
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Returns when the topics changed or a stop is asked for; throws what ended the session. */
+async function whileGood(session: Session, cluster: Cluster, shared: Shared, board: StatusBoard, topics: ReadonlyMap<string, TopicInfo>, stop: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const until = AbortSignal.any([stop, over.signal]);
+  const lag = sampleLag(session, cluster, shared, board, until);
+  try {
+    const failure = await Promise.race([session.ended.then((error) => ({ error })), topicsChange(cluster, shared, topics, until).then(() => null)]);
+    if (failure !== null) throw failure.error;
+  } finally {
+    over.abort();
+    await lag;
+  }
+}
+
+async function topicsChange(cluster: Cluster, shared: Shared, topics: ReadonlyMap<string, TopicInfo>, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    await pauseFor(TOPICS_EVERY_MS, until);
+    if (until.aborted) return;
+    try {
+      const now = await wantedTopics(cluster, shared);
+      const changed = [...now].filter(([name, info]) => topics.get(name)?.id !== info.id || !topics.has(name)).map(([name]) => name);
+      const gone = [...topics.keys()].filter((name) => !now.has(name));
+      if (changed.length === 0 && gone.length === 0) continue;
+      shared.log.info({ source: shared.options.name, changed, gone }, 'The topics of the cluster changed');
+      return;
+    } catch (error) {
+      // The session notices too, and says so, when the cluster is away for longer.
+      shared.log.debug({ err: error }, 'The topics could not be listed');
+    }
+  }
+}
+
+async function sampleLag(session: Session, cluster: Cluster, shared: Shared, board: StatusBoard, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    const started = Date.now();
+    try {
+      board.lag(await ownLag(cluster, session.readings));
+    } catch (error) {
+      board.lag(null);
+      shared.log.debug({ err: error }, 'The lag could not be sampled');
+    }
+    await pauseFor(Math.max(LAG_EVERY_MS, (Date.now() - started) * 10), until);
+  }
+}
+
+async function wantedTopics(cluster: Cluster, { options, decodeSpans }: Shared): Promise<ReadonlyMap<string, TopicInfo>> {
+  return new Map([...(await cluster.topics())].filter(([name]) => isWanted(name, options, decodeSpans !== undefined)));
+}
+
+/** Resolves when the time is over or `until` aborts. */
+const pauseFor = (millis: number, until: AbortSignal): Promise<void> => sleep(millis, undefined, { signal: until }).catch(() => undefined);

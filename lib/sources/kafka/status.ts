@@ -1,0 +1,77 @@
+import type { SourceStatus } from '../source.ts';
+
+const NOTE_SHOWN_MS = 10 * 60_000;
+
+/** What the source says of itself. A fault of the broker outweighs one of the sink, which outweighs a note. */
+export class StatusBoard {
+  readonly #name: string;
+  #state: 'off' | 'starting' | 'reading' = 'off';
+  #fault: string | null = null;
+  #refusal: string | null = null;
+  #note: { readonly text: string; readonly at: number } | null = null;
+  #staleSince: number | null = null;
+  #lag: bigint | null = null;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  starting(): void {
+    this.#state = 'starting';
+  }
+
+  /** Partitions are being read, or there are none to read. */
+  reading(): void {
+    this.#state = 'reading';
+    this.#fault = null;
+    if (this.#refusal === null) this.#staleSince = null;
+  }
+
+  failed(text: string): void {
+    this.#fault = text;
+    this.#lag = null;
+    this.#staleSince ??= Date.now();
+  }
+
+  refused(text: string): void {
+    this.#refusal = text;
+    this.#staleSince ??= Date.now();
+  }
+
+  accepted(): void {
+    this.#refusal = null;
+    if (this.#fault === null) this.#staleSince = null;
+  }
+
+  /** Something that people should know and that stops nothing. */
+  note(text: string): void {
+    this.#note = { text, at: Date.now() };
+  }
+
+  lag(messages: bigint | null): void {
+    this.#lag = messages;
+  }
+
+  stopped(): void {
+    this.#state = 'off';
+    this.#lag = null;
+  }
+
+  read(): SourceStatus {
+    const note = this.#note !== null && Date.now() - this.#note.at < NOTE_SHOWN_MS ? this.#note.text : null;
+    return {
+      name: this.#name,
+      status: this.#status(),
+      lagMessages: this.#lag,
+      staleSince: this.#state === 'off' ? null : this.#staleSince,
+      error: this.#fault ?? this.#refusal ?? note,
+    };
+  }
+
+  #status(): SourceStatus['status'] {
+    if (this.#state === 'off') return 'off';
+    if (this.#fault !== null) return 'down';
+    if (this.#state === 'starting') return 'starting';
+    return this.#refusal !== null ? 'degraded' : 'ok';
+  }
+}

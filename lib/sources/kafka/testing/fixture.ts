@@ -1,0 +1,63 @@
+/** What the tests of the source have in common: a client of its own, topics with names of their own, and sources that are stopped at the end. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
+import { inject, onTestFinished } from 'vitest';
+import type { Sink, Source } from '../../source.ts';
+import type { DecodeSpans, KafkaLog, KafkaSourceOptions } from '../options.ts';
+import { kafkaSource } from '../source.ts';
+
+export const quiet: KafkaLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export const unique = (prefix: string): string => `${prefix}-${randomBytes(4).toString('hex')}`;
+
+export const client = (brokers = inject('kafka').brokers): Kafka =>
+  new Kafka({ clientId: 'test', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1000 } });
+
+export async function admin(): Promise<Admin> {
+  const connected = client().admin();
+  await connected.connect();
+  onTestFinished(() => connected.disconnect());
+  return connected;
+}
+
+export async function createTopic(topic: string, numPartitions = 1, configEntries: { name: string; value: string }[] = []): Promise<void> {
+  const connected = client().admin();
+  await connected.connect();
+  await connected.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions, configEntries }] });
+  await connected.disconnect();
+}
+
+export async function producer(options: Parameters<Kafka['producer']>[0] = {}): Promise<Producer> {
+  const connected = client().producer({ allowAutoTopicCreation: false, ...options });
+  await connected.connect();
+  onTestFinished(() => connected.disconnect());
+  return connected;
+}
+
+export interface SourceChoices extends Partial<KafkaSourceOptions> {
+  readonly log?: KafkaLog;
+  readonly decodeSpans?: DecodeSpans;
+}
+
+/** Reads the topics whose names begin with `prefix`. */
+export function sourceFor(sink: Sink, prefix: string, { log = quiet, decodeSpans, ...options }: SourceChoices = {}): Source {
+  const source = kafkaSource(
+    {
+      name: 'kafka', brokers: [inject('kafka').brokers], ssl: false, sasl: null, clientId: 'throughline', groupId: prefix,
+      start: 'earliest', topics: [new RegExp(`^${prefix}`)], topicsExclude: [], ...options,
+    },
+    sink,
+    decodeSpans ? { log, decodeSpans } : { log },
+  );
+  onTestFinished(() => source.stop());
+  return source;
+}
+
+/** Waits for something to become true, and says what it waited for when it does not. */
+export async function until(what: string, check: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
+    if (await check()) return;
+  }
+  throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
+}
