@@ -1,0 +1,53 @@
+/** The collector's own API: /health and /metrics, behind the same doors as everything that listens. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CollectorStatus } from '#lib/contracts/health.ts';
+import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import { refusedAtDoor, type Doors } from '#lib/sources/http/doors.ts';
+
+export interface ApiOptions {
+  readonly doors: Doors;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly metrics: CollectorMetrics;
+  readonly status: () => CollectorStatus;
+}
+
+/** Rejects when the port cannot be had. */
+export async function serveApi({ doors, port, metrics, status }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const answer = (code: number, type: string, body: string): void => {
+      response.writeHead(code, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
+    };
+    const problem = (code: number, title: string): void => answer(code, 'application/problem+json', JSON.stringify({ type: 'about:blank', title, status: code }));
+    const refusal = refusedAtDoor(request.headers, doors);
+    if (refusal !== null) return problem(refusal.status, refusal.message);
+    const path = request.url?.split('?')[0];
+    if (request.method !== 'GET') return problem(405, 'Only GET is answered here.');
+    if (path === '/health') {
+      const now = status();
+      return answer(now.error === null ? 200 : 503, 'application/json', JSON.stringify({ status: now.error === null ? 'ok' : 'down', ...now }));
+    }
+    if (path !== '/metrics') return problem(404, 'There is /health and /metrics.');
+    metrics.registry.metrics().then(
+      (text) => answer(200, metrics.registry.contentType, text),
+      (error: unknown) => problem(500, error instanceof Error ? error.message : String(error)),
+    );
+  });
+  server.requestTimeout = 10_000;
+  await listen(server, port, doors.host);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const listen = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });

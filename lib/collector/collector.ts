@@ -1,0 +1,95 @@
+/** One collector: sources → decode → store, the rollup, retention, and what it says of itself. */
+import type { Logger } from 'pino';
+import { serveApi } from '#lib/collector/api.ts';
+import { conventionsOf } from '#lib/collector/conventions.ts';
+import { every } from '#lib/collector/every.ts';
+import { CollectorMetrics } from '#lib/collector/metrics.ts';
+import { RollupLoop } from '#lib/collector/rollup-loop.ts';
+import { storeSink } from '#lib/collector/sink.ts';
+import { collectorId, collectorStatus } from '#lib/collector/status.ts';
+import type { CollectorStatus } from '#lib/contracts/health.ts';
+import type { CollectorSettings } from '#lib/env/collector.ts';
+import { receivers } from '#lib/sources/http/receivers.ts';
+import { kafkaSource } from '#lib/sources/kafka/source.ts';
+import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
+import type { Source } from '#lib/sources/source.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { ensurePartitions } from '#lib/store/partitions.ts';
+import { writeStatus } from '#lib/store/process-status.ts';
+import { dropExpired } from '#lib/store/retention.ts';
+import { openStore } from '#lib/store/store.ts';
+
+const REPORT_MS = 2000;
+const HOUSEKEEPING_MS = 3_600_000;
+const POOL_SIZE = 6;
+
+export interface Collector {
+  readonly apiPort: number;
+  readonly httpPort: number | null;
+  readonly grpcPort: number | null;
+  status(): CollectorStatus;
+  /** Stops reading, finishes what is under way, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when every source was started; one whose peer is away goes on trying. Rejects when the collector's own port cannot be had. */
+export async function startCollector(settings: CollectorSettings, log: Logger): Promise<Collector> {
+  const startedAt = Date.now();
+  const metrics = new CollectorMetrics();
+  const conventions = conventionsOf(settings.conventions);
+  const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
+  const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, metrics, log });
+  const sink = storeSink(store, { conventions, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
+
+  const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
+  const sources: Source[] = [
+    pushed.http,
+    pushed.grpc,
+    ...settings.kafka.map((kafka) => kafkaSource(kafka, sink, { log, decodeSpans: ({ value }) => (value === null ? [] : decodeKafkaSpans(value).spans) })),
+  ];
+
+  let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };
+  let databaseError: string | null = null;
+  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, metrics, error: databaseError }, Date.now());
+
+  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status });
+  rollup.start();
+  await Promise.all(sources.map((source) => source.start()));
+
+  const report = every(
+    REPORT_MS,
+    async () => {
+      pending = await pendingChanges(store.pool);
+      databaseError = null;
+      await writeStatus(store, collectorId(), 'collector', status());
+    },
+    (error) => {
+      databaseError = `the database cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      log.warn({ err: error }, 'the status could not be written');
+    },
+  );
+  const housekeeping = every(
+    HOUSEKEEPING_MS,
+    async () => {
+      await ensurePartitions(store.pool, microsNow());
+      const dropped = await dropExpired(store.pool, settings.limits.retentionDays, microsNow());
+      if (dropped.partitions.length + dropped.deferred.length > 0) log.info(dropped, 'expired days were dropped');
+    },
+    (error) => log.warn({ err: error }, 'housekeeping failed and is tried again in an hour'),
+  );
+  log.info({ api: api.port, http: pushed.http.port, grpc: pushed.grpc.port, kafka: settings.kafka.map(({ name }) => name) }, 'the collector is running');
+
+  return {
+    apiPort: api.port,
+    httpPort: pushed.http.port,
+    grpcPort: pushed.grpc.port,
+    status,
+    async stop() {
+      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop()]);
+      await Promise.all([rollup.stop(), report.stop()]);
+      await api.close();
+      await store.close();
+    },
+  };
+}

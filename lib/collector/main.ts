@@ -1,0 +1,36 @@
+/** The collector's process. */
+import { startCollector } from '#lib/collector/collector.ts';
+import { collectorLog } from '#lib/collector/log.ts';
+import { exportOwnSpans } from '#lib/collector/tracing.ts';
+import { collectorSettings } from '#lib/env/collector.ts';
+import { SettingsError } from '#lib/env/settings.ts';
+
+/** Longer than a batch takes; then the process ends whatever is under way, which is read again. */
+const STOP_MS = 9000;
+
+try {
+  const settings = collectorSettings();
+  const log = collectorLog(settings.logLevel);
+  const flushSpans = exportOwnSpans(settings.tracingEndpoint, 'collector');
+  const collector = await startCollector(settings, log);
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    collector.stop().then(flushSpans).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the collector did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (error) {
+  process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
