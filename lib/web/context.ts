@@ -1,0 +1,53 @@
+/** What every request of this process shares. Kept on globalThis, because Next loads modules more than once: per route, and anew in development. */
+import type { Logger } from 'pino';
+import { webSettings, type WebSettings } from '#lib/env/web.ts';
+import { openStore, type Store } from '#lib/store/store.ts';
+import { LiveHub } from '#lib/web/live/hub.ts';
+import { openLog } from '#lib/web/log.ts';
+import { LoginAttempts } from '#lib/web/login-attempts.ts';
+import { WebMetrics } from '#lib/web/metrics.ts';
+
+export interface WebContext {
+  readonly settings: WebSettings;
+  readonly store: Store;
+  readonly log: Logger;
+  readonly metrics: WebMetrics;
+  readonly live: LiveHub;
+  readonly loginAttempts: LoginAttempts;
+}
+
+/** Pages are mostly reads of a few milliseconds: more connections would only wait for the same cores. */
+const POOL_SIZE = 5;
+
+export function createContext(settings: WebSettings): WebContext {
+  const log = openLog(settings);
+  const store = openStore({
+    url: settings.databaseUrl,
+    application: 'throughline web',
+    poolSize: POOL_SIZE,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  const metrics = new WebMetrics();
+  const live = new LiveHub(store, metrics.streams);
+  return { settings, store, log, metrics, live, loginAttempts: new LoginAttempts() };
+}
+
+const KEY = Symbol.for('throughline.web.context');
+const shared = globalThis as { [KEY]?: WebContext };
+
+/** Throws `SettingsError` where the settings cannot be used. */
+export function webContext(): WebContext {
+  return (shared[KEY] ??= startContext());
+}
+
+/** For tests: what the routes of this process use instead. */
+export function useContext(context: WebContext): void {
+  shared[KEY] = context;
+}
+
+/** Open streams keep the server from ending (Next waits for its connections), so they end at the first word of it. */
+function startContext(): WebContext {
+  const context = createContext(webSettings());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => context.live.close());
+  return context;
+}

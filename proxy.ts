@@ -1,0 +1,36 @@
+/**
+ * Runs before every page and route: the content policy with its nonce, and an early word for callers of another site.
+ * It authorises nobody: a way around it (Next has had several) must lead nowhere, so pages and routes check for themselves.
+ */
+import { NextResponse, type NextRequest } from 'next/server';
+import { ServiceError } from '#lib/services/errors.ts';
+import { DATA_POLICY, pagePolicy } from '#lib/web/content-policy.ts';
+import { webContext } from '#lib/web/context.ts';
+import { refuseForeign } from '#lib/web/doors.ts';
+import { PATH_HEADER } from '#lib/web/path-header.ts';
+import { problemResponse } from '#lib/web/problem.ts';
+
+const POLICY = 'Content-Security-Policy';
+
+export function proxy(request: NextRequest): Response {
+  const { pathname, search } = request.nextUrl;
+  const refusal = refuseForeign(request, webContext().settings);
+  if (refusal !== null) return withPolicy(problemResponse(new ServiceError(refusal.code, refusal.reason)), DATA_POLICY);
+  if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(NextResponse.next(), DATA_POLICY);
+
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const policy = pagePolicy({ nonce, development: process.env.NODE_ENV === 'development' });
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set(POLICY, policy); // where Next looks for the nonce of its own scripts
+  headers.set(PATH_HEADER, pathname + search);
+  return withPolicy(NextResponse.next({ request: { headers } }), policy);
+}
+
+function withPolicy(response: Response, policy: string): Response {
+  response.headers.set(POLICY, policy);
+  return response;
+}
+
+/** Not for files of the build, which are the same for everyone and hold nothing. */
+export const config = { matcher: '/((?!_next/static/|_next/image|icon.svg).*)' };
