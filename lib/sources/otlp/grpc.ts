@@ -1,5 +1,5 @@
 /** OTLP/gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc */
-import { type handleUnaryCall, Metadata, Server, ServerCredentials, ServerInterceptingCall, type ServerInterceptor, ServerListenerBuilder, ResponderBuilder, status } from '@grpc/grpc-js';
+import { type handleUnaryCall, logVerbosity, Metadata, Server, ServerCredentials, ServerInterceptingCall, type ServerInterceptor, ServerListenerBuilder, setLogVerbosity, ResponderBuilder, status } from '@grpc/grpc-js';
 import type { ByteBudget } from '#lib/sources/http/byte-budget.ts';
 import { type Doors, mayEnter } from '#lib/sources/http/doors.ts';
 import type { ReceiverLimits } from '#lib/sources/http/limits.ts';
@@ -18,6 +18,9 @@ export interface GrpcServerOptions {
   /** Told of what nobody foresaw. */
   readonly report: (message: string, error: unknown) => void;
 }
+
+// Its errors come back to the callers too; on its own it would print a line to stderr at every try to listen.
+setLogVerbosity(logVerbosity.NONE);
 
 const ORIGIN = 'gRPC TraceService/Export';
 
