@@ -47,7 +47,7 @@ const UNAVAILABLE_STATES = [
 ];
 
 const UNAVAILABLE_CODES = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOENT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
   // Prisma's: cannot reach, timed out, refused, closed, pool exhausted, write conflict or deadlock.
   ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1017', 'P2024', 'P2034', 'P2037'],
 ]);
@@ -63,6 +63,7 @@ export function databaseFault(error: unknown): DatabaseFault {
     if (code === '25006') return 'read-only';
     if (code === '23514' && /^no partition of relation/.test(messageOf(link))) return 'no-partition';
     if (code !== null && (UNAVAILABLE_CODES.has(code) || isState(code))) return 'unavailable';
+    if (code === 'ENOENT' && property(link, 'syscall') === 'connect') return 'unavailable'; // the server's socket is gone
     if (code === null && UNAVAILABLE_MESSAGES.test(messageOf(link))) return 'unavailable';
   }
   return 'other';

@@ -1,7 +1,8 @@
-/** Where each partition is read next. Positions of a topic's older incarnations are removed: whoever still reads them can append no more. */
+/** Where each partition is read next: the verbs of `Sink`, which throw `SourceError` `unavailable` as an append does. Positions of a topic's older incarnations are removed: whoever still reads them can append no more. */
 import type pg from 'pg';
 import type { Position, TopicPartition } from '#lib/sources/source.ts';
 import { microsNow } from '#lib/store/clock.ts';
+import { withSourceErrors } from '#lib/store/source-errors.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
 import { ensureTopics } from '#lib/store/topics.ts';
@@ -14,54 +15,52 @@ interface Incarnation {
 }
 
 /** `Sink.positions`. */
-export async function positions(
-  store: Store,
-  source: string,
-  partitions: readonly TopicPartition[],
-  topicIds: ReadonlyMap<string, string> = new Map(),
-): Promise<readonly Position[]> {
-  const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  const newest = await newestIncarnations(store.pool, source, topics);
-  for (const topic of topics) {
-    const kafkaId = topicIds.get(topic) ?? null;
-    const known = newest.get(topic);
-    if (known === undefined || (kafkaId !== null && known.kafkaId !== kafkaId)) {
-      newest.set(topic, await inTransaction(store.pool, (client) => recognise(client, source, topic, kafkaId)));
+export const positions = (store: Store, source: string, partitions: readonly TopicPartition[], topicIds: ReadonlyMap<string, string> = new Map()) =>
+  withSourceErrors(async (): Promise<readonly Position[]> => {
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    const newest = await newestIncarnations(store.pool, source, topics);
+    for (const topic of topics) {
+      const kafkaId = topicIds.get(topic) ?? null;
+      const known = newest.get(topic);
+      if (known === undefined || (kafkaId !== null && known.kafkaId !== kafkaId)) {
+        newest.set(topic, await inTransaction(store.pool, (client) => recognise(client, source, topic, kafkaId)));
+      }
     }
-  }
-  const { rows } = await store.pool.query<{ topic_id: number; partition: number; next_offset: string }>(
-    'SELECT topic_id, partition, next_offset FROM position WHERE topic_id = ANY ($1::int[])',
-    [[...newest.values()].map(({ id }) => id)],
-  );
-  const next = new Map(rows.map((row) => [`${row.topic_id}/${row.partition}`, BigInt(row.next_offset)]));
-  return partitions.map(({ topic, partition }) => {
-    const { id, incarnation } = present(newest.get(topic), topic);
-    return { incarnation, next: next.get(`${id}/${partition}`) ?? null };
+    const { rows } = await store.pool.query<{ topic_id: number; partition: number; next_offset: string }>(
+      'SELECT topic_id, partition, next_offset FROM position WHERE topic_id = ANY ($1::int[])',
+      [[...newest.values()].map(({ id }) => id)],
+    );
+    const next = new Map(rows.map((row) => [`${row.topic_id}/${row.partition}`, BigInt(row.next_offset)]));
+    return partitions.map(({ topic, partition }) => {
+      const { id, incarnation } = present(newest.get(topic), topic);
+      return { incarnation, next: next.get(`${id}/${partition}`) ?? null };
+    });
   });
-}
 
 /** `Sink.startAt`. Does nothing either when a newer incarnation has begun meanwhile. */
-export async function startAt(store: Store, source: string, { topic, partition }: TopicPartition, incarnation: number, next: bigint): Promise<void> {
-  const [id] = await ensureTopics(store.pool, [{ source, topic, incarnation }]);
-  await inTransaction(store.pool, async (client) => {
-    const newest = (await lockIncarnations(client, source, topic))[0];
-    if (newest?.id !== id) return;
-    await client.query('INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, partition, next]);
+export const startAt = (store: Store, source: string, { topic, partition }: TopicPartition, incarnation: number, next: bigint) =>
+  withSourceErrors(async (): Promise<void> => {
+    const [id] = await ensureTopics(store.pool, [{ source, topic, incarnation }]);
+    await inTransaction(store.pool, async (client) => {
+      const newest = (await lockIncarnations(client, source, topic))[0];
+      if (newest?.id !== id) return;
+      await client.query('INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, partition, next]);
+    });
   });
-}
 
 /**
  * `Sink.recreated`. `incarnation` is the one that the caller took the topic for: processes that read different partitions notice
  * the same recreation one after another, and only the first starts a new incarnation.
  */
-export async function recreated(store: Store, source: string, topic: string, incarnation: number): Promise<number> {
-  const newest = await inTransaction(store.pool, async (client) => {
-    const current = (await lockIncarnations(client, source, topic))[0];
-    if (current === undefined || current.incarnation > incarnation) return current ?? insertIncarnation(client, source, topic, 0, null);
-    return supersede(client, source, topic, current, null);
+export const recreated = (store: Store, source: string, topic: string, incarnation: number) =>
+  withSourceErrors(async (): Promise<number> => {
+    const newest = await inTransaction(store.pool, async (client) => {
+      const current = (await lockIncarnations(client, source, topic))[0];
+      if (current === undefined || current.incarnation > incarnation) return current ?? insertIncarnation(client, source, topic, 0, null);
+      return supersede(client, source, topic, current, null);
+    });
+    return newest.incarnation;
   });
-  return newest.incarnation;
-}
 
 /** The incarnation that a topic with this id is; Kafka's ids are never used again, so an id of an older incarnation is a late reader's. */
 async function recognise(client: pg.PoolClient, source: string, topic: string, kafkaId: string | null): Promise<Incarnation> {

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { appendFacts } from '#lib/store/append.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { dayOf, ensurePartitions, listPartitions, partitionName } from '#lib/store/partitions.ts';
+import { positions, startAt } from '#lib/store/positions.ts';
+import { dropExpired } from '#lib/store/retention.ts';
+import type { Store } from '#lib/store/store.ts';
+import { chunkFact, eventFact, factBatch, sliceFact } from '#lib/store/testing/facts.ts';
+import { freshStore } from '#lib/store/testing/fresh-store.ts';
+
+const DAY = 86_400_000_000;
+const now = microsNow();
+const daysAgo = (days: number): Micros => brand<Micros>(now - days * DAY);
+const orders = { topic: 'orders', partition: 0 };
+
+async function storeWithPast(): Promise<Store> {
+  const store = await freshStore();
+  await startAt(store, 'kafka', orders, 0, 0n);
+  for (const [index, days] of [10, 7, 0].entries()) {
+    const at = { payloadLimit: 100, now: daysAgo(days) };
+    const from = BigInt(index);
+    await appendFacts(store, factBatch({ slices: [sliceFact(from, from + 1n)], chunks: [chunkFact(`t${days}`, ['a'])] }), at);
+    await appendFacts(store, factBatch({ source: 'http', pushed: [{ identity: `${days}`, event: eventFact(0n, { topic: 'pushed' }) }] }), at);
+    await appendFacts(store, factBatch({ quarantined: [{ source: 'kafka', origin: 'o', reason: 'r', bytes: new Uint8Array(1) }] }), at);
+    await insertFlow(store, `flow ${days}`, at.now);
+    await store.pool.query('INSERT INTO process_status VALUES ($1, $1, $2, $3)', [`process ${days}`, at.now, '{}']);
+  }
+  return store;
+}
+
+async function insertFlow(store: Store, id: string, observedAt: Micros): Promise<void> {
+  await store.prisma.flow.create({
+    data: {
+      ...{ id, kind: 'k', status: 'completed', startedAt: 0n, lastActivityAt: 0n, durationMicros: 0n, observedAt: BigInt(observedAt), entry: 'e' },
+      ...{ services: [], topics: [], eventCount: 1, spanCount: 0, errorCount: 0, retryCount: 0, duplicateCount: 0, deadLetterCount: 0 },
+      ...{ search: '', events: [], segments: [], version: 1n },
+      keys: { create: [{ kind: 'correlation', value: id, hash: 1n }] },
+    },
+  });
+}
+
+describe('dropExpired', () => {
+  test('drops whole days and what was derived from them, and nothing younger', async () => {
+    const store = await storeWithPast();
+    const dropped = await dropExpired(store.pool, 7, now);
+    // What was made for day -10 with a day before and three after.
+    const gone = [-11, -10, -9, -8].flatMap((shift) => (['event', 'key_posting', 'span_chunk'] as const).map((table) => partitionName(table, dayOf(now) + shift)));
+    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2 });
+    expect(await store.prisma.event.count()).toBe(4);
+    expect(await store.prisma.spanChunk.count()).toBe(2);
+    expect((await store.prisma.flowKey.findMany({ orderBy: { value: 'asc' } })).map(({ value }) => value)).toEqual(['flow 0', 'flow 7']);
+    expect(await dropExpired(store.pool, 7, now)).toMatchObject({ partitions: [], flows: 0 });
+    expect((await positions(store, 'kafka', [orders]))[0]?.next).toBe(3n);
+  });
+
+  test('leaves a day that is being read for the next time', async () => {
+    const store = await storeWithPast();
+    const reader = await store.pool.connect();
+    await reader.query('BEGIN');
+    await reader.query(`SELECT count(*) FROM "${partitionName('event', dayOf(now) - 10)}"`);
+    const dropped = await dropExpired(store.pool, 7, now);
+    expect(dropped.deferred).toEqual([partitionName('event', dayOf(now) - 10)]);
+    await reader.query('COMMIT');
+    reader.release();
+    expect((await dropExpired(store.pool, 7, now)).partitions).toEqual(dropped.deferred);
+  });
+
+  test('works while others append, and in two processes at once', async () => {
+    const store = await storeWithPast();
+    let running = true;
+    const appending = (async () => {
+      let next = 3n;
+      for (; running; next += 5n) {
+        const batch = factBatch({ slices: [sliceFact(next, next + 5n, { postings: [{ hash: 1n, role: 1 }] })], chunks: [chunkFact(`t ${next}`, ['a'])] });
+        await appendFacts(store, batch, { payloadLimit: 100, now });
+      }
+      return next;
+    })();
+    const dropped = await Promise.all([dropExpired(store.pool, 7, now), dropExpired(store.pool, 7, now)]);
+    running = false;
+    const next = await appending;
+    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(12);
+    expect(await store.prisma.event.count()).toBe(Number(next) - 1 + 2);
+  });
+});
+
+describe('ensurePartitions', () => {
+  test('makes what is missing once, while others append and do the same', async () => {
+    const store = await storeWithPast();
+    const later = brand<Micros>(now + 20 * DAY);
+    const made = await Promise.all([ensurePartitions(store.pool, later), ensurePartitions(store.pool, later), ensurePartitions(store.pool, later)]);
+    expect(made.flat()).toHaveLength(15);
+    expect(await ensurePartitions(store.pool, later)).toEqual([]);
+    expect((await listPartitions(store.pool)).at(-1)?.day).toBe(dayOf(now) + 23);
+  });
+
+  test('waits for no writer', async () => {
+    const store = await storeWithPast();
+    const writer = await store.pool.connect();
+    await writer.query('BEGIN');
+    await writer.query(`INSERT INTO key_posting SELECT 1, 1, gen_random_uuid(), current_date`);
+    expect(await ensurePartitions(store.pool, brand<Micros>(now + 20 * DAY))).toHaveLength(15);
+    await writer.query('COMMIT');
+    writer.release();
+  });
+
+  test('gives each day the indexes and the storage of the whole', async () => {
+    const store = await freshStore();
+    const { rows } = await store.pool.query(
+      `SELECT indisprimary AS primary, indisvalid AS valid, inhparent IS NOT NULL AS attached
+         FROM pg_index LEFT JOIN pg_inherits ON inhrelid = indexrelid WHERE indrelid = to_regclass($1)`,
+      [partitionName('span_chunk', dayOf(now))],
+    );
+    expect(rows).toEqual([{ primary: true, valid: true, attached: true }]);
+    const { rows: storage } = await store.pool.query(`SELECT attstorage FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'data'`, [partitionName('span_chunk', dayOf(now))]);
+    expect(storage).toEqual([{ attstorage: 'e' }]);
+  });
+});
