@@ -21,11 +21,11 @@ export interface FirstFlows {
 }
 
 /** The page of flows: what happened in a sentence, when, and the list itself. */
-export function FlowList({ first }: { first: FirstFlows }) {
+export function FlowList({ first }: { first: FirstFlows | null }) {
   const [filters, setFilters] = useFilters();
   const { state } = useLive();
   const query = apiQuery(filters);
-  const initial = query === first.query ? first : null;
+  const initial = query === first?.query ? first : null;
   const kept = { staleTime: 2000, refetchInterval: state.kind === 'live' ? OVERVIEW_MS : (false as const) };
   const facets = useQuery({
     ...kept,

@@ -14,7 +14,7 @@ test.each([
   ['status=failed&status=stalled&status=failed&status=odd&range=all', 'status=failed&status=stalled'],
   ['status=odd&range=all', ''],
   ['topic=b&service=a&range=all', 'service=a&topic=b'],
-  ['kind=order.created%00&range=all', 'kind=order.created%00'],
+  ['kind=order.created%00&kind=a&q=x%00y&key=%00&range=all', 'kind=a&q=xy'],
   ['q=%20%20&range=all', ''],
   ['q=card declined &range=all', 'q=card+declined'],
   ['minDurationMs=-3&range=all', ''],

@@ -1,4 +1,4 @@
-import { createMultiParser, createParser, parseAsBoolean, parseAsFloat, parseAsString, type inferParserType } from 'nuqs/server';
+import { createMultiParser, createParser, parseAsBoolean, parseAsFloat, type inferParserType } from 'nuqs/server';
 import { DEFAULT_RANGE, parseRange, rangeBounds } from '#components/ui/time-range.ts';
 import { STATUSES } from '#components/ui/statuses.ts';
 import type { FlowStatus } from '#lib/contracts/flows.ts';
@@ -16,11 +16,18 @@ const several = <T extends string>(accept: (value: string) => value is T) =>
     eq: (a, b) => a.length === b.length && a.every((value, index) => value === b[index]),
   }).withDefault([]);
 
-const isText = (value: string): value is string => value !== '' && value.length <= 300;
+/** PostgreSQL's text has no U+0000, and so no filter that matches has it either. */
+const isText = (value: string): value is string => value !== '' && value.length <= 300 && !value.includes('\0');
 const isStatus = (value: string): value is FlowStatus => (STATUSES as readonly string[]).includes(value);
 
+const text = createParser({ parse: (value) => value.replaceAll('\0', '') || null, serialize: (value: string) => value });
 const range = createParser({ parse: parseRange, serialize: (value: string) => value }).withDefault(DEFAULT_RANGE);
-const duration = createParser({ parse: (text) => { const ms = parseAsFloat.parse(text); return ms !== null && Number.isFinite(ms) && ms > 0 ? ms : null; }, serialize: String });
+const duration = createParser({ parse: positive, serialize: String });
+
+function positive(value: string): number | null {
+  const ms = parseAsFloat.parse(value);
+  return ms !== null && Number.isFinite(ms) && ms > 0 ? ms : null;
+}
 
 /** Everything that the list shows is in its address, under the names that the API uses; `range` stands for `from` and `to`. */
 export const flowListParsers = {
@@ -29,8 +36,8 @@ export const flowListParsers = {
   kind: several(isText),
   service: several(isText),
   topic: several(isText),
-  key: parseAsString,
-  q: parseAsString,
+  key: text,
+  q: text,
   minDurationMs: duration,
   hasDeadLetters: parseAsBoolean,
 };

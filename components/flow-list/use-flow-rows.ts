@@ -1,13 +1,13 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { PAGE } from '#components/flow-list/page-size.ts';
 import { appendPage, mergeHead, MOST_SCROLLED, refreshRows, release, startRows, type Rows } from '#components/flow-list/rows.ts';
 import { useThrottled } from '#components/flow-list/use-throttled.ts';
 import { useChannel } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
-export const PAGE = 100;
 const REFRESH_MS = 500;
 
 type Action =

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { FlowListRange } from '#components/flow-list/flow-list-range.tsx';
+import { LiveButton } from '#components/live/live-button.tsx';
+import { SearchBox } from '#components/search/search-box.tsx';
+import { CollectingIndicator } from '#components/shell/collecting-indicator.tsx';
+import { DemoPanel } from '#components/shell/demo-panel.tsx';
+import { Shell } from '#components/shell/shell.tsx';
+import { readHealth } from '#lib/services/health/read.ts';
+import { demoState } from '#lib/web/demo-state.ts';
+import { authorisePage } from '#lib/web/page.ts';
+
+/** The frame of every page behind the login, with what it says of the whole system. */
+export async function Frame({ children }: { children: ReactNode }) {
+  const { store, settings } = await authorisePage();
+  const [health, demo] = await Promise.all([readHealth(store, Date.now()), demoState(settings.demoStatePath)]);
+  return (
+    <Shell
+      search={<SearchBox />}
+      controls={
+        <>
+          <FlowListRange />
+          <LiveButton />
+        </>
+      }
+      foot={
+        <>
+          {demo && <DemoPanel rate={demo.rate} faults={demo.faults} />}
+          <CollectingIndicator initial={health} />
+        </>
+      }
+    >
+      {children}
+    </Shell>
+  );
+}

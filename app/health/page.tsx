@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { HealthView } from '#components/health/health-view.tsx';
+import type { QuarantineList } from '#lib/contracts/quarantine.ts';
+import { readHealth } from '#lib/services/health/read.ts';
+import { listQuarantine } from '#lib/services/quarantine/list.ts';
+import type { WebContext } from '#lib/web/context.ts';
+import { authorisePage } from '#lib/web/page.ts';
+
+export const metadata: Metadata = { title: 'Health' };
+
+export default async function HealthPage() {
+  const context = await authorisePage();
+  const health = await readHealth(context.store, Date.now());
+  const quarantine = health.checks.database.status === 'down' ? null : await readQuarantine(context);
+  return <HealthView initial={health} quarantine={quarantine} />;
+}
+
+/** Null where it cannot be read: the page then asks the API, and says what that answers. */
+async function readQuarantine({ store, log }: WebContext): Promise<QuarantineList | null> {
+  try {
+    return await listQuarantine(store, { limit: 50 });
+  } catch (error) {
+    log.warn({ err: error }, 'the quarantine could not be read for the page');
+    return null;
+  }
+}

@@ -1,0 +1,2 @@
+/** Flows that are read at once. */
+export const PAGE = 100;
