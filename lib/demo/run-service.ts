@@ -8,7 +8,7 @@ import { optionArgs, parseOptions, type DemoOptions } from './options.ts';
 import { SERVICES } from './services.ts';
 
 /** Stopping may hang on a broker that is gone. */
-const STOP_TIMEOUT_MS = 6000;
+const STOP_TIMEOUT_MS = 4000;
 
 type Stop = () => Promise<void>;
 
