@@ -34,6 +34,7 @@ function* pieces<T>(columns: number, items: Iterable<T>, write: (row: CopyRow, i
 export class CopyRow {
   #buffer = Buffer.allocUnsafe(2 * PIECE_BYTES);
   #at = 0;
+  #uuid = { text: '', bytes: Buffer.alloc(0) };
 
   get length(): number {
     return this.#at;
@@ -64,10 +65,10 @@ export class CopyRow {
     this.int4(day - POSTGRES_EPOCH_DAY);
   }
 
-  /** Hex digits with hyphens. */
+  /** Hex digits with hyphens. The last one is kept, because the postings of a record come together. */
   uuid(text: string): void {
-    this.#field(16);
-    this.#at += this.#buffer.write(text.replaceAll('-', ''), this.#at, 16, 'hex');
+    if (text !== this.#uuid.text) this.#uuid = { text, bytes: Buffer.from(text.replaceAll('-', ''), 'hex') };
+    this.bytes(this.#uuid.bytes);
   }
 
   bytes(value: Uint8Array): void {
