@@ -11,7 +11,7 @@ export class SenderGone extends Error {}
 export interface Body {
   readonly bytes: Buffer;
   /** Gives the budget back; call it once, when the request is answered. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Throws `Refusal` 400, 413, 415 or 503, or `SenderGone`; the budget is given back then. */
@@ -51,7 +51,7 @@ export async function readBody(request: IncomingMessage, limit: number, budget: 
 interface Decompressed {
   readonly stream: Readable;
   /** Stops decompressing at once. */
-  unpipe(): void;
+  readonly unpipe: () => void;
 }
 
 /** One layer and no more: a body that is gzip within gzip is not what its content type says. */

@@ -54,7 +54,6 @@ describe('doors', () => {
     ['bearer secret', null],
   ])('with a token set, the authorization %s gives %s', (authorization, status) => {
     const refusal = refusedAtDoor({ host: 'x', authorization }, open);
-    expect(refusal?.status ?? null).toBe(status);
-    if (refusal !== null) expect(refusal.headers).toEqual({ 'www-authenticate': 'Bearer' });
+    expect([refusal?.status ?? null, refusal?.headers['www-authenticate']]).toEqual([status, status === 401 ? 'Bearer' : undefined]);
   });
 });

@@ -1,5 +1,5 @@
 /** Thousands of damaged bodies: each is taken or refused, none is an internal error, none is left without an answer. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';

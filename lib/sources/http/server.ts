@@ -1,6 +1,5 @@
 /** One HTTP server for everything that is pushed over HTTP/1.1. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Answer, mediaTypeOf, problemAnswer, type Route } from '#lib/sources/http/answer.ts';
 import { readBody, SenderGone } from '#lib/sources/http/body.ts';
 import type { ByteBudget } from '#lib/sources/http/byte-budget.ts';
@@ -40,7 +39,7 @@ export async function openHttp(host: string, port: number, options: HttpServerOp
   server.on('checkContinue', (request, response) => handle(request, response, true));
   await listen(server, host, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: boundPort(server),
     close: async () => {
       stopping = true;
       await close(server, limits.stopMs);
@@ -109,6 +108,11 @@ function send(request: IncomingMessage, response: ServerResponse, { status, cont
     response.end();
   });
   request.resume();
+}
+
+function boundPort(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

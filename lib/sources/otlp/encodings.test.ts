@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeTracesJson } from '#lib/sources/otlp/json.ts';
 import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
@@ -136,10 +136,6 @@ describe.each(both)('$name', ({ decode, encode }) => {
   });
 
   test('the spans that Throughline makes itself are dropped, and only those', () => {
-    const resource = (service: string, own: WireValue): WireAttribute[] => [
-      { key: 'service.name', value: { kind: 'string', value: service } },
-      { key: 'throughline.self', value: own },
-    ];
     const exported = [
       wireExport([wireSpan(), wireSpan()], resource('throughline', { kind: 'bool', value: true })),
       wireExport([wireSpan()], resource('throughline', { kind: 'bool', value: false })),
@@ -155,6 +151,11 @@ describe.each(both)('$name', ({ decode, encode }) => {
     expect(decodeKafkaSpans(value)).toEqual(decode(value));
   });
 });
+
+const resource = (service: string, own: WireValue): WireAttribute[] => [
+  { key: 'service.name', value: { kind: 'string', value: service } },
+  { key: 'throughline.self', value: own },
+];
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });

@@ -7,12 +7,13 @@ import { SourceError } from '#lib/sources/source.ts';
 
 const BODY = Buffer.from(toProtobuf([wireExport()]));
 
+const same = (bytes: Buffer) => bytes;
+
 /** One Export with these bytes: what came back, or the error. */
 async function call(port: number, body: Buffer, headers: { [name: string]: string } = {}): Promise<{ response?: Buffer; error?: ServiceError }> {
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-  const same = (bytes: Buffer) => bytes;
   try {
     return await new Promise((resolve) => {
       client.makeUnaryRequest('/opentelemetry.proto.collector.trace.v1.TraceService/Export', same, same, body, metadata, {}, (error, response) => {
@@ -99,9 +100,9 @@ async function compressedCall(port: number, compressed: Buffer): Promise<number>
   try {
     return await new Promise<number>((resolve, reject) => {
       const stream = session.request({ ':method': 'POST', ':path': '/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'content-type': 'application/grpc', te: 'trailers', 'grpc-encoding': 'gzip' });
-      let code: string | undefined;
-      stream.on('response', (headers) => (code ??= headers['grpc-status'] as string | undefined));
-      stream.on('trailers', (headers) => (code ??= headers['grpc-status'] as string | undefined));
+      let code: unknown;
+      stream.on('response', (headers) => (code ??= headers['grpc-status']));
+      stream.on('trailers', (headers) => (code ??= headers['grpc-status']));
       stream.on('close', () => resolve(Number(code)));
       stream.on('error', reject);
       stream.resume();

@@ -1,5 +1,18 @@
 /** OTLP/gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc */
-import { type handleUnaryCall, logVerbosity, Metadata, Server, ServerCredentials, ServerInterceptingCall, type ServerInterceptor, ServerListenerBuilder, setLogVerbosity, ResponderBuilder, status } from '@grpc/grpc-js';
+import {
+  type handleUnaryCall,
+  logVerbosity,
+  Metadata,
+  ResponderBuilder,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  ServerListenerBuilder,
+  setLogVerbosity,
+  status,
+} from '@grpc/grpc-js';
 import type { ByteBudget } from '#lib/sources/http/byte-budget.ts';
 import { type Doors, mayEnter } from '#lib/sources/http/doors.ts';
 import type { ReceiverLimits } from '#lib/sources/http/limits.ts';
@@ -48,24 +61,28 @@ export async function openGrpc(host: string, port: number, options: GrpcServerOp
     'grpc.keepalive_time_ms': 60_000,
     interceptors: [refuseStrangers(options)],
   });
-  const exportTraces: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
-    options.tally.requests += 1;
-    exportWithin(call.request, options).then(
-      (response) => callback(null, response),
-      (error: unknown) => {
-        const refusal = refusalOf(error);
-        options.tally.refused(ORIGIN, refusal);
-        if (refusal.status === 500) options.report(`${ORIGIN} failed`, refusal.cause);
-        callback({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
-      },
-    );
-  };
+  const exportTraces: handleUnaryCall<Buffer, Buffer> = (call, callback) => void answer(call.request, callback, options);
   server.addService(TRACE_SERVICE, { export: exportTraces });
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => (error === null ? resolve(boundPort) : reject(error)));
   });
   return { port: bound, close: () => close(server, limits.stopMs) };
+}
+
+async function answer(body: Buffer, callback: sendUnaryData<Buffer>, options: GrpcServerOptions): Promise<void> {
+  options.tally.requests += 1;
+  let response: Buffer;
+  try {
+    response = await exportWithin(body, options);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    options.tally.refused(ORIGIN, refusal);
+    if (refusal.status === 500) options.report(`${ORIGIN} failed`, refusal.cause);
+    callback({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
+    return;
+  }
+  callback(null, response);
 }
 
 async function exportWithin(body: Buffer, { service, budget }: GrpcServerOptions): Promise<Buffer> {

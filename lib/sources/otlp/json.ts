@@ -3,6 +3,7 @@
  * Names of enumerations and 64-bit integers as bare numbers are taken too; unknown fields are ignored.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
+import { brand } from '#lib/core/brand.ts';
 import type { SpanEvent } from '#lib/core/record.ts';
 import type { NanosText } from '#lib/core/time.ts';
 import { isObject, countAt, type JsonObject, listAt, objectAt, textAt, unsigned64At } from '#lib/sources/http/json-fields.ts';
@@ -72,7 +73,7 @@ const readLink = (link: JsonObject): LinkDraft => ({
   attributes: attributesAt(link['attributes'], 'links.attributes'),
 });
 
-const nanosAt = (value: unknown, name: string): NanosText => unsigned64At(value, name) as NanosText;
+const nanosAt = (value: unknown, name: string): NanosText => brand<NanosText>(unsigned64At(value, name));
 
 function objects(value: unknown, name: string): readonly JsonObject[] {
   return listAt(value, name).map((entry) => {

@@ -1,5 +1,5 @@
 /** The few steps that every message needs around @bufbuild/protobuf's reader of the wire format. */
-import type { BinaryReader } from '@bufbuild/protobuf/wire';
+import { type BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { Malformed } from '#lib/sources/http/malformed.ts';
 
 /** Steps into a length-delimited field and returns where it ends. */
@@ -17,8 +17,13 @@ export function leave(reader: BinaryReader, end: number): void {
 
 export function skip(reader: BinaryReader, tag: number): void {
   if (tag >>> 3 === 0) throw new Malformed(`the protobuf body is malformed: field number 0 at byte ${reader.pos}`);
-  reader.skip(tag & 7, tag >>> 3);
+  const wireType = WIRE_TYPES[tag & 7];
+  if (wireType === undefined) throw new Malformed(`the protobuf body is malformed: wire type ${tag & 7} at byte ${reader.pos}`);
+  reader.skip(wireType, tag >>> 3);
 }
+
+/** By number. */
+const WIRE_TYPES = [WireType.Varint, WireType.Bit64, WireType.LengthDelimited, WireType.StartGroup, WireType.EndGroup, WireType.Bit32];
 
 /** A bytes field as lower-case hex. */
 export function hex(reader: BinaryReader): string {

@@ -4,6 +4,7 @@
  * A `case` is a whole tag (field number << 3 | wire type), so that a known field of a wrong wire type is skipped like an unknown one.
  */
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { brand } from '#lib/core/brand.ts';
 import type { Attributes } from '#lib/core/record.ts';
 import type { NanosText } from '#lib/core/time.ts';
 import { Malformed } from '#lib/sources/http/malformed.ts';
@@ -161,7 +162,7 @@ function readSpanField(reader: BinaryReader, draft: SpanDraft): void {
 function readEvent(reader: BinaryReader, draft: SpanDraft): void {
   const end = enter(reader);
   const attributes: MutableAttributes = {};
-  let timeNanos = '0' as NanosText;
+  let timeNanos = brand<NanosText>('0');
   let name = '';
   while (reader.pos < end) {
     const tag = reader.uint32();
@@ -199,4 +200,4 @@ function readStatus(reader: BinaryReader, draft: SpanDraft): void {
   leave(reader, end);
 }
 
-const nanos = (reader: BinaryReader): NanosText => reader.fixed64().toString() as NanosText;
+const nanos = (reader: BinaryReader): NanosText => brand<NanosText>(reader.fixed64().toString());

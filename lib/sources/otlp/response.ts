@@ -1,5 +1,5 @@
 /** What OTLP answers, in both encodings. */
-import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { DecodedTraces } from '#lib/sources/otlp/decoded-traces.ts';
 
 export type Encoding = 'json' | 'protobuf';
@@ -36,5 +36,4 @@ function retryInfo(retryAfterMs: number): Uint8Array {
 }
 
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
-const VARINT = 0;
-const LENGTH = 2;
+const { Varint: VARINT, LengthDelimited: LENGTH } = WireType;

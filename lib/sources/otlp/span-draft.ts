@@ -1,4 +1,5 @@
 /** From what an encoding spells to a span record, or to the reason why it is none. */
+import { brand } from '#lib/core/brand.ts';
 import { parseSpanId, parseTraceId, type SpanId } from '#lib/core/ids.ts';
 import type { Attributes, SpanEvent, SpanKind, SpanLink, SpanRecord } from '#lib/core/record.ts';
 import type { NanosText } from '#lib/core/time.ts';
@@ -54,7 +55,7 @@ export const emptyDraft = (): SpanDraft => ({
   statusCode: 0,
 });
 
-const ZERO = '0' as NanosText;
+const ZERO = brand<NanosText>('0');
 
 /** Throws `SpanRefused` where an id is not what the specification allows. An end before the start is kept as it is. */
 export function finishSpan(draft: SpanDraft, context: SpanContext): SpanRecord {

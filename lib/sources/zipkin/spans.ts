@@ -2,6 +2,7 @@
  * Zipkin v2 JSON into span records. https://zipkin.io/zipkin-api/#/default/post_spans
  * Status, scope and links to OpenTelemetry follow its specification's Zipkin exporter: the `error`, `otel.status_code` and `otel.scope.*` tags.
  */
+import { brand } from '#lib/core/brand.ts';
 import { parseSpanId, parseTraceId } from '#lib/core/ids.ts';
 import type { Attributes, SpanEvent, SpanKind, SpanRecord } from '#lib/core/record.ts';
 import type { NanosText } from '#lib/core/time.ts';
@@ -9,7 +10,7 @@ import { isObject, type JsonObject, listAt, objectAt, textAt, unsigned64At } fro
 import { parseJson } from '#lib/sources/http/json.ts';
 import { type Fault, Malformed } from '#lib/sources/http/malformed.ts';
 import { type MutableAttributes, setAttribute } from '#lib/sources/otlp/attribute-value.ts';
-import { scopeText } from '#lib/sources/otlp/span-draft.ts';
+import { scopeText, serviceName } from '#lib/sources/otlp/span-draft.ts';
 
 /** All of the list, or `Malformed` with the first faults: Zipkin's answer has no words for a part. */
 export function decodeZipkin(body: Uint8Array): readonly SpanRecord[] {
@@ -57,9 +58,9 @@ function readSpan(span: JsonObject): SpanRecord {
     ...statusOf(tags),
     traceState: '',
     flags: 1, // what was not sampled is not reported
-    service: typeof resource['service.name'] === 'string' ? resource['service.name'] : 'unknown_service',
+    service: serviceName(resource),
     resource,
-    scope: scopeText(String(tags['otel.scope.name'] ?? ''), String(tags['otel.scope.version'] ?? '')),
+    scope: scopeText(tagText(tags, 'otel.scope.name'), tagText(tags, 'otel.scope.version')),
     attributes: tags,
     events,
     links: [],
@@ -96,6 +97,11 @@ function readTags(span: JsonObject): Attributes {
   if (remote !== null) setEndpoint(tags, remote, 'remoteEndpoint', { service: 'peer.service', address: 'network.peer.address', port: 'network.peer.port' });
   if (span['shared'] === true) setAttribute(tags, 'zipkin.shared', true);
   return tags;
+}
+
+function tagText(tags: Attributes, name: string): string {
+  const value = tags[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function readResource(span: JsonObject): Attributes {
@@ -143,4 +149,4 @@ function firstOf(events: readonly SpanEvent[]): bigint | null {
   return times.length === 0 ? null : times.reduce((first, time) => (time < first ? time : first));
 }
 
-const nanos = (micros: bigint): NanosText => String(micros * 1000n) as NanosText;
+const nanos = (micros: bigint): NanosText => brand<NanosText>(String(micros * 1000n));

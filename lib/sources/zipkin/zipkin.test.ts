@@ -99,13 +99,8 @@ describe('Zipkin v2 spans', () => {
     [{ ...IDS, annotations: {} }, 'annotations must be a list'],
     [7, 'must be an object'],
   ])('%j is malformed', (span, message) => {
-    expect.assertions(2);
-    try {
-      decode({ ...IDS }, span);
-    } catch (error) {
-      expect(error).toBeInstanceOf(Malformed);
-      expect(error instanceof Malformed && error.faults).toEqual([{ path: '[1]', message: expect.stringContaining(message) }]);
-    }
+    expect(() => decode(IDS, span)).toThrow(Malformed);
+    expect(() => decode(IDS, span)).toThrow(expect.objectContaining({ faults: [{ path: '[1]', message: expect.stringContaining(message) }] }));
   });
 });
 

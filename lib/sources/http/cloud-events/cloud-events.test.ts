@@ -134,7 +134,7 @@ describe('CloudEvents over HTTP', () => {
     const event = new CloudEvent({ type: 'order.created', source: '/orders', id: 'sdk-1', subject: 'ü', data: { n: 1 }, correlationid: 'c-1' });
     for (const mode of ['binary', 'structured'] as const) {
       const message = HTTP[mode](event);
-      const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)])); // the SDK has made UTF-8 bytes of them
+      const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)])); // Node writes headers together with a body of text, as UTF-8
       const { status, event: taken } = await sent(headers, String(message.body));
       expect([mode, status]).toEqual([mode, 200]);
       expect(taken).toMatchObject({ identity: '/orders sdk-1', value: '{"n":1}', headers: { ce_correlationid: 'c-1', ce_subject: 'ü', ce_time: event.time } });

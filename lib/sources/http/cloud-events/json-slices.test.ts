@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elementTexts, memberText } from '#lib/sources/http/cloud-events/json-slices.ts';
 
@@ -21,12 +21,12 @@ describe('JSON slices', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), fc.nat(4), (list, indent) => {
         const text = JSON.stringify(list, null, indent);
-        const values: unknown[] = JSON.parse(text);
+        const values: { [name: string]: unknown }[] = JSON.parse(text);
         expect(elementTexts(text).map((element) => JSON.parse(element))).toEqual(values);
         for (const [index, element] of elementTexts(text).entries()) {
           for (const name of Object.keys(list[index] ?? {})) {
             const member = memberText(element, name);
-            expect(JSON.parse(member ?? '')).toEqual((values[index] as { [name: string]: unknown })[name]);
+            expect(JSON.parse(member ?? '')).toEqual(values[index]?.[name]);
           }
         }
       }),

@@ -1,5 +1,7 @@
 /** Writes one export in both encodings of OTLP, independently of the decoders, for tests. */
-import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
+const { Varint: VARINT, LengthDelimited: LENGTH, Bit64: BITS_64, Bit32: BITS_32 } = WireType;
 
 export type WireValue =
   | { readonly kind: 'string'; readonly value: string }
@@ -67,12 +69,12 @@ export const wireExport = (spans: readonly WireSpan[] = [wireSpan()], resource: 
 export function toProtobuf(exports: readonly WireExport[]): Uint8Array {
   const w = new BinaryWriter();
   for (const { resource, scope, spans } of exports) {
-    w.tag(1, 2).fork();
-    w.tag(2, 2).fork(); // the spans stand before their resource and scope here, as the format allows
+    w.tag(1, LENGTH).fork();
+    w.tag(2, LENGTH).fork(); // the spans stand before their resource and scope here, as the format allows
     for (const span of spans) writeSpan(w, span);
-    w.tag(1, 2).fork().tag(1, 2).string(scope.name).tag(2, 2).string(scope.version).join();
+    w.tag(1, LENGTH).fork().tag(1, LENGTH).string(scope.name).tag(2, LENGTH).string(scope.version).join();
     w.join();
-    w.tag(1, 2).fork();
+    w.tag(1, LENGTH).fork();
     writeAttributes(w, 1, resource);
     w.join();
     w.join();
@@ -81,48 +83,48 @@ export function toProtobuf(exports: readonly WireExport[]): Uint8Array {
 }
 
 function writeSpan(w: BinaryWriter, span: WireSpan): void {
-  w.tag(2, 2).fork();
-  w.tag(1, 2).bytes(span.traceId).tag(2, 2).bytes(span.spanId).tag(3, 2).string(span.traceState).tag(4, 2).bytes(span.parentSpanId);
-  w.tag(99, 2).string('a field of a later version').tag(5, 2).string(span.name).tag(6, 0).int32(span.kind).tag(7, 1).fixed64(span.start).tag(8, 1).fixed64(span.end);
+  w.tag(2, LENGTH).fork();
+  w.tag(1, LENGTH).bytes(span.traceId).tag(2, LENGTH).bytes(span.spanId).tag(3, LENGTH).string(span.traceState).tag(4, LENGTH).bytes(span.parentSpanId);
+  w.tag(99, LENGTH).string('a field of a later version').tag(5, LENGTH).string(span.name).tag(6, VARINT).int32(span.kind).tag(7, BITS_64).fixed64(span.start).tag(8, BITS_64).fixed64(span.end);
   writeAttributes(w, 9, span.attributes);
   for (const event of span.events) {
-    w.tag(11, 2).fork().tag(1, 1).fixed64(event.time).tag(2, 2).string(event.name);
+    w.tag(11, LENGTH).fork().tag(1, BITS_64).fixed64(event.time).tag(2, LENGTH).string(event.name);
     writeAttributes(w, 3, event.attributes);
     w.join();
   }
   for (const link of span.links) {
-    w.tag(13, 2).fork().tag(1, 2).bytes(link.traceId).tag(2, 2).bytes(link.spanId);
+    w.tag(13, LENGTH).fork().tag(1, LENGTH).bytes(link.traceId).tag(2, LENGTH).bytes(link.spanId);
     writeAttributes(w, 4, link.attributes);
     w.join();
   }
-  w.tag(14, 0).uint32(span.droppedLinks);
-  w.tag(15, 2).fork().tag(2, 2).string(span.status.message).tag(3, 0).int32(span.status.code).join();
-  w.tag(16, 5).fixed32(span.flags);
+  w.tag(14, VARINT).uint32(span.droppedLinks);
+  w.tag(15, LENGTH).fork().tag(2, LENGTH).string(span.status.message).tag(3, VARINT).int32(span.status.code).join();
+  w.tag(16, BITS_32).fixed32(span.flags);
   w.join();
 }
 
 function writeAttributes(w: BinaryWriter, field: number, attributes: readonly WireAttribute[]): void {
   for (const { key, value } of attributes) {
-    w.tag(field, 2).fork().tag(1, 2).string(key).tag(2, 2).fork();
+    w.tag(field, LENGTH).fork().tag(1, LENGTH).string(key).tag(2, LENGTH).fork();
     writeValue(w, value);
     w.join().join();
   }
 }
 
 function writeValue(w: BinaryWriter, any: WireValue): void {
-  if (any.kind === 'string') w.tag(1, 2).string(any.value);
-  else if (any.kind === 'bool') w.tag(2, 0).bool(any.value);
-  else if (any.kind === 'int') w.tag(3, 0).int64(any.value);
-  else if (any.kind === 'double') w.tag(4, 1).double(any.value);
-  else if (any.kind === 'bytes') w.tag(7, 2).bytes(any.value);
+  if (any.kind === 'string') w.tag(1, LENGTH).string(any.value);
+  else if (any.kind === 'bool') w.tag(2, VARINT).bool(any.value);
+  else if (any.kind === 'int') w.tag(3, VARINT).int64(any.value);
+  else if (any.kind === 'double') w.tag(4, BITS_64).double(any.value);
+  else if (any.kind === 'bytes') w.tag(7, LENGTH).bytes(any.value);
   else if (any.kind === 'map') {
-    w.tag(6, 2).fork();
+    w.tag(6, LENGTH).fork();
     writeAttributes(w, 1, any.value);
     w.join();
   } else if (any.kind === 'list') {
-    w.tag(5, 2).fork();
+    w.tag(5, LENGTH).fork();
     for (const value of any.value) {
-      w.tag(1, 2).fork();
+      w.tag(1, LENGTH).fork();
       writeValue(w, value);
       w.join();
     }
