@@ -52,6 +52,12 @@ const UNAVAILABLE_CODES = new Set([
   ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1017', 'P2024', 'P2034', 'P2037'],
 ]);
 
+/** What Prisma's adapter makes of errors of the connection; a raw query that meets one has no other code. */
+const UNAVAILABLE_KINDS = new Set([
+  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TlsConnectionError', 'TooManyConnections'],
+  ...['AuthenticationFailed', 'DatabaseAccessDenied', 'DatabaseDoesNotExist', 'TransactionWriteConflict'],
+]);
+
 /** pg raises these without a code. */
 const UNAVAILABLE_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Client was closed)/;
@@ -64,6 +70,7 @@ export function databaseFault(error: unknown): DatabaseFault {
     if (code === '23514' && /^no partition of relation/.test(messageOf(link))) return 'no-partition';
     if (code !== null && (UNAVAILABLE_CODES.has(code) || isState(code))) return 'unavailable';
     if (code === 'ENOENT' && property(link, 'syscall') === 'connect') return 'unavailable'; // the server's socket is gone
+    if (UNAVAILABLE_KINDS.has(String(property(link, 'kind')))) return 'unavailable';
     if (code === null && UNAVAILABLE_MESSAGES.test(messageOf(link))) return 'unavailable';
   }
   return 'other';
