@@ -91,6 +91,7 @@ async function main(): Promise<void> {
   const unknown = wanted.filter((name) => !Object.hasOwn(SERVICES, name));
   if (unknown.length > 0) throw new Error(`--services: ${unknown.join(', ')} is no service. There are: ${Object.keys(SERVICES).join(', ')}`);
   const processes = PROCESSES.map((names): Running => ({ services: names.filter((name) => wanted.includes(name)), child: null })).filter(({ services }) => services.length > 0);
+  if (options.check) return;
 
   const stop = async (): Promise<void> => {
     if (stopping) return;

@@ -17,6 +17,8 @@ export interface DemoOptions extends FaultSettings {
   readonly stateFile: string | null;
   /** Empty means all. */
   readonly services: readonly string[];
+  /** Ends when the options are understood: for those who want to know before they start anything. */
+  readonly check: boolean;
 }
 
 /** Throws with a sentence for people. */
@@ -34,6 +36,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       journal: { type: 'string' },
       state: { type: 'string' },
       services: { type: 'string', default: '' },
+      check: { type: 'boolean', default: false },
     },
   });
   if (!values.brokers) throw new Error('--brokers is missing, for example --brokers 127.0.0.1:9092');
@@ -48,6 +51,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     journalDir: values.journal ?? null,
     stateFile: values.state ?? null,
     services: values.services.split(',').filter((name) => name !== ''),
+    check: values.check,
   };
 }
 

@@ -2,7 +2,7 @@
 import { parseSpanId, parseTraceId } from '#lib/core/ids.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
-import type { TraceReading } from '#lib/core/conventions/trace-context.ts';
+import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
 
 /** The single header beats the multi-header form, of which the first of each name counts. */
 export function readB3(input: EventInput): TraceReading | null {

@@ -1,7 +1,7 @@
 /** CloudEvents distributed tracing extension: `traceparent` there is the origin of the whole journey, not this hop, and so the weakest. */
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
-import type { TraceReading } from '#lib/core/conventions/trace-context.ts';
+import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
 import { parseTraceparent } from '#lib/core/conventions/traceparent.ts';
 
 export function readCloudEventTrace({ headers, cloudEvent, note }: EventInput): TraceReading | null {

@@ -2,7 +2,7 @@
 import { parseSpanId, parseTraceId } from '#lib/core/ids.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
-import type { TraceReading } from '#lib/core/conventions/trace-context.ts';
+import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
 
 const FORM = /^([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{1,16}:([0-9a-f]{1,2})$/i;
 

@@ -3,9 +3,7 @@ import { readB3 } from '#lib/core/conventions/b3.ts';
 import { readCloudEventTrace } from '#lib/core/conventions/cloudevent-trace.ts';
 import { readJaeger } from '#lib/core/conventions/jaeger.ts';
 import { readTraceparent } from '#lib/core/conventions/traceparent.ts';
-import type { EventReading } from '#lib/core/conventions/reading.ts';
-
-export type TraceReading = NonNullable<EventReading['trace']>;
+import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
 
 /** Strongest first: the first that finds a trace is believed. A further propagation format is one more row. */
 const TRACE_READERS: readonly ((input: EventInput) => TraceReading | null)[] = [readTraceparent, readB3, readJaeger, readCloudEventTrace];

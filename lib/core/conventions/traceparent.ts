@@ -3,7 +3,7 @@ import type { SpanRef } from '#lib/core/ids.ts';
 import { parseSpanId, parseTraceId } from '#lib/core/ids.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
-import type { TraceReading } from '#lib/core/conventions/trace-context.ts';
+import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
 
 export interface Traceparent {
   readonly ref: SpanRef;
