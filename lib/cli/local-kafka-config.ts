@@ -47,7 +47,7 @@ export function serverProperties(dir: string, ports: LocalKafkaPorts, user?: Loc
     'log.retention.ms=7200000',
     'log.retention.bytes=536870912',
     'log.segment.bytes=67108864',
-    'log.retention.check.interval.ms=60000',
+    'log.retention.check.interval.ms=5000',
     'log.segment.delete.delay.ms=1000',
   ];
   if (user && ports.sasl !== undefined) {
