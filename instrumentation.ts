@@ -1,5 +1,6 @@
 /** Called by Next once, before the first request. */
 export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return; // a constant of the build: what follows is left out of the edge bundle that Next makes too
   const { webContext } = await import('#lib/web/context.ts');
   const { settings, log } = webContext(); // wrong settings stop the start here, all of them named
   if (settings.tracingEndpoint === null) return;

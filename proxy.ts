@@ -19,6 +19,7 @@ export function proxy(request: NextRequest): Response {
   if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(NextResponse.next(), DATA_POLICY);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  // NODE_ENV is a constant of the build, not a setting.
   const policy = pagePolicy({ nonce, development: process.env.NODE_ENV === 'development' });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
