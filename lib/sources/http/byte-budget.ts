@@ -17,8 +17,4 @@ export class ByteBudget {
   release(bytes: number): void {
     this.#used -= bytes;
   }
-
-  get used(): number {
-    return this.#used;
-  }
 }

@@ -13,7 +13,7 @@ export interface GroupCommitOptions<T> {
   readonly maxWaitingBytes: number;
 }
 
-export interface Size {
+interface Size {
   readonly records: number;
   readonly bytes: number;
 }

@@ -7,11 +7,11 @@ import type { Tally } from '#lib/sources/http/tally.ts';
 import { type PushedEvent, type Sink, SourceError } from '#lib/sources/source.ts';
 
 /** Names of the sources, as coordinates and quarantine show them. */
-export const SPAN_SOURCE = 'otlp';
+const SPAN_SOURCE = 'otlp';
 export const EVENT_SOURCE = 'http';
 
 /** What arrived, kept for quarantine. */
-export interface Arrived {
+interface Arrived {
   /** `POST /v1/traces`, `grpc TraceService/Export` */
   readonly origin: string;
   readonly body: Uint8Array;

@@ -11,7 +11,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-export interface ReceiverSettings {
+interface ReceiverSettings {
   readonly name: string;
   readonly host: string;
   /** Null is off; 0 takes a free port. */

@@ -9,7 +9,7 @@ import type { Endpoint } from '#lib/sources/http/receiver.ts';
 import { Refusal, refusalOf } from '#lib/sources/http/refusal.ts';
 import type { Tally } from '#lib/sources/http/tally.ts';
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   readonly routes: readonly Route[];
   readonly doors: Doors;
   readonly limits: ReceiverLimits;

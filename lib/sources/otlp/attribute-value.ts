@@ -2,7 +2,7 @@
 import type { Attributes, AttributeValue } from '#lib/core/record.ts';
 
 /** Lists and maps within each other. Nobody writes this much; a hostile body would write thousands. */
-export const MAX_VALUE_DEPTH = 32;
+const MAX_VALUE_DEPTH = 32;
 
 /** The span that is being read cannot be taken; its neighbours can. */
 export class SpanRefused extends Error {}

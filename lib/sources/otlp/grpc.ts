@@ -22,7 +22,7 @@ import type { Tally } from '#lib/sources/http/tally.ts';
 import { exportResponse, statusBody } from '#lib/sources/otlp/response.ts';
 import type { TraceService } from '#lib/sources/otlp/trace-service.ts';
 
-export interface GrpcServerOptions {
+interface GrpcServerOptions {
   readonly service: TraceService;
   readonly doors: Doors;
   readonly limits: ReceiverLimits;
@@ -65,7 +65,11 @@ export async function openGrpc(host: string, port: number, options: GrpcServerOp
   server.addService(TRACE_SERVICE, { export: exportTraces });
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => (error === null ? resolve(boundPort) : reject(error)));
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => {
+      if (error === null) return resolve(boundPort);
+      server.forceShutdown(); // the next try has a server of its own
+      reject(error);
+    });
   });
   return { port: bound, close: () => close(server, limits.stopMs) };
 }

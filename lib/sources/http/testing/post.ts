@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | string[] | undefined };
   readonly body: Buffer;

@@ -18,7 +18,7 @@ export interface WireAttribute {
   readonly value: WireValue;
 }
 
-export interface WireSpan {
+interface WireSpan {
   readonly traceId: Uint8Array;
   readonly spanId: Uint8Array;
   readonly parentSpanId: Uint8Array;
