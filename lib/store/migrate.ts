@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
+import { microsNow } from '#lib/store/clock.ts';
 import { databaseFault, StoreError } from '#lib/store/errors.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
 import { applyMigrations, type Migration } from '#lib/store/schema-engine.ts';
+import { refuseOldServer } from '#lib/store/server-version.ts';
 import { connectionConfig, prepareSession } from '#lib/store/store.ts';
-import { microsNow } from '#lib/store/clock.ts';
 
 const SCHEMA_DIRECTORY = join(import.meta.dirname, '../../prisma');
-const OLDEST_VERSION = 150_000;
 const APPLICATION = 'throughline migrate';
 
 /**
@@ -30,7 +30,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
 }
 
 async function migrateLocked(pool: pg.Pool): Promise<{ applied: string[] }> {
-  await refuseOldServer(pool);
+  await checkVersion(pool);
   const migrations = await ownMigrations();
   const known = await appliedMigrations(pool);
   refuseUnknown(known, migrations);
@@ -52,14 +52,11 @@ async function holdingLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T>
   }
 }
 
-async function refuseOldServer(pool: pg.Pool): Promise<void> {
+async function checkVersion(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ number: number; text: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text`,
   );
-  const version = rows[0];
-  if (version !== undefined && version.number < OLDEST_VERSION) {
-    throw new StoreError('unsupported-version', `The database is PostgreSQL ${version.text}; Throughline needs PostgreSQL 15 or newer.`);
-  }
+  for (const { number, text } of rows) refuseOldServer(number, text);
 }
 
 async function refuseReadOnly(pool: pg.Pool): Promise<void> {

@@ -13,10 +13,10 @@ test('every model has its table, with the same columns, types and nullability', 
   );
   const database: Record<string, Record<string, string>> = {};
   for (const { table, column, type } of rows) (database[table] ??= {})[column] = type;
-  expect(database).toEqual(await readModels());
+  expect(database).toEqual(Object.fromEntries((await readModels()).map(({ table, columns }) => [table, columns])));
 });
 
-test('every primary key and unique index of the models is there', async () => {
+test('the primary keys and unique indexes are those of the models', async () => {
   const { pool } = await freshStore();
   const { rows } = await pool.query<{ table: string; columns: string }>(
     `SELECT relname AS table, string_agg(attname, ',' ORDER BY position) AS columns
@@ -26,18 +26,6 @@ test('every primary key and unique index of the models is there', async () => {
       WHERE attrelid = indrelid AND indisunique AND relnamespace = 'public'::regnamespace AND NOT relispartition AND relname <> '_prisma_migrations'
       GROUP BY relname, indexrelid ORDER BY 1, 2`,
   );
-  expect(rows.map(({ table, columns }) => `${table}(${columns})`)).toEqual([
-    'change(id)',
-    'event(topic_id,partition,offset,observed_day)',
-    'flow(id)',
-    'flow_key(flow_id,hash)',
-    'hub(hash)',
-    'position(topic_id,partition)',
-    'process_status(id)',
-    'pushed_event(identity)',
-    'quarantine(id)',
-    'span_chunk(trace_id,content_hash,observed_day)',
-    'topic(id)',
-    'topic(source,name,incarnation)',
-  ]);
+  const models = await readModels();
+  expect(rows.map(({ table, columns }) => `${table}(${columns})`)).toEqual(models.flatMap(({ unique }) => unique).toSorted());
 });

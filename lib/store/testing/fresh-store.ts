@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { openStore, type Store } from '#lib/store/store.ts';
-import { TEMPLATE_DATABASE } from '#lib/store/testing/postgres-server.ts';
+import { TEMPLATE_DATABASE } from '#lib/store/testing/template.ts';
 
 /** A database of the test's own with the current schema, dropped when the test (or, in `beforeAll`, whoever calls `drop`) is done. */
 export interface FreshStore extends Store {

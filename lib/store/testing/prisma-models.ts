@@ -12,14 +12,27 @@ const SCALAR: Record<string, string> = {
   Json: 'jsonb',
 };
 
-/** The tables that prisma/schema.prisma says there are: table -> column -> PostgreSQL's type, with ` not null` where it is. */
-export async function readModels(): Promise<Record<string, Record<string, string>>> {
+export interface Model {
+  readonly table: string;
+  /** Column -> PostgreSQL's type, with ` not null` where it is. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The columns of its primary key and of each unique index, as `table(column,column)`. */
+  readonly unique: readonly string[];
+}
+
+/** The tables that prisma/schema.prisma says there are. */
+export async function readModels(): Promise<readonly Model[]> {
   const schema = await readFile(join(import.meta.dirname, '../../../prisma/schema.prisma'), 'utf8');
   const models = [...schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)].map(([, name, body]) => ({ name: name ?? '', body: body ?? '' }));
   const names = new Set(models.map(({ name }) => name));
-  return Object.fromEntries(
-    models.map(({ name, body }) => [/@@map\("(\w+)"\)/.exec(body)?.[1] ?? name, Object.fromEntries(fields(body, names).map(column))]),
-  );
+  return models.map(({ name, body }) => {
+    const table = /@@map\("(\w+)"\)/.exec(body)?.[1] ?? name;
+    const own = fields(body, names);
+    const columnOf = (field: string): string => mapped(own.find((each) => each.name === field) ?? { name: field, attributes: '' });
+    const single = own.filter(({ attributes }) => /@(id|unique)\b/.test(attributes)).map(mapped);
+    const several = [...body.matchAll(/@@(?:id|unique)\(\[([^\]]+)\]/g)].map(([, list]) => (list ?? '').split(/,\s*/).map(columnOf).join(','));
+    return { table, columns: Object.fromEntries(own.map(column)), unique: [...single, ...several].map((columns) => `${table}(${columns})`) };
+  });
 }
 
 interface Field {
@@ -40,5 +53,7 @@ function column({ name, type, modifier, attributes }: Field): [string, string] {
   const native = /@db\.(\w+)/.exec(attributes)?.[1];
   const base = native === undefined ? SCALAR[type] : NATIVE[native];
   if (base === undefined) throw new Error(`No PostgreSQL type is known for ${type} ${native ?? ''}: add it here.`);
-  return [/@map\("(\w+)"\)/.exec(attributes)?.[1] ?? name, `${base}${modifier === '[]' ? '[]' : ''}${modifier === '?' ? '' : ' not null'}`];
+  return [mapped({ name, attributes }), `${base}${modifier === '[]' ? '[]' : ''}${modifier === '?' ? '' : ' not null'}`];
 }
+
+const mapped = ({ name, attributes }: Pick<Field, 'name' | 'attributes'>): string => /@map\("(\w+)"\)/.exec(attributes)?.[1] ?? name;
