@@ -10,7 +10,7 @@ export function ShareBar({ shares }: { shares: Shares }) {
     { name: 'working', micros: shares.working, fill: 'var(--accent)' },
     { name: 'in queues', micros: shares.queued, fill: 'var(--wait)' },
     { name: 'retry delay', micros: shares.retryDelay, fill: 'var(--warn)' },
-    { name: 'nothing known going on', micros: shares.unaccounted, fill: 'var(--line-strong)' },
+    { name: 'nothing seen', micros: shares.unaccounted, fill: 'var(--line-strong)' },
   ].filter(({ micros }) => micros > 0);
   const total = parts.reduce((sum, { micros }) => sum + micros, 0);
   if (total === 0) return null;

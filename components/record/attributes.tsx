@@ -12,15 +12,15 @@ const MANY = 8;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? 'undefined');
 
-/** A span's attributes by name, to search. */
-export function Attributes({ attributes }: { attributes: Readonly<Record<string, unknown>> }) {
+/** Attributes by name, to search. */
+export function Attributes({ title, attributes }: { title: string; attributes: Readonly<Record<string, unknown>> }) {
   const [wanted, setWanted] = useState('');
   const all = Object.entries(attributes).map(([name, value]) => ({ name, value: text(value) })).sort((a, b) => (a.name < b.name ? -1 : 1));
   const found = all.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted.toLowerCase()));
   return (
-    <Section title="Attributes" note={all.length === 0 ? undefined : found.length === all.length ? all.length : `${found.length} of ${all.length}`}>
+    <Section title={title} note={all.length === 0 ? undefined : found.length === all.length ? all.length : `${found.length} of ${all.length}`}>
       {all.length === 0 && <p className="text-muted">None.</p>}
-      {all.length > MANY && <Field type="search" aria-label="Search attributes" placeholder="Search attributes" className="mb-1.5 w-full" value={wanted} onChange={(event) => setWanted(event.target.value)} />}
+      {all.length > MANY && <Field type="search" aria-label={`Search in ${title.toLowerCase()}`} placeholder="Search" className="mb-1.5 w-full" value={wanted} onChange={(event) => setWanted(event.target.value)} />}
       <dl className="flex flex-col">
         {found.slice(0, MOST).map(({ name, value }) => (
           <div key={name} className="group border-t border-line py-1 first:border-0">

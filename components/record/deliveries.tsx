@@ -29,7 +29,8 @@ export function Deliveries({ event, graph, onSelect }: { event: EventInput; grap
               </div>
               <div className="num flex flex-wrap gap-x-2 text-sm text-muted">
                 <Time at={delivery.startedAt} style="millis" />
-                {delivery.waitMs !== null && (
+                {delivery.waitMs !== null && delivery.waitMs < 0 && <span className="text-warn">clocks differ: {formatDuration(-delivery.waitMs)} before it was written</span>}
+                {delivery.waitMs !== null && delivery.waitMs >= 0 && (
                   <span>
                     after a wait of <b className="font-medium text-ink">{formatDuration(delivery.waitMs)}</b>
                   </span>

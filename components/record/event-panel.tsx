@@ -21,7 +21,7 @@ import type { EventDetail } from '#lib/contracts/flows.ts';
 import type { EventInput } from '#lib/core/timeline/input.ts';
 import type { RecordGraph } from '#lib/core/timeline/records.ts';
 
-const TIMESTAMPS = { create: 'written (producer’s clock)', append: 'written (broker’s clock)', none: 'written' } as const;
+const CLOCKS = { create: 'by the producer’s clock', append: 'by the broker’s clock', none: '' } as const;
 
 interface EventPanelProps {
   event: EventInput;
@@ -47,7 +47,10 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       onClose={onClose}
     >
       <Facts>
-        <Fact name={TIMESTAMPS[event.timestampType]}>{event.timestamp === null ? <span className="text-faint">no timestamp</span> : <Time at={event.timestamp} style="millis" />}</Fact>
+        <Fact name="written">
+          {event.timestamp === null ? <span className="text-faint">no timestamp</span> : <Time at={event.timestamp} style="millis" />}
+          <span className="block text-xs text-faint">{CLOCKS[event.timestampType]}</span>
+        </Fact>
         {event.eventTime !== null && <Fact name="event time">{<Time at={event.eventTime} style="millis" />}</Fact>}
         <Fact name="seen by Throughline">{<Time at={event.observedAt} style="millis" />}</Fact>
         <Fact name="produced by">{event.producer === null ? <span className="text-faint">not known: no trace names it</span> : <ServiceName name={event.producer.service ?? 'unknown service'} />}</Fact>

@@ -22,7 +22,7 @@ export function Fact({ name, mono = false, children }: { name: ReactNode; mono?:
   return (
     <div className="flex items-baseline justify-between gap-4 py-[3px]">
       <dt className="shrink-0 text-muted">{name}</dt>
-      <dd className={`num min-w-0 text-right [overflow-wrap:anywhere] ${mono ? 'font-mono text-sm' : ''}`}>{children}</dd>
+      <dd className={`num min-w-0 text-right [&_time]:whitespace-nowrap [overflow-wrap:anywhere] ${mono ? 'font-mono text-sm' : ''}`}>{children}</dd>
     </div>
   );
 }

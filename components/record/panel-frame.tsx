@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Copy } from '#components/ui/copy.tsx';
 
@@ -15,8 +15,6 @@ interface PanelFrameProps {
 
 /** The details beside the picture; over it where there is no room for both. */
 export function PanelFrame({ title, subtitle, chip, json, onClose, children }: PanelFrameProps) {
-  const scrolled = useRef<HTMLDivElement>(null);
-  useEffect(() => scrolled.current?.scrollTo({ top: 0 }), [json]);
   return (
     <aside aria-label="Details" className="z-20 flex w-85 shrink-0 flex-col border-l border-line bg-panel max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-0 max-[1099px]:shadow-floating">
       <header className="border-b border-line px-4 pt-3 pb-2.5">
@@ -32,7 +30,7 @@ export function PanelFrame({ title, subtitle, chip, json, onClose, children }: P
           </Button>
         </div>
       </header>
-      <div ref={scrolled} tabIndex={0} role="group" aria-label="Details of the record" className="min-h-0 flex-1 overflow-auto px-4 py-3 outline-offset-[-2px]">
+      <div tabIndex={0} role="group" aria-label="Details of the record" className="min-h-0 flex-1 overflow-auto px-4 py-3 outline-offset-[-2px]">
         {children}
       </div>
     </aside>

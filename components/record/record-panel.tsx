@@ -24,7 +24,7 @@ export function RecordPanel({ picture, record, onSelect, onClose }: RecordPanelP
   const { graph, placement, marks, markOf } = picture;
   const node = graph.records[record]!;
   const shared = { record, graph, onSelect, onClose };
-  if (node.kind === 'span') return <SpanPanel key={node.id} {...shared} span={node.span} skew={placement.skew[record]!} />;
   const mark = marks[markOf[record]!];
+  if (node.kind === 'span') return <SpanPanel key={node.id} {...shared} span={node.span} title={mark?.kind === 'bar' ? mark.label : node.span.name} skew={placement.skew[record]!} />;
   return <EventPanel key={node.id} {...shared} event={node.event} deadLetter={mark?.kind === 'road' && mark.deadLetter} />;
 }

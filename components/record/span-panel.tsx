@@ -6,6 +6,7 @@ import { ServiceName } from '#components/ui/service-name.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { Attributes } from '#components/record/attributes.tsx';
 import { Fact, Facts, Section } from '#components/record/facts.tsx';
+import { SpanEvents } from '#components/record/span-events.tsx';
 import { LongText } from '#components/record/long-text.tsx';
 import { Neighbours } from '#components/record/neighbours.tsx';
 import { PanelFrame } from '#components/record/panel-frame.tsx';
@@ -14,6 +15,8 @@ import type { RecordGraph } from '#lib/core/timeline/records.ts';
 
 interface SpanPanelProps {
   span: SpanInput;
+  /** Its name, with the attempt where it was not the first. */
+  title: string;
   record: number;
   graph: RecordGraph;
   /** Microseconds that its clock gave way in the picture. */
@@ -23,12 +26,12 @@ interface SpanPanelProps {
 }
 
 /** One span: everything is known already. */
-export function SpanPanel({ span, record, graph, skew, onSelect, onClose }: SpanPanelProps) {
+export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose }: SpanPanelProps) {
   const { traceId, parentSpanId } = span;
   const parent = parentSpanId === null ? undefined : graph.indexOf.get(spanId({ traceId, spanId: parentSpanId }));
   return (
     <PanelFrame
-      title={<LongText text={span.name} most={160} />}
+      title={<LongText text={title} most={160} />}
       subtitle={<ServiceName name={span.service.slice(0, 120)} />}
       chip={span.status === 'error' ? <Chip tone="bad">error</Chip> : <Chip tone={span.status === 'ok' ? 'ok' : 'idle'}>{span.status === 'ok' ? 'ok' : 'span'}</Chip>}
       json={span}
@@ -49,7 +52,8 @@ export function SpanPanel({ span, record, graph, skew, onSelect, onClose }: Span
       </Facts>
       {skew > 0 && <p className="mt-1 text-muted">It says that it began before its cause. The picture draws it after; the times above are as they were sent.</p>}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
-      <Attributes attributes={span.attributes} />
+      <Attributes title="Attributes" attributes={span.attributes} />
+      <SpanEvents events={span.events} start={span.startedAt} />
       <Section title="Trace">
         <Facts>
           <Fact name="trace" mono>
@@ -75,6 +79,7 @@ export function SpanPanel({ span, record, graph, skew, onSelect, onClose }: Span
           </Fact>
         </Facts>
       </Section>
+      <Attributes title="Resource" attributes={span.resource} />
     </PanelFrame>
   );
 }

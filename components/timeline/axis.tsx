@@ -29,7 +29,7 @@ export function ticksInView(view: TimeView, width: number): Tick[] {
     for (let i = first; i <= last; i++) {
       const x = left + i * step * pxPerMicro;
       const label = tickLabel(i * step, step);
-      const clear = x - left > lead.length * CHARACTER + 12 && stretch.width - (x - left) > label.length * CHARACTER;
+      const clear = (lead === '' || x - left > lead.length * CHARACTER + 12) && stretch.width - (x - left) > label.length * CHARACTER;
       ticks.push({ x, label: clear || scale.stretches.length === 1 ? label : '', leading: lead === '' && i === 0 });
     }
   }

@@ -3,11 +3,11 @@ import { ServiceDot } from '#components/ui/service-name.tsx';
 import { shortText } from '#components/timeline/mark-words.ts';
 import type { Lane } from '#lib/core/timeline/picture.ts';
 
-const CHARACTER = { service: 6.6, topic: 6.7 };
+const CHARACTER = { service: 6.9, reader: 6.9, topic: 6.7 };
 
 /** Wide enough for most names, and never more than a quarter of what there is. */
 export function labelsWidth(lanes: readonly Lane[], available: number): number {
-  const widest = lanes.reduce((most, { name, kind }) => Math.max(most, Math.min(name.length, 40) * (kind === 'topic' ? CHARACTER.topic : CHARACTER.service) + 44), 0);
+  const widest = lanes.reduce((most, { name, kind }) => Math.max(most, Math.min(name.length, 40) * CHARACTER[kind] + (kind === 'reader' ? 84 : 44)), 0);
   return Math.round(Math.min(Math.max(widest, 120), Math.max(available / 4, 120)));
 }
 

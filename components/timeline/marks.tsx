@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { formatDuration } from '#components/ui/format.ts';
-import { serviceColor } from '#components/ui/service-color.ts';
+import { useServiceColor } from '#components/ui/service-hues.tsx';
 import { blockName, markName, shortText } from '#components/timeline/mark-words.ts';
 import type { Bar, Ghost, Mark, Picture, Road } from '#lib/core/timeline/picture.ts';
 import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
@@ -34,18 +34,18 @@ function Outline({ x, y, width, height }: { x: number; y: number; width: number;
 }
 
 function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
-  const lane = picture.lanes[mark.lane]!;
+  const service = useServiceColor(picture.lanes[mark.lane]!.name);
   const left = Math.max(drawn.x, -BEYOND);
   const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 3);
   const y = drawn.y - BAR / 2;
-  const color = mark.error ? 'var(--bad)' : serviceColor(lane.name);
+  const color = mark.error ? 'var(--bad)' : service();
   const textLeft = Math.max(left, 0) + 6;
   const inside = fitted(mark.label, left + full - textLeft - (mark.error ? 18 : 6));
   const whole = inside !== null && (!inside.endsWith('…') || full > 90);
   const outside = whole ? null : fitted(mark.label, Math.min(drawn.room - 10, 260));
   return (
     <g {...option(picture, mark, selected)}>
-      <rect x={left} y={y} width={full} height={BAR} rx={Math.min(4, full / 2)} fill={mark.sharedWith > 0 ? 'url(#shared)' : serviceColor(lane.name, mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
+      <rect x={left} y={y} width={full} height={BAR} rx={Math.min(4, full / 2)} fill={mark.sharedWith > 0 ? 'url(#shared)' : service(mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
       {mark.error && full > 16 && <circle cx={left + full - 8} cy={drawn.y} r={3} fill="var(--bad)" />}
       {mark.skew > 0 && <path d={`M${left} ${y}h8l-8 8z`} fill="var(--warn)" />}
       {whole && (
@@ -89,7 +89,7 @@ function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
   const { x, y } = drawn;
   const line = mark.deadLetter ? 'var(--bad)' : 'var(--text-2)';
   const stub = mark.open && !mark.deadLetter;
-  const end = mark.open ? x + Math.min(mark.deadLetter ? 64 : 26, Math.max(drawn.room, 12)) : x + drawn.width;
+  const end = stub ? x + Math.min(26, Math.max(drawn.room, 12)) : x + Math.max(drawn.width, mark.deadLetter ? Math.min(48, drawn.room) : 0);
   const [left, right] = [Math.max(x, -BEYOND), Math.min(end, width + BEYOND)];
   const words = mark.deadLetter && mark.open ? 'open' : mark.waitMs !== null && mark.waitMs > 0 ? formatDuration(mark.waitMs) : null;
   const roomy = words !== null && drawn.room - (end - x - drawn.width) > words.length * CHARACTER + 14;
@@ -120,6 +120,7 @@ export const MarkShape = memo(function MarkShape({ drawn, ...rest }: { drawn: Dr
 /** Marks too small to tell apart: a click zooms in on them. */
 export function BlockShape({ block, picture, index }: { block: Block; picture: Picture; index: number }) {
   const lane = picture.lanes[block.lane]!;
+  const service = useServiceColor(lane.name);
   const half = lane.kind === 'topic' ? 3 : BAR / 2;
   return (
     <rect
@@ -133,7 +134,7 @@ export function BlockShape({ block, picture, index }: { block: Block; picture: P
       width={Math.max(block.width, 3)}
       height={2 * half}
       rx={2}
-      fill={block.errors > 0 ? 'var(--bad)' : lane.kind === 'topic' ? 'var(--wait)' : serviceColor(lane.name, 0.5)}
+      fill={block.errors > 0 ? 'var(--bad)' : lane.kind === 'topic' ? 'var(--wait)' : service(0.5)}
       fillOpacity={block.errors > 0 ? 0.55 : 1}
     />
   );

@@ -80,6 +80,7 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
   );
 
   const click = (event: MouseEvent): void => {
+    setHovered(null);
     const on = dragged.current ? null : find(event.target);
     if (on?.kind === 'mark') onSelect(on.mark.record);
     if (on?.kind === 'block') time.zoomTo(on.from, on.to);
@@ -116,33 +117,35 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
 
   const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
   return (
-    <section role="region" aria-label="Timeline" className="relative flex min-h-0 min-w-0 flex-1 flex-col">
-      <div
-        ref={scroller}
-        role="listbox"
-        tabIndex={0}
-        aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
-        aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
-        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px] select-none"
-        onClick={click}
-        onMouseMove={hover}
-        onMouseLeave={() => setHovered(null)}
-        onKeyDown={press}
-      >
-        {width > 0 && (
-          <>
-            <div className="sticky top-0 z-10 flex border-b border-line bg-bg">
-              <div className="shrink-0" style={{ width: labels }} />
-              <Axis view={time} width={width} />
-            </div>
-            <div className="relative flex" role="presentation">
-              <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} />
-              <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} selected={selected} critical={critical} />
-            </div>
-          </>
-        )}
+    <section aria-label="Timeline" className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <div
+          ref={scroller}
+          role="listbox"
+          tabIndex={0}
+          aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
+          aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px] select-none"
+          onClick={click}
+          onMouseMove={hover}
+          onMouseLeave={() => setHovered(null)}
+          onKeyDown={press}
+        >
+          {width > 0 && (
+            <>
+              <div className="sticky top-0 z-10 flex border-b border-line bg-bg">
+                <div className="shrink-0" style={{ width: labels }} />
+                <Axis view={time} width={width} />
+              </div>
+              <div className="relative flex" role="presentation">
+                <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} />
+                <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} selected={selected} critical={critical} />
+              </div>
+            </>
+          )}
+        </div>
+        <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} />
       </div>
-      <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} />
       <Legend picture={picture} />
       {hovered !== null && <HoverCard hovered={hovered} picture={picture} />}
     </section>

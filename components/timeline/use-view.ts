@@ -1,17 +1,18 @@
 'use client';
 import { useCallback, useMemo, useState } from 'react';
 import { fit, makeScale, type Scale } from '#lib/core/timeline/scale.ts';
+import type { Segment } from '#lib/core/timeline/fold.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 
 /**
- * What part of the time axis is seen. `null` fits everything and goes on fitting as the flow grows; after the first
- * touch the view is held: the time at the left edge and the pixels per microsecond stay, whatever comes.
+ * What part of the time axis is seen.
+ *
+ *   following (null) --select--> extent --zoom, pan--> place --fit--> following
+ *
+ * Following fits everything and goes on fitting as the flow grows. An extent fits what there was when one began to read;
+ * a place keeps the time at the left edge and the pixels per microsecond. Whatever comes, neither moves.
  */
-interface Held {
-  readonly left: number;
-  readonly pxPerMicro: number;
-  readonly foldPx: number;
-}
+type Held = { readonly from: number; readonly to: number } | { readonly left: number; readonly pxPerMicro: number; readonly foldPx: number };
 
 export interface TimeView {
   readonly scale: Scale;
@@ -33,16 +34,18 @@ export interface TimeView {
 
 /** Ten pixels a microsecond. */
 const CLOSEST = 10;
-const EDGE = 24;
+/** Room before the first mark, and for words after the last. */
+const EDGE = 16;
+const LAST = 84;
 
 export function useTimeView(picture: Picture, width: number): TimeView {
   const [held, setHeld] = useState<Held | null>(null);
   const { segments } = picture;
-  const inner = Math.max(width - 2 * EDGE, 100);
+  const inner = Math.max(width - EDGE - LAST, 100);
   const whole = useMemo(() => fit(segments, inner), [segments, inner]);
-  const { pxPerMicro, foldPx } = held ?? whole;
+  const { pxPerMicro, foldPx } = useMemo(() => (held === null ? whole : 'left' in held ? held : fit(clip(segments, held.from, held.to), inner)), [held, whole, segments, inner]);
   const scale = useMemo(() => makeScale(segments, pxPerMicro, foldPx), [segments, pxPerMicro, foldPx]);
-  const offset = held === null ? -EDGE : scale.x(held.left);
+  const offset = held === null ? -EDGE : 'left' in held ? scale.x(held.left) : scale.x(held.from) - EDGE;
 
   const show = useCallback(
     (next: Scale, px: number, strip: number, left: number) => {
@@ -53,7 +56,7 @@ export function useTimeView(picture: Picture, width: number): TimeView {
     [width],
   );
 
-  const hold = useCallback(() => setHeld((now) => now ?? { left: scale.time(offset), pxPerMicro, foldPx }), [scale, offset, pxPerMicro, foldPx]);
+  const hold = useCallback(() => setHeld((now) => now ?? { from: segments[0]?.from ?? 0, to: segments.at(-1)?.to ?? 0 }), [segments]);
   const fitAll = useCallback(() => setHeld(null), []);
   const zoom = useCallback(
     (factor: number, at: number) => {
@@ -83,4 +86,12 @@ export function useTimeView(picture: Picture, width: number): TimeView {
   );
 
   return { scale, pxPerMicro, offset, held: held !== null, hold, fit: fitAll, zoom, pan, reveal, zoomTo };
+}
+
+/** The segments between two times. */
+function clip(segments: readonly Segment[], from: number, to: number): Segment[] {
+  return segments.flatMap((segment) => {
+    const part = { ...segment, from: Math.max(segment.from, from), to: Math.min(segment.to, to) };
+    return part.to > part.from ? [part] : [];
+  });
 }

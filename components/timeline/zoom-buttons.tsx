@@ -3,7 +3,7 @@ import { Button } from '#components/ui/button.tsx';
 /** The keys + − 0 for those who use the pointer. */
 export function ZoomButtons({ onZoom, onFit, fitted }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean }) {
   return (
-    <div className="absolute right-3 bottom-10 z-10 flex gap-1">
+    <div className="absolute right-3 bottom-3 z-10 flex gap-1">
       <Button aria-label="Zoom out" title="Zoom out (−)" onClick={() => onZoom(1 / 1.6)}>
         −
       </Button>

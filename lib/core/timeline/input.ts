@@ -63,6 +63,9 @@ export interface SpanInput {
   readonly statusMessage: string;
   readonly sharedWith: number;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly events: readonly { readonly name: string; readonly at: string; readonly attributes: Readonly<Record<string, unknown>> }[];
+  readonly links: readonly SpanRefInput[];
 }
 
 export type HopKindInput = 'call' | 'publish' | 'deliver' | 'cause' | 'retry' | 'dead-letter' | 'replay' | 'follows';

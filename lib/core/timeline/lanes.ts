@@ -58,7 +58,7 @@ export function orderLanes(graph: RecordGraph, placement: Placement, untraced: R
   return ordered;
 }
 
-/** Every lane, by the first record that needs it. */
+/** Every lane, by the first record that needs it; a lane of shared records alone began nothing here, and comes after the flow's own. */
 function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): Map<string, LaneName> {
   const sources = new Map<string, Set<string>>();
   for (const record of graph.records) {
@@ -67,7 +67,8 @@ function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyM
     sources.set(topic, (sources.get(topic) ?? new Set<string>()).add(source));
   }
   const names = new Map<string, LaneName>();
-  for (const index of order) {
+  const shared = (index: number): boolean => sharers(graph.records[index]!) > 0;
+  for (const index of [...order.filter((each) => !shared(each)), ...order.filter(shared)]) {
     const record = graph.records[index]!;
     const id = laneOfRecord(record);
     if (!names.has(id)) {
@@ -86,3 +87,5 @@ function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyM
   }
   return names;
 }
+
+const sharers = (record: RecordNode): number => (record.kind === 'span' ? record.span.sharedWith : record.event.sharedWith);

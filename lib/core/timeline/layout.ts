@@ -24,7 +24,7 @@ export function layOut(detail: FlowInput, fold: boolean | null = null): Picture 
   const placement = placeCausally(graph);
   const untraced = untracedDeliveries(graph);
   const roles = eventRoles(graph);
-  const loose = placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, index));
+  const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, index)));
 
   const folding = foldIdle(loose.flatMap(({ mark }): Interval[] => (mark.kind === 'road' ? [{ from: mark.from, to: mark.from }] : [mark])));
   const folded = fold ?? folding.advised;
@@ -41,6 +41,12 @@ export function layOut(detail: FlowInput, fold: boolean | null = null): Picture 
   const markOf: number[] = graph.records.map(() => -1);
   for (const mark of marks) if (mark.kind !== 'ghost') markOf[mark.record] = mark.index;
   return { graph, placement, lanes: placed, marks, links: drawLinks(graph, placement, marks, markOf), folding, segments, folded, height, markOf };
+}
+
+/** A dead letter that nobody took lies there for as long as the flow is known. */
+function untilTheEnd(loose: readonly Loose[]): Loose[] {
+  const end = loose.reduce((latest, { mark }) => Math.max(latest, mark.to), -Infinity);
+  return loose.map(({ laneId, mark }) => ({ laneId, mark: mark.kind === 'road' && mark.deadLetter && mark.open ? { ...mark, to: end } : mark }));
 }
 
 function wholeExtent(segments: Picture['segments']): Picture['segments'] {
@@ -119,7 +125,7 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
     ...ghosts.map(({ mark }) => mark.from),
     ...(roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span)),
   ];
-  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]));
+  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null || waitMs < 0 ? [] : [waitMs]));
   const road: Loose = {
     laneId: laneOfRecord(record),
     mark: {

@@ -6,7 +6,7 @@ export const BEGINNING = Date.UTC(2026, 10, 20, 10, 42, 7, 114);
 
 type Evidence = 'span-parent' | 'span-link' | 'trace-context' | 'coordinates' | 'causation-id' | 'dead-letter-headers' | 'replay-headers' | 'correlation-id';
 type SampleEvent = EventInput & { deliveries: DeliveryInput[] };
-type SampleSpan = SpanInput & { attributes: Record<string, unknown> };
+type SampleSpan = SpanInput & { attributes: Record<string, unknown>; resource: Record<string, unknown>; events: { name: string; at: string; attributes: Record<string, unknown> }[]; links: { traceId: string; spanId: string }[] };
 
 /** The wire's whole FlowDetail, by structure. */
 export interface SampleFlow extends FlowInput {
@@ -60,7 +60,10 @@ export class FlowBuilder {
 
   span(service: string, name: string, at: number, ms: number, { parent, kind = 'internal', error, sharedWith = 0, trace, attributes = {} }: SpanOptions = {}): { span: { traceId: string; spanId: string } } {
     const ref = { traceId: trace ?? parent?.span.traceId ?? this.#hex(32), spanId: this.#hex(16) };
-    this.spans.push({ ...ref, parentSpanId: parent?.span.spanId ?? null, service, name, kind, startedAt: time(at), durationMs: ms, status: error === undefined ? 'unset' : 'error', statusMessage: error ?? '', sharedWith, attributes });
+    this.spans.push({
+      ...ref, parentSpanId: parent?.span.spanId ?? null, service, name, kind, startedAt: time(at), durationMs: ms, status: error === undefined ? 'unset' : 'error', statusMessage: error ?? '', sharedWith, attributes, resource: { 'service.name': service },
+      events: error === undefined ? [] : [{ name: 'exception', at: time(at + ms), attributes: { 'exception.message': error } }], links: [],
+    });
     if (parent) this.hop(parent, { span: ref }, 'call', 'span-parent');
     return { span: ref };
   }

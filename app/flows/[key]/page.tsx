@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { FlowView } from '#app/flows/[key]/flow-view.tsx';
+import { ChooseFlow, NoFlow } from '#components/flow/flow-missing.tsx';
+import { readFlow } from '#lib/services/flows/read.ts';
+import { authorisePage } from '#lib/web/page.ts';
+
+interface FlowPageProps {
+  params: Promise<{ key: string }>;
+}
+
+/** A part of an address, decoded; one with a broken escape stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
+}
+
+export async function generateMetadata({ params }: FlowPageProps): Promise<Metadata> {
+  const { key } = await params;
+  return { title: decoded(key).slice(0, 80) };
+}
+
+export default async function FlowPage({ params }: FlowPageProps) {
+  const { store } = await authorisePage();
+  const key = decoded((await params).key);
+  const flow = await readFlow(store, key);
+  if (flow === null) return <NoFlow flowKey={key} />;
+  if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;
+  // As text: thousands of records are parsed far sooner by JSON.parse than as elements of the page.
+  return <FlowView flowKey={key} detailText={JSON.stringify(flow.found)} />;
+}

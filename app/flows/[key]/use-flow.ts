@@ -1,0 +1,48 @@
+'use client';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import { useChannel } from '#components/live/live-provider.tsx';
+import { fetchJson } from '#components/ui/fetch-json.ts';
+import type { FlowDetail } from '#lib/contracts/flows.ts';
+import type { FlowsChanged } from '#lib/contracts/stream.ts';
+
+/** Between two readings of a flow, whatever the stream says; a large one is read less often. */
+const SHORTEST_PAUSE_MS = 300;
+const PAUSE_PER_RECORD_MS = 0.5;
+/** Where only "many changed" is known and this flow seems over. */
+const QUIET_PAUSE_MS = 5_000;
+
+/** The flow as the page came with it, read again when the stream names it. */
+export function useFlow(flowKey: string, detailText: string): UseQueryResult<FlowDetail> & { data: FlowDetail } {
+  const initial = useMemo(() => JSON.parse(detailText) as FlowDetail, [detailText]);
+  const query = useQuery({
+    queryKey: ['flow', flowKey],
+    queryFn: ({ signal }) => fetchJson<FlowDetail>(`/api/v1/flows/${encodeURIComponent(flowKey.toWellFormed())}`, { signal }),
+    initialData: initial,
+    staleTime: Infinity,
+  });
+
+  const { refetch, data } = query;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const readAt = useRef(0);
+  useEffect(() => {
+    readAt.current = Date.now();
+  }, [data]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  useChannel('flows', (message) => {
+    const changed = message as FlowsChanged | null;
+    const named = changed !== null && changed.ids.includes(data.flow.id);
+    if (changed !== null && !named && !changed.many) return;
+    if (timer.current !== undefined) return;
+    const pause = Math.max(SHORTEST_PAUSE_MS, (data.events.length + data.spans.length) * PAUSE_PER_RECORD_MS, named || data.flow.status === 'in-flight' ? 0 : QUIET_PAUSE_MS);
+    timer.current = setTimeout(
+      () => {
+        timer.current = undefined;
+        void refetch();
+      },
+      Math.max(0, readAt.current + pause - Date.now()),
+    );
+  });
+  return query as UseQueryResult<FlowDetail> & { data: FlowDetail };
+}
