@@ -194,7 +194,7 @@ const span = fc.record({
 });
 const exports = fc.array(fc.record({ resource: attributes, scope: fc.record({ name: text, version: text }), spans: fc.array(span, { maxLength: 4 }) }), { maxLength: 3 });
 
-test('both encodings give equal records', () => {
+test('both encodings give equal records', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(exports, (exported) => {
       expect(decodeTracesJson(toJson(exported))).toStrictEqual(decodeTracesProtobuf(toProtobuf(exported)));

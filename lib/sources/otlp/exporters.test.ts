@@ -58,7 +58,7 @@ const exporters: [string, (at: Running) => SpanExporter][] = [
   ['gRPC, gzip', (at) => new GrpcExporter({ url: `http://127.0.0.1:${at.grpcPort}`, metadata: metadata(), compression: gzip })],
 ];
 
-describe('OpenTelemetry SDK exporters', () => {
+describe('OpenTelemetry SDK exporters', { timeout: 30_000 }, () => {
   test.each(exporters)('%s gives the spans that the SDK made', async (_name, exporterFor) => {
     await using at = await running({ token });
     const made = await madeBySdk();
