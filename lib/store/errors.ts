@@ -104,4 +104,7 @@ function codeOf(link: object): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-const messageOf = (link: object): string => String(property(link, 'message') ?? '');
+function messageOf(link: object): string {
+  const message = property(link, 'message');
+  return typeof message === 'string' ? message : '';
+}

@@ -74,5 +74,5 @@ async function placePushed(store: Store, source: string, pushed: readonly Pushed
   return placed;
 }
 
-export const moved = ({ topic, partition, from }: Pick<SliceFact, 'topic' | 'partition' | 'from'>): SourceError =>
+const moved = ({ topic, partition, from }: Pick<SliceFact, 'topic' | 'partition' | 'from'>): SourceError =>
   new SourceError('position-moved', `${topic}/${partition} is no longer at offset ${from}: another process has advanced it, or the topic was recreated.`);

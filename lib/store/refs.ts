@@ -32,7 +32,7 @@ export function uuidOfHex(digits: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${split(digits.slice(16))}`;
 }
 
-export function hexOfUuid(uuid: string): string {
+function hexOfUuid(uuid: string): string {
   const digits = uuid.replaceAll('-', '');
   if (!/^[0-9a-f]{32}$/i.test(digits)) throw new RangeError(`Not a uuid: ${uuid.slice(0, 40)}`);
   return digits.toLowerCase();

@@ -10,7 +10,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Digits of a hash, so that names in tests can stand for ids. */
 const digits = (name: string, length: number): string => createHash('sha256').update(name).digest('hex').slice(0, length);
 export const traceIdFor = (name: string): TraceId => parseTraceId(digits(name, 32)) ?? neverZero();
-export const spanIdFor = (name: string): SpanId => parseSpanId(digits(name, 16)) ?? neverZero();
+const spanIdFor = (name: string): SpanId => parseSpanId(digits(name, 16)) ?? neverZero();
 
 export interface EventOptions extends Partial<EventFact['record']> {
   readonly topic?: string;
@@ -40,7 +40,7 @@ export function sliceFact(from: bigint, to: bigint, options: EventOptions = {}):
   return { topic: options.topic ?? 'orders', incarnation: 0, partition: options.partition ?? 0, from, to, events: offsets.map((offset) => eventFact(offset, options)) };
 }
 
-export function spanRecord(trace: string, span: string, changes: Partial<SpanRecord> = {}): SpanRecord {
+function spanRecord(trace: string, span: string, changes: Partial<SpanRecord> = {}): SpanRecord {
   return {
     traceId: traceIdFor(trace),
     spanId: spanIdFor(span),
