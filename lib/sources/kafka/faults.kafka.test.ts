@@ -96,7 +96,7 @@ test('a broker that is not there at the start, comes, goes and comes again', asy
   const send = async (...values: string[]) => {
     const writer = client(broker.brokers).producer();
     await writer.connect();
-    await writer.send({ topic: 'orders', messages: values.map((value) => ({ value })) });
+    await writer.send({ topic: 'orders', messages: values.map((value) => ({ value, partition: 0 })) });
     await writer.disconnect();
   };
   await send('1', '2');

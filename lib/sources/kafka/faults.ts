@@ -47,7 +47,7 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
 
   if (error instanceof SourceError) return soon(message);
   if (error.name === 'KafkaJSSASLAuthenticationError') {
-    if (/not supported|does not support|mechanism/i.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
+    if (/not supported|does not support|not enabled/i.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
     return person(`The broker refused the login: ${message}. Check the user name and the password.`);
   }
   if (/_AUTHORIZATION_FAILED$/.test(String(error.type ?? ''))) {

@@ -59,6 +59,7 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
   // Runs up to its first await before kafkajs fetches anything from the new assignment.
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     generation += 1;
+    board.reading();
     readings.clear();
     commits.forget();
     const assigned = Object.entries(payload.memberAssignment);
@@ -83,7 +84,6 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
       left = failed;
       if (left.length > 0) await sleep(BEGIN_RETRY_MS);
     }
-    if (mine === generation && !stopping) board.reading();
   }
 
   async function beginOne(mine: number, topic: string, partitions: readonly number[]): Promise<boolean> {

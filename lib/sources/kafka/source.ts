@@ -19,7 +19,7 @@ import { isWanted } from './topics.ts';
 
 const TOPICS_EVERY_MS = 4000;
 const LAG_EVERY_MS = 5000;
-const RETRY_MS = { first: 500, max: 5000, needsPerson: 30_000 };
+const RETRY_MS = { first: 500, max: 3000, needsPerson: 30_000 };
 
 export function kafkaSource(options: KafkaSourceOptions, sink: Sink, deps: KafkaSourceDeps): Source {
   const shared: Shared = { ...deps, options, sink };
@@ -55,15 +55,14 @@ async function readForEver(kafka: Kafka, shared: Shared, board: StatusBoard, sto
   let pause = RETRY_MS.first;
   const first = { done: false };
   while (!stop.aborted) {
-    const since = Date.now();
     try {
       await readCluster(kafka, shared, board, stop, first, started);
     } catch (error) {
       const fault = kafkaFault(error, shared.options.brokers);
+      if (!board.isDown) pause = RETRY_MS.first;
+      if (fault.needsPerson) pause = RETRY_MS.needsPerson;
       board.failed(fault.text);
       started();
-      if (Date.now() - since > 30_000) pause = RETRY_MS.first;
-      pause = fault.needsPerson ? RETRY_MS.needsPerson : Math.min(pause, RETRY_MS.max);
       shared.log.warn({ source: shared.options.name, err: error, retryMs: pause }, fault.text);
       await pauseFor(pause, stop);
       pause = Math.min(pause * 2, RETRY_MS.max);

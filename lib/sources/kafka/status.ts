@@ -20,11 +20,16 @@ export class StatusBoard {
     this.#state = 'starting';
   }
 
-  /** Partitions are being read, or there are none to read. */
+  /** A member of the group, or there are no topics to read. */
   reading(): void {
     this.#state = 'reading';
     this.#fault = null;
     if (this.#refusal === null) this.#staleSince = null;
+  }
+
+  /** Whether the cluster could be read before what happens now. */
+  get isDown(): boolean {
+    return this.#fault !== null;
   }
 
   failed(text: string): void {

@@ -31,10 +31,17 @@ function loadPatched(): typeof KafkaJs {
   Object.assign(require(internal('network/requestQueue')).prototype, { scheduleCheckPendingRequests });
   replace('protocol/requests/fetch/v4/decodeMessages', decodeFetched);
   replace('consumer/filterAbortedMessages', withoutAborted);
-  // What holds on to the replaced functions is loaded again: it may have been loaded before by somebody else.
   for (const version of [4, 5, 7, 8, 11]) delete require.cache[internal(`protocol/requests/fetch/v${version}/response`)];
-  for (const path of ['consumer/batch', 'consumer/consumerGroup', 'consumer', 'index', '../index']) delete require.cache[internal(path)];
-  return require('kafkajs') as typeof KafkaJs;
+  return reload(['consumer/batch', 'consumer/consumerGroup', 'consumer', 'index', '../index'].map(internal));
+}
+
+/** Loads again what holds on to the replaced functions, and leaves whoever loaded kafkajs before with what they have: Node's loader insists on it. */
+function reload(paths: readonly string[]): typeof KafkaJs {
+  const before = paths.map((path) => [path, require.cache[path]] as const);
+  for (const path of paths) delete require.cache[path];
+  const patched = require('kafkajs') as typeof KafkaJs;
+  for (const [path, module] of before) if (module !== undefined) require.cache[path] = module;
+  return patched;
 }
 
 function replace(path: string, exported: unknown): void {
