@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], environment: 'node' } },
+      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'process', include: ['lib/**/*.process.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {

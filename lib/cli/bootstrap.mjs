@@ -56,7 +56,7 @@ async function generateClient() {
 }
 
 /** Runs a step to its end; what it writes is shown (unless `quiet`) and kept for the fault. */
-function run(file, args, { env = {}, progress = null, quiet = false, missing = `${file} is missing.` }) {
+function run(file, args, { env = {}, progress = '', quiet = false, missing = `${file} is missing.` }) {
   const started = Date.now();
   return new Promise((done, fail) => {
     const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, PATH: systemPath(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -67,7 +67,7 @@ function run(file, args, { env = {}, progress = null, quiet = false, missing = `
         if (!quiet) process.stderr.write(chunk);
       });
     }
-    const ticker = progress === null ? null : setInterval(() => say(`  ${progress} … ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
+    const ticker = progress === '' ? null : setInterval(() => say(`  ${progress} … ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
     const stop = (signal) => child.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
     const end = () => {
@@ -82,7 +82,7 @@ function run(file, args, { env = {}, progress = null, quiet = false, missing = `
       end();
       if (signal) fail(new Refusal(`Stopped by ${signal}.`));
       else {
-        if (progress !== null && code === 0) say(`  ${progress} done in ${Math.round((Date.now() - started) / 1000)} s`);
+        if (progress !== '' && code === 0) say(`  ${progress} done in ${Math.round((Date.now() - started) / 1000)} s`);
         done({ code, output });
       }
     });

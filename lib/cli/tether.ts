@@ -11,9 +11,9 @@ const TETHER = 'exec 3<&0; self=$$; signal=$1; shift; (read -r line <&3; kill -s
 export interface TetherOptions {
   /** What is sent when we are gone. */
   readonly signal: 'TERM' | 'INT';
-  /** File descriptors or `inherit`, for what the program writes. */
-  readonly stdout: number | 'inherit';
-  readonly stderr: number | 'inherit';
+  /** Where what it writes goes: a file descriptor, to where ours goes, or to streams of the child. */
+  readonly stdout: number | 'inherit' | 'pipe';
+  readonly stderr: number | 'inherit' | 'pipe';
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly uid?: number;

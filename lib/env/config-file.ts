@@ -90,7 +90,7 @@ export function parseConfigFile(fileName: string, text: string | null): Checked<
 
 function fileFault(fileName: string, issue: z.core.$ZodIssue): Fault {
   const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
-  const field = String(issue.path.findLast((part) => typeof part === 'string') ?? '');
+  const field = issue.path.findLast((part) => typeof part === 'string') ?? '';
   return { name: at === '' ? fileName : `${fileName}: ${at}`, problem: issue.message, example: EXAMPLES[field] ?? null };
 }
 

@@ -78,7 +78,7 @@ function saslFaults(variables: KafkaVariables): Fault[] {
   const set = names.filter((name) => variables[name] !== null);
   if (set.length > 0) {
     for (const name of names.filter((one) => variables[one] === null)) {
-      faults.push({ name, problem: `is not set, though ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}`, example: `${name}=${KafkaVariables.shape[name].meta()?.['example']}` });
+      faults.push({ name, problem: `is not set, though ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}`, example: `${name}=${name === 'KAFKA_SASL_MECHANISM' ? 'scram-sha-256' : '…'}` });
     }
   }
   if (variables.KAFKA_SSL === false && variables.KAFKA_SSL_CA !== null) {

@@ -1,0 +1,40 @@
+/** `npm test`: everything. What `npm run verify` does, then tests on a real PostgreSQL, a real Kafka and a real browser. */
+import { requireChromium } from './chromium.ts';
+import { runCommand } from './command.ts';
+import { runPlaywright, runVitest, type Outcome } from './runners.ts';
+import { log, Steps } from './steps.ts';
+import { sum } from './totals.ts';
+import { conclude, told, verify } from './verification.ts';
+import { buildWeb, isBuilt } from './web-build.ts';
+
+await runCommand(
+  async () => {
+    const steps = new Steps(4);
+    const outcomes: Outcome[] = [];
+    outcomes.push(...(await steps.step('Types, lint, import rules, unused code, unit tests', verify)));
+    outcomes.push(await steps.step('Tests on real processes and PostgreSQL', () => told(runVitest(['process', 'db'], 'live'))));
+    outcomes.push(await steps.step('Tests on a real Kafka', () => told(runVitest(['kafka'], 'live'))));
+    outcomes.push(await steps.step('Tests in Chromium', () => told(inBrowser())));
+
+    const totals = sum(outcomes);
+    const failed = outcomes.filter((one) => one.failed > 0);
+    if (failed.length > 0) log(`\nFailed: ${failed.map(({ name, fault }) => (fault === null ? name : `${name} (${fault})`)).join('; ')}`);
+    if (totals.skipped > 0) log(`${totals.skipped} skipped`);
+    return conclude(totals);
+  },
+  { interrupted: 130 },
+);
+
+/** A browser or a build that is missing fails the browser's tests, not the totals of the others. */
+async function inBrowser(): Promise<Outcome> {
+  try {
+    const chromium = await requireChromium((line) => log(`      ${line}`));
+    if (!(await isBuilt())) {
+      log('      Building the web');
+      await buildWeb();
+    }
+    return await runPlaywright(chromium);
+  } catch (error) {
+    return { name: 'browser tests', passed: 0, failed: 1, skipped: 0, fault: error instanceof Error ? error.message : String(error), output: '' };
+  }
+}
