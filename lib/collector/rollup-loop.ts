@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/collector/tracing.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
@@ -43,6 +44,7 @@ export class RollupLoop {
   #done: Promise<void> = Promise.resolve();
   #rolling = false;
   #limit = PASS_LIMIT;
+  #cache = new FactsCache();
 
   constructor(store: Store, options: RollupOptions) {
     this.#store = store;
@@ -92,6 +94,7 @@ export class RollupLoop {
     await client.connect();
     try {
       await prepareSession(client, PASS_TIMEOUT_MS);
+      this.#cache = new FactsCache();
       const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [AdvisoryLock.rollup]);
       this.#rolling = rows[0]?.mine ?? false;
       while (this.#rolling && !this.#stopping.signal.aborted) {
@@ -112,7 +115,7 @@ export class RollupLoop {
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
-        const made = await runPass(client, { conventions, hubLimit, limit: this.#limit, now: microsNow() });
+        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, limit: this.#limit, now: microsNow() });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;

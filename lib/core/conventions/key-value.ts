@@ -17,7 +17,6 @@ export function keyValue(value: string | null, from: string, note: Note): string
     note(`${from}: a value of ${text.length} characters is too long for a key (at most ${LONGEST_KEY})`);
     return null;
   }
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed()) {
     note(`${from}: ${quoted(text)} has control characters or half a surrogate pair`);
     return null;

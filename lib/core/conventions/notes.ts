@@ -20,6 +20,5 @@ export function quoted(value: string): string {
 
 /** Well-formed text without U+0000 and the other C0 controls (tab and line ends stay), which databases and terminals refuse. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }

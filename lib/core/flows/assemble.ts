@@ -20,6 +20,6 @@ export function assembleFlow(members: FlowRecords): AssembledFlow {
   const index = new RecordIndex(records);
   const deliveries = findDeliveries(records, index);
   const hops = findHops(records, deliveries, index);
-  const order = causalOrder(records, hops);
+  const { order } = causalOrder(records, hops);
   return { order, deliveries, hops, criticalPath: criticalPath(order, hops), findings: findFindings(records, deliveries) };
 }

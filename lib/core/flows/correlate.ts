@@ -40,25 +40,11 @@ const unseenSpan = (ref: SpanRef): string => `x:${spanRefText(ref)}`;
 /** A consumer may start before its message was written by this much, where clocks differ. */
 const CLOCK_TOLERANCE_MICROS = 300_000_000;
 
-/** One step: follows what the world knows. Ask `world.takeNeeds()` after it, read what it needs, and call again until nothing is needed; only then is the answer right. */
-export function correlate(world: World, seeds: Seeds): Component[] {
-  const walk = new Walk(world);
-  for (const ref of seeds.events) {
-    const event = world.event(ref);
-    if (event) walk.visitEvent(event);
-  }
-  for (const traceId of seeds.traces) {
-    for (const segment of world.trace(traceId)?.segments ?? []) walk.visitTouched(segment);
-  }
-  for (const { trace, segment: id } of seeds.segments) {
-    const segment = world.trace(trace)?.segments.find((other) => other.id === id);
-    if (segment !== undefined && !segment.shared) walk.visitSegment(segment);
-  }
-  walk.run();
-  return walk.components();
-}
-
-class Walk {
+/**
+ * Follows what the world knows: call `run`, read what `world.takeNeeds()` asks for, and call `run` again until it asks for nothing;
+ * then `components` is right. Seeds may be added at any time before the last run.
+ */
+export class Correlation {
   readonly #world: World;
   readonly #sets = new UnionFind();
   readonly #events = new Map<string, KnownEvent>();
@@ -66,17 +52,45 @@ class Walk {
   /** Shared segments, and the nodes in whose flows each is shown. */
   readonly #shared = new Map<string, { segment: Segment; touches: Set<string> }>();
   readonly #keys = new Set<string>();
-  readonly #queue: (() => void)[] = [];
+  #queue: (() => void)[] = [];
+  /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
+  #blocked: (() => void)[] = [];
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  run(): void {
-    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) next();
+  seed({ events, traces, segments }: Seeds): void {
+    for (const ref of events) {
+      this.#queue.push(() => {
+        const event = this.#world.event(ref);
+        if (event) this.#visitEvent(event);
+      });
+    }
+    for (const traceId of traces) {
+      this.#queue.push(() => {
+        for (const segment of this.#world.trace(traceId)?.segments ?? []) this.#visitTouched(segment);
+      });
+    }
+    for (const { trace, segment: id } of segments) {
+      this.#queue.push(() => {
+        const segment = this.#world.trace(trace)?.segments.find((other) => other.id === id);
+        if (segment !== undefined && !segment.shared) this.#visitSegment(segment);
+      });
+    }
   }
 
-  visitEvent(event: KnownEvent): string {
+  run(): void {
+    this.#queue = [...this.#queue, ...this.#blocked];
+    this.#blocked = [];
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
+      const asked = this.#world.asked;
+      next();
+      if (this.#world.asked > asked) this.#blocked.push(next);
+    }
+  }
+
+  #visitEvent(event: KnownEvent): string {
     const node = eventNode(event);
     if (!this.#events.has(node)) {
       this.#events.set(node, event);
@@ -86,7 +100,7 @@ class Walk {
     return node;
   }
 
-  visitSegment(segment: Segment): string {
+  #visitSegment(segment: Segment): string {
     const node = segmentNode(segment);
     if (!this.#segments.has(node)) {
       this.#segments.set(node, segment);
@@ -97,18 +111,18 @@ class Walk {
   }
 
   /** A segment of a changed trace: a shared one changes the flows of all that it touches. */
-  visitTouched(segment: Segment): void {
+  #visitTouched(segment: Segment): void {
     if (!segment.shared) {
-      this.visitSegment(segment);
+      this.#visitSegment(segment);
       return;
     }
     const entry = this.#sharedEntry(segment);
     for (const correlation of segment.correlations) this.#meetKey(correlation, (key) => entry.touches.add(key));
-    for (const event of this.#sentFrom(segment)) entry.touches.add(this.visitEvent(event));
+    for (const event of this.#sentFrom(segment)) entry.touches.add(this.#visitEvent(event));
     const trace = this.#world.trace(segment.traceId);
     for (const id of segment.cutOff) {
       const child = trace?.segments.find((other) => other.id === id);
-      if (child !== undefined && !child.shared) entry.touches.add(this.visitSegment(child));
+      if (child !== undefined && !child.shared) entry.touches.add(this.#visitSegment(child));
     }
     for (const upstream of segment.upstream) {
       for (const node of this.#handedTo(upstream, segment)) entry.touches.add(node);
@@ -150,7 +164,7 @@ class Walk {
   #meet(node: string, segment: Segment | undefined): void {
     if (segment === undefined) return;
     if (segment.shared) this.#sharedEntry(segment).touches.add(node);
-    else this.#join(node, this.visitSegment(segment));
+    else this.#join(node, this.#visitSegment(segment));
   }
 
   /** Only when what is posted under a key is known is it known that the key is no hub; until then nothing is joined by it. */
@@ -171,7 +185,7 @@ class Walk {
     for (const ref of this.#world.postings(text) ?? []) {
       if ('event' in ref) {
         const event = this.#world.event(ref.event);
-        if (event && eventKeys(event).includes(text)) this.#join(text, this.visitEvent(event));
+        if (event && eventKeys(event).includes(text)) this.#join(text, this.#visitEvent(event));
       } else {
         for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
           if (segmentCarries(segment, text)) this.#meet(text, segment);
@@ -200,7 +214,7 @@ class Walk {
   #followSegment(node: string, segment: Segment): void {
     const trace = this.#world.trace(segment.traceId);
     for (const text of [...segment.correlations, ...segment.messages]) this.#meetKey(text, (key) => this.#join(node, key));
-    for (const event of this.#sentFrom(segment)) this.#join(node, this.visitEvent(event));
+    for (const event of this.#sentFrom(segment)) this.#join(node, this.#visitEvent(event));
     for (const upstream of segment.upstream) {
       for (const other of this.#handedTo(upstream, segment)) this.#join(node, other);
     }
@@ -234,7 +248,7 @@ class Walk {
     const nodes: string[] = [];
     if (upstream.message !== null) {
       const event = this.#messageEvent(upstream.message, handler);
-      nodes.push(event === undefined ? this.#visitKey(messageKey(upstream.message)) : this.visitEvent(event));
+      if (event !== undefined) nodes.push(event === null ? this.#visitKey(messageKey(upstream.message)) : this.#visitEvent(event));
     }
     if (upstream.span !== null) nodes.push(...this.#senderNodes(upstream.span));
     return nodes;
@@ -244,10 +258,10 @@ class Walk {
     const trace = this.#world.trace(ref.traceId);
     if (trace === undefined) return [];
     const segment = trace.segmentOf(ref.spanId);
-    if (segment !== undefined && !segment.shared) return [this.visitSegment(segment)];
+    if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
     const sent = (this.#world.senders(ref.traceId) ?? []).filter((event) => event.reading.trace?.ref?.spanId === ref.spanId);
-    if (sent.length === 1 && sent[0] !== undefined) return [this.visitEvent(sent[0])];
+    if (sent.length === 1 && sent[0] !== undefined) return [this.#visitEvent(sent[0])];
     return segment === undefined ? [this.#visitUnseen(ref)] : [];
   }
 
@@ -267,13 +281,17 @@ class Walk {
     return text;
   }
 
-  /** Spans do not say which cluster or incarnation they mean: it is the last message at these coordinates that was written before the span began. */
-  #messageEvent(message: MessageRef, handler: Segment | null): KnownEvent | undefined {
-    const candidates = this.#world.eventsAt(message) ?? [];
-    if (candidates.length < 2 || handler === null) return candidates[0];
+  /**
+   * Spans do not say which cluster or incarnation they mean: it is the last message at these coordinates that was written before the span began.
+   * Null where there is none, undefined where that is not known yet.
+   */
+  #messageEvent(message: MessageRef, handler: Segment | null): KnownEvent | null | undefined {
+    const candidates = this.#world.eventsAt(message);
+    if (candidates === undefined) return undefined;
+    if (candidates.length < 2 || handler === null) return candidates[0] ?? null;
     const start = startOf(handler.spans, message) + CLOCK_TOLERANCE_MICROS;
     const byTime = candidates.toSorted((a, b) => timeOf(a) - timeOf(b) || (a.ref < b.ref ? -1 : 1));
-    return byTime.findLast((event) => timeOf(event) <= start) ?? byTime[0];
+    return byTime.findLast((event) => timeOf(event) <= start) ?? byTime[0] ?? null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { endOf, recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 
 /**
- * The chain that decided when the flow was over: from the record that ended last, always back to the predecessor that ended last.
+ * The chain that decided when the flow was over: from the record that ended last among those that led to nothing further, always back to the predecessor that ended last.
  * Weak `follows` hops lead back only where nothing stronger does.
  */
 export function criticalPath(order: readonly FlowRecord[], hops: readonly Hop[]): FlowRecord[] {
@@ -12,7 +12,8 @@ export function criticalPath(order: readonly FlowRecord[], hops: readonly Hop[])
     if (list === undefined) into.set(id, [hop]);
     else list.push(hop);
   }
-  let at = latest(order);
+  const ledFurther = new Set(hops.map((hop) => recordId(hop.from)));
+  let at = latest(order.filter((record) => !ledFurther.has(recordId(record)))) ?? latest(order);
   const path: FlowRecord[] = [];
   const seen = new Set<string>();
   while (at !== undefined && !seen.has(recordId(at))) {

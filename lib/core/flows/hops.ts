@@ -1,4 +1,5 @@
 import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { causalOrder } from '#lib/core/flows/causal-order.ts';
 import { endOf, recordId, startOf, type FlowRecord, type FlowRecords, type Hop, type RecordIndex } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { HopKind } from '#lib/core/flows/vocabulary.ts';
@@ -55,16 +56,19 @@ function addCallers(hops: Hops, traced: TracedSpan, index: RecordIndex): void {
 const waitBetween = (from: TracedSpan, to: TracedSpan): number => Math.max(0, startOf({ span: to }) - endOf({ span: from }));
 
 function addFollows(hops: Hops, records: FlowRecords): void {
-  const all: FlowRecord[] = [...records.events.map((event) => ({ event })), ...records.spans.map((span) => ({ span }))];
-  const byTime = all.toSorted((a, b) => startOf(a) - startOf(b) || (recordId(a) < recordId(b) ? -1 : 1));
+  // By causal time: a consumer whose clock is behind must not seem to come before what led to it.
+  const { order, timeOf } = causalOrder(records, hops.list);
+  const byTime = order.toSorted((a, b) => timeOf(a) - timeOf(b));
   const below = hops.descendants();
   byTime.forEach((record, at) => {
     if (hops.isReached(record)) return;
-    // The one before it that it did not itself lead to, however the clocks stand.
-    const before = byTime.slice(Math.max(0, at - 50), at).findLast((other) => !below(record, other));
+    const before = byTime.slice(Math.max(0, at - LOOK_BACK), at).findLast((other) => !below(record, other));
     if (before !== undefined) hops.add({ from: before, to: record, kind: 'follows', evidence: 'correlation-id', waitMicros: null });
   });
 }
+
+/** A record that led to this many others by the same moment is rare, and a weak hop is not worth looking further. */
+const LOOK_BACK = 50;
 
 class Hops {
   readonly list: Hop[] = [];

@@ -66,7 +66,7 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
   const records = inFixedOrder({ events: component.events, spans: segments.flatMap((segment) => segment.spans) });
   const index = new RecordIndex(records);
   const deliveries = findDeliveries(records, index);
-  const order = causalOrder(records, findHops(records, deliveries, index));
+  const { order } = causalOrder(records, findHops(records, deliveries, index));
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
   const startedAt = brand<Micros>(order.reduce((least, record) => Math.min(least, startOf(record)), Infinity));
   const lastActivityAt = latest(order.map(endOf));

@@ -46,11 +46,18 @@ export class World {
   readonly #traces = new Map<TraceId, KnownTrace>();
   readonly #segmented = new Map<TraceId, SegmentedTrace>();
   readonly #postings = new Map<bigint, readonly PostedRef[]>();
+  readonly #hashes = new Map<string, bigint>();
+  #asked = 0;
   readonly #hubs = new Set<bigint>();
   readonly #needEvents = new Set<string>();
   readonly #needMessages = new Map<string, MessageRef>();
   readonly #needTraces = new Set<TraceId>();
   readonly #needHashes = new Set<bigint>();
+
+  /** How often something was asked for that is not known: whoever sees it rise has an answer that is not whole. */
+  get asked(): number {
+    return this.#asked;
+  }
 
   /** What was asked for since the last call and is not known. */
   takeNeeds(): Needs | null {
@@ -86,26 +93,36 @@ export class World {
 
   /** Known only after the key's postings were asked for. */
   isHub(text: string): boolean {
-    return this.#hubs.has(hashKey(text));
+    return this.#hubs.size > 0 && this.#hubs.has(this.#hash(text));
   }
 
   event(ref: string): KnownEvent | null | undefined {
     const event = this.#events.get(ref);
-    if (event === undefined) this.#needEvents.add(ref);
+    if (event === undefined) {
+      this.#asked += 1;
+      this.#needEvents.add(ref);
+    }
     return event;
   }
 
   /** Events of any source and incarnation at these coordinates. */
   eventsAt(message: MessageRef): readonly KnownEvent[] | undefined {
-    const events = this.#eventsAt.get(messageKey(message));
-    if (events === undefined) this.#needMessages.set(messageKey(message), message);
+    const key = messageKey(message);
+    const events = this.#eventsAt.get(key);
+    if (events === undefined) {
+      this.#asked += 1;
+      this.#needMessages.set(key, message);
+    }
     return events;
   }
 
   postings(text: string): readonly PostedRef[] | undefined {
-    const hash = hashKey(text);
+    const hash = this.#hash(text);
     const refs = this.#postings.get(hash);
-    if (refs === undefined) this.#needHashes.add(hash);
+    if (refs === undefined) {
+      this.#asked += 1;
+      this.#needHashes.add(hash);
+    }
     return refs;
   }
 
@@ -137,7 +154,10 @@ export class World {
     const done = this.#segmented.get(traceId);
     if (done !== undefined) return done;
     const trace = this.#traces.get(traceId);
-    if (trace === undefined) this.#needTraces.add(traceId);
+    if (trace === undefined) {
+      this.#asked += 1;
+      this.#needTraces.add(traceId);
+    }
     const senders = this.senders(traceId);
     if (trace === undefined || senders === undefined) return undefined;
     const sent = senders.map((event) => ({
@@ -147,5 +167,12 @@ export class World {
     const segmented = segmentTrace(traceId, trace.spans, sent);
     this.#segmented.set(traceId, segmented);
     return segmented;
+  }
+
+  /** Hashing is most of the cost of a look-up that is repeated. */
+  #hash(text: string): bigint {
+    let hash = this.#hashes.get(text);
+    if (hash === undefined) this.#hashes.set(text, (hash = hashKey(text)));
+    return hash;
   }
 }

@@ -108,7 +108,7 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
   if (record.kind === 'span') {
     const attempt = roles.attempts.get(index) ?? 1;
     const label = attempt > 1 ? `${record.span.name} · attempt ${attempt}` : record.span.name;
-    return [{ laneId: laneOfRecord(record), mark: { kind: 'bar', record: index, from, to: from + record.duration, label, error: record.span.status === 'error', sharedWith: record.span.sharedWith, skew } }];
+    return [{ laneId: laneOfRecord(record), mark: { kind: 'bar', record: index, from, to: from + record.duration, label, brief: attempt > 1 ? `attempt ${attempt}` : null, error: record.span.status === 'error', sharedWith: record.span.sharedWith, skew } }];
   }
 
   const { event } = record;

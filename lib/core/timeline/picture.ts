@@ -24,6 +24,8 @@ interface MarkBase {
 export interface Bar extends MarkBase {
   readonly kind: 'bar';
   readonly label: string;
+  /** What to write where the label does not fit; null where that is only its beginning. */
+  readonly brief: string | null;
 }
 /** A message in the broker, from when it was written until the last known delivery began. */
 export interface Road extends MarkBase {

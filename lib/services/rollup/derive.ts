@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import { readSpan } from '#lib/core/conventions/read-span.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
-import { correlate, type Component } from '#lib/core/flows/correlate.ts';
+import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
 import { eventKey, flowIdFromKey, hashKey, messageKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import { summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
+import { distinctSpans } from '#lib/core/flows/span-tree.ts';
+import { summarise, type Summary } from '#lib/core/flows/summary.ts';
 import { World, type Needs } from '#lib/core/flows/world.ts';
 import { isTraceId, type TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import type { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { findFlows } from '#lib/store/flow-rows.ts';
 import { readEvents, readEventsAt, readPostings, readTraces } from '#lib/store/read-facts.ts';
 
@@ -22,6 +24,8 @@ export interface DeriveOptions {
   readonly conventions: Conventions;
   readonly hubLimit: number;
   readonly now: Micros;
+  /** Kept from pass to pass. */
+  readonly cache: FactsCache;
 }
 
 /**
@@ -29,66 +33,58 @@ export interface DeriveOptions {
  * What belonged to a flow that changes is looked at again too, so that a flow can fall apart.
  */
 export async function derive(client: pg.ClientBase, changed: { readonly events: readonly string[]; readonly traces: readonly TraceId[] }, options: DeriveOptions): Promise<Derived> {
+  options.cache.forget(changed.traces);
   const world = new World();
+  const correlation = new Correlation(world);
   const hubs = new Set<bigint>();
-  const seeds: Seeds = { events: new Set(changed.events), traces: new Set(changed.traces), segments: new Map() };
   const oldIds = new Set<string>();
-  const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: options.now };
-  let sendersKnown = false;
-  for (;;) {
-    const components = await explore(client, world, seeds, options, hubs);
-    if (!sendersKnown) {
-      // An event that names a trace can change how that trace is cut.
-      for (const ref of changed.events) {
-        const traceId = world.event(ref)?.reading.trace?.traceId;
-        if (traceId !== undefined && isTraceId(traceId)) seeds.traces.add(traceId);
-      }
-      sendersKnown = true;
-      continue;
+  const explore = async (): Promise<void> => {
+    for (;;) {
+      correlation.run();
+      const needs = world.takeNeeds();
+      if (needs === null) return;
+      await load(client, world, needs, options, hubs);
     }
-    const { hashes, ids } = identities(components, seeds.traces, context.isHub);
+  };
+
+  correlation.seed({ events: changed.events, traces: changed.traces, segments: [] });
+  await explore();
+  // An event that names a trace can change how that trace is cut.
+  const named = changed.events.flatMap((ref) => world.event(ref)?.reading.trace?.traceId ?? []).filter(isTraceId);
+  const changedTraces = new Set([...changed.traces, ...named]);
+  correlation.seed({ events: [], traces: named, segments: [] });
+  await explore();
+
+  const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: options.now };
+  for (;;) {
+    const components = correlation.components();
+    const { hashes, ids } = identities(components, changedTraces, context.isHub);
     // A key that has just been found to be a hub has joined until now: that flow falls apart.
     const old = (await findFlows(client, [...hashes, ...hubs], ids)).filter((flow) => !oldIds.has(flow.id));
     if (old.length === 0) return { flows: components.map((component) => summarise(component, context)), oldIds: [...oldIds], hubs: [...hubs] };
     for (const flow of old) {
       oldIds.add(flow.id);
-      for (const ref of flow.events) seeds.events.add(ref);
-      for (const segment of flow.segments) if (!segment.shared) seeds.segments.set(`${segment.trace}/${segment.segment}`, segment);
+      correlation.seed({ events: flow.events, traces: [], segments: flow.segments.filter((segment) => !segment.shared) });
     }
+    await explore();
   }
 }
 
-interface Seeds {
-  readonly events: Set<string>;
-  readonly traces: Set<TraceId>;
-  readonly segments: Map<string, FlowSegment>;
-}
-
-/** Reads what is needed until nothing more is. */
-async function explore(client: pg.ClientBase, world: World, seeds: Seeds, options: DeriveOptions, hubs: Set<bigint>): Promise<Component[]> {
-  for (;;) {
-    const components = correlate(world, { ...seeds, segments: seeds.segments.values() });
-    const needs = world.takeNeeds();
-    if (needs === null) return components;
-    await load(client, world, needs, options, hubs);
-  }
-}
-
-async function load(client: pg.ClientBase, world: World, needs: Needs, options: DeriveOptions, hubs: Set<bigint>): Promise<void> {
-  const events = new Map((await readEvents(client, needs.events)).map((event) => [event.ref, event]));
-  for (const ref of needs.events) world.addEvent(ref, events.get(ref) ?? null);
+async function load(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache }: DeriveOptions, hubs: Set<bigint>): Promise<void> {
+  const unread = needs.events.filter((ref) => !cache.events.has(ref));
+  for (const event of await readEvents(client, unread)) cache.events.set(event.ref, event);
+  for (const ref of needs.events) world.addEvent(ref, cache.events.get(ref) ?? null);
 
   const at = Map.groupBy(await readEventsAt(client, needs.messages), (event) => messageKey(event.at));
   for (const message of needs.messages) world.addEventsAt(message, at.get(messageKey(message)) ?? []);
 
-  const traces = new Map((await readTraces(client, needs.traces)).map((trace) => [trace.traceId, trace]));
-  for (const traceId of needs.traces) {
-    const trace = traces.get(traceId);
-    const spans = (trace?.spans ?? []).map((span) => ({ span, reading: readSpan(span, options.conventions) }));
-    world.addTrace({ traceId, spans, observedAt: trace?.observedAt ?? null });
+  const untraced = needs.traces.filter((traceId) => !cache.traces.has(traceId));
+  for (const { traceId, spans, observedAt } of await readTraces(client, untraced)) {
+    cache.traces.set(traceId, { traceId, observedAt, spans: distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) }))) });
   }
+  for (const traceId of needs.traces) world.addTrace(cache.traces.get(traceId) ?? { traceId, spans: [], observedAt: null });
 
-  const found = await readPostings(client, needs.hashes, options.hubLimit);
+  const found = await readPostings(client, needs.hashes, hubLimit);
   for (const [hash, refs] of found.postings) world.addPostings(hash, refs);
   for (const hub of found.hubs) world.addHub(hub);
   for (const hub of found.newHubs) hubs.add(hub);

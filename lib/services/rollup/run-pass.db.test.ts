@@ -6,6 +6,7 @@ import { event, order, pollOf, span } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
+import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -31,8 +32,16 @@ async function append(store: FreshStore, facts: readonly Fact[]): Promise<void> 
   if (spans.length > 0) await appendFacts(store, prepare({ source: 'otlp', spans }, DEFAULT_CONVENTIONS), { payloadLimit: 1000, now: NOW });
 }
 
+/** Each database keeps its cache from pass to pass, as the collector does. */
+const caches = new Map<FreshStore, FactsCache>();
+const cacheOf = (store: FreshStore): FactsCache => {
+  const cache = caches.get(store) ?? new FactsCache();
+  caches.set(store, cache);
+  return cache;
+};
+
 const pass = (store: FreshStore, limit = 1000): Promise<{ taken: number }> =>
-  inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, now: NOW, limit }));
+  inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, now: NOW, limit, cache: cacheOf(store) }));
 
 /** Every flow with all that is derived, in words that do not depend on the order in which topics were first seen. */
 async function derived(store: FreshStore): Promise<unknown> {
@@ -96,7 +105,7 @@ test('a key that comes to name too many records joins nothing, what it joined be
   const shared = (offset: number): EventRecord => event({ topic: 'clicks', offset, correlation: 'session-of-all' });
   const few = [0, 1, 2].map(shared);
   await append(store, few);
-  const limited = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000 }));
+  const limited = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
   await limited();
   expect(await derived(store)).toHaveLength(1);
   await append(store, [3, 4, 5, 6].map(shared));
@@ -129,6 +138,6 @@ test('a flow is in flight, and completed after the quiet period', async () => {
   await pass(store);
   const status = async (): Promise<unknown> => (await store.pool.query('SELECT status FROM flow')).rows;
   expect(await status()).toEqual([{ status: 'in-flight' }]);
-  await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: microsFromMillis(Date.now() + 31_000), limit: 10 }));
+  await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: microsFromMillis(Date.now() + 31_000), limit: 10, cache: new FactsCache() }));
   expect(await status()).toEqual([{ status: 'completed' }]);
 });

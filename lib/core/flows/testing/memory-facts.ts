@@ -1,7 +1,7 @@
 /** Facts in memory, to test identity without a database: what the store's reading gives, from plain lists. */
 import { readEvent } from '#lib/core/conventions/read-event.ts';
 import { readSpan } from '#lib/core/conventions/read-span.ts';
-import { correlate, type Component } from '#lib/core/flows/correlate.ts';
+import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
 import { hashKey, isTraceRole, messageKey } from '#lib/core/flows/keys.ts';
 import { eventPostings, tracePostings } from '#lib/core/flows/postings.ts';
 import { World, type KnownEvent, type PostedRef } from '#lib/core/flows/world.ts';
@@ -30,10 +30,12 @@ export function componentsOf(events: readonly EventRecord[], spans: readonly Spa
     for (const { hash, role } of tracePostings(own, own.map((span) => readSpan(span)))) if (isTraceRole(role)) post(hash, { role, trace });
   }
   const world = new World();
+  const correlation = new Correlation(world);
+  correlation.seed({ events: known.map(({ ref }) => ref), traces: traces.keys(), segments: [] });
   for (;;) {
-    const found = correlate(world, { events: known.map(({ ref }) => ref), traces: traces.keys(), segments: [] });
+    correlation.run();
     const needs = world.takeNeeds();
-    if (needs === null) return found;
+    if (needs === null) return correlation.components();
     for (const ref of needs.events) world.addEvent(ref, known.find((event) => event.ref === ref) ?? null);
     for (const message of needs.messages) world.addEventsAt(message, known.filter((event) => messageKey(event.at) === messageKey(message)));
     for (const traceId of needs.traces) {

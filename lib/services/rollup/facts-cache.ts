@@ -1,0 +1,18 @@
+import { LRUCache } from 'lru-cache';
+import type { KnownEvent, KnownTrace } from '#lib/core/flows/world.ts';
+import type { TraceId } from '#lib/core/ids.ts';
+
+/**
+ * Facts that the rollup read lately: flows that are still growing are derived again and again, and facts do not change.
+ * A trace does grow; whoever takes a change of one forgets it here first.
+ * Only for a database connection that has not been replaced: with another there may be other facts.
+ */
+export class FactsCache {
+  readonly events = new LRUCache<string, KnownEvent>({ max: 30_000 });
+  /** Bounded by spans, not by traces. */
+  readonly traces = new LRUCache<TraceId, KnownTrace>({ maxSize: 60_000, sizeCalculation: ({ spans }) => Math.max(1, spans.length) });
+
+  forget(traces: readonly TraceId[]): void {
+    for (const trace of traces) this.traces.delete(trace);
+  }
+}
