@@ -1,9 +1,9 @@
-/** The settings of what starts the others. `startSettings` checks all that the children will read, so that a fault is told before anything runs. */
+/** The settings of what starts the others. `parseStartSettings` checks all that the children will read, so that a fault is told before anything runs. */
 import { z } from 'zod';
 import { urlOf } from '#lib/env/doors.ts';
 import { optional, url } from '#lib/env/fields.ts';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
-import { environment, once, readText } from '#lib/env/process.ts';
+import { environment, once } from '#lib/env/process.ts';
 import { parseSettings, type Environment, type Fault, type ReadText } from '#lib/env/settings.ts';
 import { CliVariables, CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, LimitVariables, readParts, settled, WebVariables } from '#lib/env/shared.ts';
 
@@ -49,8 +49,6 @@ export function parseStartSettings(env: Environment, read: ReadText): StartSetti
     kafka,
   };
 }
-
-export const startSettings = once(() => parseStartSettings(environment(), readText));
 
 function portClashes(variables: z.output<typeof StartVariables>): Fault[] {
   const names = ['PORT', 'OTLP_HTTP_PORT', 'OTLP_GRPC_PORT', 'COLLECTOR_PORT'] as const;
