@@ -20,10 +20,17 @@ export function criticalPath(order: readonly FlowRecord[], hops: readonly Hop[])
     seen.add(recordId(at));
     path.push(at);
     const incoming = into.get(recordId(at)) ?? [];
-    const strong = incoming.filter((hop) => hop.kind !== 'follows');
-    at = latest((strong.length > 0 ? strong : incoming).map((hop) => hop.from));
+    at = latest(decisive(incoming).map((hop) => hop.from));
   }
   return path.toReversed();
+}
+
+/** A message is what a consumer waited for, whatever span polled it; a weak hop counts only where there is nothing else. */
+function decisive(incoming: readonly Hop[]): readonly Hop[] {
+  const delivered = incoming.filter((hop) => hop.kind === 'deliver');
+  if (delivered.length > 0) return delivered;
+  const strong = incoming.filter((hop) => hop.kind !== 'follows');
+  return strong.length > 0 ? strong : incoming;
 }
 
 function latest(records: readonly FlowRecord[]): FlowRecord | undefined {

@@ -61,7 +61,8 @@ function addFollows(hops: Hops, records: FlowRecords): void {
   const byTime = order.toSorted((a, b) => timeOf(a) - timeOf(b));
   const below = hops.descendants();
   byTime.forEach((record, at) => {
-    if (hops.isReached(record)) return;
+    // A poll is tied to the flow by what it was handed, not by coming after something.
+    if (hops.isReached(record) || ('span' in record && record.span.reading.operation === 'receive')) return;
     const before = byTime.slice(Math.max(0, at - LOOK_BACK), at).findLast((other) => !below(record, other));
     if (before !== undefined) hops.add({ from: before, to: record, kind: 'follows', evidence: 'correlation-id', waitMicros: null });
   });

@@ -68,7 +68,9 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
   const deliveries = findDeliveries(records, index);
   const { order } = causalOrder(records, findHops(records, deliveries, index));
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
-  const startedAt = brand<Micros>(order.reduce((least, record) => Math.min(least, startOf(record)), Infinity));
+  // A time of 0 is one that nobody set.
+  const starts = order.map(startOf).filter((time) => time > 0);
+  const startedAt = brand<Micros>(starts.reduce<number>((least, time) => Math.min(least, time), starts[0] ?? observedAt));
   const lastActivityAt = latest(order.map(endOf));
   const keys = keysOf(component);
   const services = servicesOf(order);
