@@ -16,6 +16,10 @@ export function proxy(request: NextRequest): Response {
   const { pathname, search } = request.nextUrl;
   const refusal = refuseForeign(request, webContext().settings);
   if (refusal !== null) return withPolicy(problemResponse(new ServiceError(refusal.code, refusal.reason)), DATA_POLICY);
+  if (!isUrlEncoded(pathname)) {
+    // Next itself would answer 500 where a part of a route cannot be decoded.
+    return withPolicy(problemResponse(new ServiceError('invalid', 'The path is not UTF-8 in percent encoding.')), DATA_POLICY);
+  }
   if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(NextResponse.next(), DATA_POLICY);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
@@ -26,6 +30,15 @@ export function proxy(request: NextRequest): Response {
   headers.set(POLICY, policy); // where Next looks for the nonce of its own scripts
   headers.set(PATH_HEADER, pathname + search);
   return withPolicy(NextResponse.next({ request: { headers } }), policy);
+}
+
+function isUrlEncoded(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false; // the decoder's only way to say so
+  }
 }
 
 function withPolicy(response: Response, policy: string): Response {

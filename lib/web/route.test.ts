@@ -5,7 +5,7 @@ import { ServiceError } from '#lib/services/errors.ts';
 import type { WebContext } from '#lib/web/context.ts';
 import { logIn, logOut, sessionState } from '#lib/web/login.ts';
 import { json, route } from '#lib/web/route.ts';
-import { contextFor } from '#lib/web/testing.ts';
+import { contextFor } from '#lib/web/testing/context.ts';
 import { unknownRoute } from '#lib/web/unknown-route.ts';
 
 let context: WebContext;

@@ -1,0 +1,50 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NEXT, NODE, ROOT } from '#lib/cli/paths.ts';
+import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
+import { childEnvironment } from '#lib/env/process.ts';
+
+export interface WebServer {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The built web on a free port of 127.0.0.1, with nothing behind it: its database is one that is away. */
+export async function startWeb(token: string | null): Promise<WebServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = childEnvironment({
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+    THROUGHLINE_TOKEN: token,
+    THROUGHLINE_LOG_LEVEL: 'silent',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NODE_ENV: null,
+  });
+  const child = spawnTethered(NODE, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    if (!(await hasExited(child, 10_000))) child.kill('SIGKILL');
+  };
+  while (!(await answers(url))) {
+    if (child.exitCode !== null) throw new Error(`The web did not start.\n${said}`);
+    await delay(100);
+  }
+  return { url, stop };
+}
+
+const answers = (url: string): Promise<boolean> => fetch(`${url}/login`).then(({ ok }) => ok, () => false);
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
