@@ -28,7 +28,7 @@ export const plays: Service = async (service) => {
     session.started += 1;
     const playId = `play-${options.startedAt.toString(36).slice(-5)}-${number}`;
     const payload = { playId, sessionId: session.id, video: { id: pick(VIDEOS, options.seed, number), quality: '1080p' }, position: session.started };
-    await bus.publish(standardEvent({ topic: 'plays.started', key: session.id, type: 'video.started', payload, correlationId: session.id, causationId: null, subject: playId, now: now() }));
+    await bus.publish(standardEvent({ topic: 'plays.started', key: session.id, type: 'video.started', payload, correlationId: playId, causationId: null, subject: playId, now: now() }));
   });
 };
 
