@@ -6,7 +6,7 @@
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SourceError, type PartitionSlice, type Quarantined } from '../source.ts';
+import { SourceError, type PartitionSlice, type Quarantined, type SourceBatch } from '../source.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import type { Shared } from './options.ts';
 import type { StatusBoard } from './status.ts';
@@ -102,27 +102,36 @@ export class Gatherer {
       quarantined: parts.flatMap(({ quarantined }) => quarantined),
     };
     for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
+      const refusal = await this.#attempt(batch);
+      if (refusal === null) return;
+      if (refusal instanceof SourceError) pause = Math.max(pause, Math.min(refusal.retryAfterMs, MAX_RETRY_MS));
+      await sleep(pause, undefined, { signal: giveUp }).catch(() => {
+        throw new Abandoned();
+      });
+    }
+  }
+
+  /** Null when the batch is durable, or why it should be tried again. Throws `position-moved`. */
+  #attempt(batch: SourceBatch & { readonly slices: readonly PartitionSlice[] }): Promise<unknown> {
+    const attributes = { 'throughline.source': batch.source, 'throughline.slices': batch.slices.length, 'messaging.batch.message_count': batch.slices.reduce((sum, { events }) => sum + events.length, 0) };
+    return tracer.startActiveSpan('kafka append', { attributes }, async (span) => {
       const started = performance.now();
-      const span = tracer.startSpan('kafka append', { attributes: { 'throughline.source': batch.source, 'throughline.slices': parts.length, 'messaging.batch.message_count': parts.reduce((sum, { slice }) => sum + slice.events.length, 0) } });
       try {
         const result = await this.#shared.sink.append(batch);
         this.#shared.observer?.appended(result, (performance.now() - started) / 1000);
         this.#board.accepted();
-        return;
+        return null;
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
         const code = error instanceof SourceError ? error.code : 'unknown';
         this.#shared.observer?.refused(code);
         if (code === 'position-moved') throw error;
         this.#say(error, code);
-        if (error instanceof SourceError) pause = Math.max(pause, Math.min(error.retryAfterMs, MAX_RETRY_MS));
+        return error;
       } finally {
         span.end();
       }
-      await sleep(pause, undefined, { signal: giveUp }).catch(() => {
-        throw new Abandoned();
-      });
-    }
+    });
   }
 
   /** A fault that the sink does not know is tried again too: to go on without these records would lose them. */

@@ -5,6 +5,7 @@
  * A batch of a partition that is not in `readings` is dropped: it will be fetched again from the stored position.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { trace } from '@opentelemetry/api';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { SourceError } from '../source.ts';
 import { beginTopic, type BeginContext } from './begin.ts';
@@ -30,6 +31,8 @@ const BEGIN_RETRY_MS = 1000;
 const HEARTBEAT_CHECK_MS = 500;
 const JOIN_GRACE_MS = 15_000;
 const STOP_GRACE_MS = 8000;
+
+const tracer = trace.getTracer('throughline');
 
 /** kafkajs's own, which its types leave out. */
 type FetchedBatch = Omit<Batch, 'messages'> & { readonly fetchedOffset: string; readonly messages: readonly FetchedMessage[] };
@@ -72,6 +75,16 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     const reading = readings.get(payload.topic, payload.partition);
     if (payload.batchSize === 0 && reading) reading.reached = max(reading.reached, BigInt(payload.lastOffset) + 1n);
   });
+
+  let fetch: { readonly startTime: number; readonly endTime: number } | null = null;
+  consumer.on(consumer.events.FETCH, ({ payload }) => {
+    fetch = { startTime: Date.now() - payload.duration, endTime: Date.now() };
+  });
+  /** A span for each fetch that brought something; the others only wait. */
+  function traceFetch(): void {
+    if (fetch !== null) tracer.startSpan('kafka fetch', { startTime: fetch.startTime, attributes: { 'throughline.source': shared.options.name } }).end(fetch.endTime);
+    fetch = null;
+  }
 
   async function begin(mine: number, assigned: readonly (readonly [string, readonly number[]])[]): Promise<void> {
     for (let left = assigned; left.length > 0 && mine === generation && !stopping; ) {
@@ -118,6 +131,7 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     const reading = readings.get(batch.topic, batch.partition);
     if (!reading || stopping || isStale()) return;
     if (BigInt(batch.fetchedOffset) !== reading.reached) return beginPartitionAgain(reading);
+    traceFetch();
     const to = BigInt(given.lastOffset()) + 1n;
     const part = partOf(shared.options.name, reading, batch.messages, to, shared.decodeSpans);
     shared.observer?.fetched(batch.messages.length, part.bytes);
