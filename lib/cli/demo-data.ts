@@ -8,13 +8,15 @@ export interface DemoData {
   readonly kafkaDir: string;
   /** Which faults are being played: written by the services, shown by the web. */
   readonly stateFile: string;
+  /** What the services say they did: to be compared with what Throughline shows. */
+  readonly journalDir: string;
   /** Kept when the rest is forgotten: 43 MB that do not change. */
   readonly jarsDir: string;
 }
 
 export function demoData(dataDir: string): DemoData {
   const dir = join(dataDir, 'demo');
-  return { dir, kafkaDir: join(dir, 'kafka'), stateFile: join(dir, 'state.json'), jarsDir: join(dataDir, 'kafka-jars') };
+  return { dir, kafkaDir: join(dir, 'kafka'), stateFile: join(dir, 'state.json'), journalDir: join(dir, 'journal'), jarsDir: join(dataDir, 'kafka-jars') };
 }
 
 /** `ownDatabase` false: somebody else's, which is not ours to clear. */

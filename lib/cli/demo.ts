@@ -69,7 +69,7 @@ async function startServices(settings: StartSettings, brokers: string, data: Dem
       {
         name: 'demo',
         command: NODE,
-        args: [...DEMO_PROGRAM, '--brokers', brokers, ...otlpArgs, '--state', data.stateFile, ...serviceArgs],
+        args: [...DEMO_PROGRAM, '--brokers', brokers, ...otlpArgs, '--state', data.stateFile, '--journal', data.journalDir, ...serviceArgs],
         cwd: ROOT,
         // The exporter's own variable: command lines can be read by every user of the machine.
         env: childEnvironment({ OTEL_EXPORTER_OTLP_HEADERS: settings.token === null ? null : `Authorization=${encodeURIComponent(`Bearer ${settings.token}`)}` }),

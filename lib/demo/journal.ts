@@ -17,7 +17,7 @@ export interface Journal {
 }
 
 /** When the file has grown to this size, it moves aside in place of the one before. In bytes. */
-const LARGEST_FILE = 64 * 1024 * 1024;
+const LARGEST_FILE = 16 * 1024 * 1024;
 
 export function openJournal(dir: string | null, service: string): Journal {
   if (dir === null) return { write: () => {}, close: () => {} };
