@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { appendFacts } from '#lib/store/append.ts';
@@ -211,6 +211,17 @@ describe('the database', () => {
     await expect(appendFacts(store, one(0n), options)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('takes no writes') });
   });
 
+  test('that is slow has a limited number of batches waiting for it', async () => {
+    const store = await readyStore();
+    const busy = await Promise.all(Array.from({ length: 6 }, () => store.pool.connect()));
+    const waiting = Array.from({ length: 100 }, () => appendFacts(store, factBatch({ chunks: [chunkFact('t', ['a'])] }), options));
+    await vi.waitFor(() => expect(store.pool.waitingCount).toBe(100));
+    await expect(appendFacts(store, one(0n), options)).rejects.toMatchObject({ code: 'overloaded' });
+    for (const client of busy) client.release();
+    const stored = await Promise.all(waiting.map((append) => append.catch((error: unknown) => expect(error).toMatchObject({ code: 'unavailable' }))));
+    expect(stored.reduce((sum, appended) => sum + (appended?.spans ?? 0), 0)).toBe(1);
+  });
+
   test('that ends the connection in the middle is unavailable, and nothing is stored', async () => {
     const store = await readyStore();
     const blocker = await store.pool.connect();
@@ -242,20 +253,18 @@ test('many processes that want the same rows in other orders never deadlock', as
   const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
   const shuffled = <T>(list: readonly T[], seed: number): T[] => list.toSorted((a, b) => rank(a, seed) - rank(b, seed));
   const rank = (value: unknown, seed: number): number => createHash('md5').update(`${seed} ${JSON.stringify(value)}`).digest().readUInt32BE(0);
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 64 }, (_, seed) =>
-      appendFacts(
-        store,
-        factBatch({
-          slices: seed % 4 === 0 ? shuffled(partitions, seed).map(({ partition }) => sliceFact(0n, 2n, { partition })) : [],
-          chunks: shuffled(names, seed).map((name) => chunkFact(`${name} ${seed >> 4}`, ['a'])),
-          pushed: shuffled(names, seed + 1).map((name) => ({ identity: `${name} ${seed >> 3}`, event: eventFact(0n, { topic: `type ${name}` }) })),
-        }),
-        options,
-      ),
-    ),
-  );
-  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code ?? String(outcome.reason)] : []));
+  const batchOf = (seed: number) =>
+    factBatch({
+      slices: seed % 4 === 0 ? shuffled(partitions, seed).map(({ partition }) => sliceFact(0n, 2n, { partition })) : [],
+      chunks: shuffled(names, seed).map((name) => chunkFact(`${name} ${seed >> 4}`, ['a'])),
+      pushed: shuffled(names, seed + 1).map((name) => ({ identity: `${name} ${seed >> 3}`, event: eventFact(0n, { topic: `type ${name}` }) })),
+    });
+  const reasons: unknown[] = [];
+  const seeds = Array.from({ length: 64 }, (_, seed) => seed).values();
+  const process = async (): Promise<void> => {
+    for (const seed of seeds) await appendFacts(store, batchOf(seed), options).catch((error: { code?: unknown }) => reasons.push(error.code ?? error));
+  };
+  await Promise.all(Array.from({ length: 8 }, process));
   expect(reasons.filter((code) => code !== 'position-moved')).toEqual([]);
   expect(reasons).toHaveLength(15);
   expect(await counted(store)).toMatchObject({ chunks: 4 * 40, pushed: 8 * 40 });

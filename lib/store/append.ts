@@ -22,12 +22,17 @@ export interface AppendOptions {
   readonly now: Micros;
 }
 
+/** Each waits with its batch in memory. */
+const MOST_WAITING = 100;
+
 /**
  * `Sink.append`: everything in one transaction, which spans topics and partitions. Rows that others may want too are locked in this order,
  * each kind sorted, so that two processes never deadlock: positions read, identities, positions assigned, span chunks.
  */
 export function appendFacts(store: Store, batch: FactBatch, options: AppendOptions): Promise<Appended> {
   return withSourceErrors(async () => {
+    const { waitingCount } = store.pool;
+    if (waitingCount >= MOST_WAITING) throw new SourceError('overloaded', `${waitingCount} batches are waiting for the database already.`);
     const placed = await place(store, batch);
     const write = () => inTransaction(store.pool, (client) => writeBatch(client, placed, batch.quarantined, options));
     try {

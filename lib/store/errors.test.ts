@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseFault, isUnavailable, StoreError } from '#lib/store/errors.ts';
+import { databaseFault, StoreError } from '#lib/store/errors.ts';
 
 const error = (properties: object, message = 'x') => Object.assign(new Error(message), properties);
 
@@ -36,5 +36,5 @@ test.each<[string, unknown, string]>([
 test('an error that is its own cause ends', () => {
   const circular = new Error('x');
   circular.cause = circular;
-  expect(isUnavailable(circular)).toBe(false);
+  expect(databaseFault(circular)).toBe('other');
 });

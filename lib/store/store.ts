@@ -25,7 +25,7 @@ export interface Store {
 const WRITE_TIMEOUT_MS = 60_000;
 /** Pages and the API: nobody waits longer for an answer. */
 const READ_TIMEOUT_MS = 15_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects lazily: a database that is away shows at the first query, not here. */
 export function openStore(options: StoreOptions): Store {
