@@ -1,6 +1,4 @@
 import type { ReactNode } from 'react';
-import { FlowListRange } from '#components/flow-list/flow-list-range.tsx';
-import { LiveButton } from '#components/live/live-button.tsx';
 import { SearchBox } from '#components/search/search-box.tsx';
 import { CollectingIndicator } from '#components/shell/collecting-indicator.tsx';
 import { DemoPanel } from '#components/shell/demo-panel.tsx';
@@ -10,18 +8,13 @@ import { demoState } from '#lib/web/demo-state.ts';
 import { authorisePage } from '#lib/web/page.ts';
 
 /** The frame of every page behind the login, with what it says of the whole system. */
-export async function Frame({ children }: { children: ReactNode }) {
+export async function Frame({ controls, children }: { controls?: ReactNode; children: ReactNode }) {
   const { store, settings } = await authorisePage();
   const [health, demo] = await Promise.all([readHealth(store, Date.now()), demoState(settings.demoStatePath)]);
   return (
     <Shell
       search={<SearchBox />}
-      controls={
-        <>
-          <FlowListRange />
-          <LiveButton />
-        </>
-      }
+      controls={controls}
       foot={
         <>
           {demo && <DemoPanel rate={demo.rate} faults={demo.faults} />}

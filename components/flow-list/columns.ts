@@ -1,8 +1,11 @@
 /** The columns of the list. Spans and retries give way where it is narrow: the flow's own page has them. */
 export const gridColumns =
-  'grid grid-cols-[104px_minmax(110px,1fr)_minmax(130px,1.3fr)_minmax(100px,1.6fr)_112px_84px_repeat(3,52px)] @min-[960px]:grid-cols-[112px_minmax(130px,1fr)_minmax(160px,1.2fr)_minmax(150px,1.7fr)_112px_92px_repeat(5,56px)] gap-x-3';
+  'grid grid-cols-[98px_minmax(100px,1fr)_minmax(110px,1.1fr)_minmax(80px,1fr)_84px_88px_repeat(3,42px)] @min-[960px]:grid-cols-[104px_minmax(120px,1fr)_minmax(140px,1.3fr)_minmax(150px,2fr)_84px_92px_repeat(5,46px)] gap-x-2.5';
 
 export const whereWide = 'hidden @min-[960px]:block';
+
+/** Where it is narrow, services are told by their squares; their names are in the title, and read out. */
+export const nameWhereWide = 'sr-only @min-[960px]:not-sr-only';
 
 export const headings: readonly { name: string; title?: string; right?: boolean; wide?: boolean }[] = [
   { name: 'Status' },

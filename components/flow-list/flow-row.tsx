@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { memo, type ReactNode } from 'react';
 import { bestKey } from '#components/flow-list/best-key.ts';
-import { gridColumns, whereWide } from '#components/flow-list/columns.ts';
+import { gridColumns, nameWhereWide, whereWide } from '#components/flow-list/columns.ts';
 import { classes } from '#components/ui/classes.ts';
 import { Copy } from '#components/ui/copy.tsx';
 import { Duration } from '#components/ui/duration.tsx';
@@ -46,18 +46,18 @@ export const FlowRow = memo(function FlowRow({ flow, index, top, chosen, onChoos
           <Verbatim text={flow.kind} />
         </Link>
       </Cell>
-      <Cell className="flex items-center gap-1">
-        <span className="min-w-0 truncate font-mono text-sm" title={key?.value ?? flow.id}>
+      <Cell className="relative truncate">
+        <span className="font-mono text-sm" title={key?.value ?? flow.id}>
           {key && key.kind !== 'correlation' && <span className="pr-1.5 text-faint">{key.name ?? key.kind}</span>}
           {key ? <Verbatim text={key.value} /> : <span className="text-faint">{flow.id}</span>}
         </span>
-        <Copy text={key?.value ?? flow.id} label={key ? `${key.name ?? key.kind} ${key.value}` : `flow id ${flow.id}`} tabIndex={-1} className="z-10 opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+        <Copy text={key?.value ?? flow.id} label={key ? `${key.name ?? key.kind} ${key.value}` : `flow id ${flow.id}`} tabIndex={-1} className="absolute inset-y-0 right-0 z-10 bg-sunken opacity-0 group-hover:opacity-100 group-aria-selected:bg-accent-soft" />
       </Cell>
-      <Cell className="fade-end flex items-center gap-3 overflow-hidden text-muted" title={flow.services.join(', ')}>
-        {flow.services.length === 0 ? <span className="text-faint">none known</span> : flow.services.map((service) => <ServiceName key={service} name={service} />)}
+      <Cell className="fade-end flex items-center gap-1.5 overflow-hidden text-muted @min-[960px]:gap-3" title={flow.services.join(', ')}>
+        {flow.services.length === 0 ? <span className="text-faint">none known</span> : flow.services.map((service) => <ServiceName key={service} name={service} nameClass={nameWhereWide} />)}
       </Cell>
       <Cell className="text-right whitespace-nowrap text-muted">
-        <Time at={flow.startedAt} />
+        <Time at={flow.startedAt} style="compact" />
       </Cell>
       <Cell className="text-right whitespace-nowrap">
         <Duration ms={flow.durationMs} />

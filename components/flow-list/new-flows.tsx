@@ -13,7 +13,7 @@ export function NewFlows({ waiting, gap, onShow }: { waiting: number; gap: boole
         <button
           type="button"
           onClick={onShow}
-          className={classes(buttonClasses({ look: 'primary' }), 'num absolute top-10 left-1/2 z-30 -translate-x-1/2 rounded-full px-3.5 shadow-floating')}
+          className={classes(buttonClasses({ look: 'primary' }), 'num absolute top-10 left-1/2 z-30 -translate-x-1/2 px-3.5 shadow-floating')}
         >
           {formatCount(waiting)}
           {gap && '+'} new

@@ -13,7 +13,7 @@ export function LiveButton() {
   return (
     <Button pressed={!paused} on={!paused && state.kind === 'live'} title={paused ? 'Go on updating' : 'Stop updating'} onClick={() => setPaused(!paused)}>
       <span aria-hidden className={classes('size-[7px] rounded-full', paused ? 'bg-idle' : dots[state.kind])} />
-      <span role="status">
+      <span aria-live="polite">
         {paused && 'Paused'}
         {!paused && state.kind === 'live' && 'Live'}
         {!paused && (state.kind === 'connecting' || state.kind === 'idle') && 'Connecting'}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isExact } from '#components/search/decide.ts';
 import { classes } from '#components/ui/classes.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
@@ -29,7 +30,10 @@ const kindWords: Record<KeyMatch['kind'], string> = {
 
 /** The panel below the search box. Its options never take the focus, which stays in the box. */
 export function Suggestions({ id, open, text, matches, busy, chosen, note, onGo, onList }: SuggestionsProps) {
-  const flows = new Set(matches.map((match) => match.flowId)).size;
+  const exact = matches.filter((match) => isExact(match, text));
+  const flows = new Set((exact.length > 0 ? exact : matches).map((match) => match.flowId)).size;
+  /** A value that several flows have says less than the flow's id. */
+  const isShared = ({ value, flowId }: KeyMatch) => matches.some((other) => other.value === value && other.flowId !== flowId);
   return (
     <div
       hidden={!open}
@@ -53,14 +57,14 @@ export function Suggestions({ id, open, text, matches, busy, chosen, note, onGo,
             </span>
             <span className="ml-auto shrink-0 text-sm text-faint">
               {match.name ? <Verbatim text={match.name} /> : kindWords[match.kind]}
-              {flows > 1 && <span className="pl-2 font-mono text-xs">{match.flowId.slice(0, 6)}</span>}
+              {isShared(match) && <span className="pl-2 font-mono text-xs">flow {match.flowId.slice(0, 6)}</span>}
             </span>
           </li>
         ))}
       </ul>
-      {matches.length > 1 && (
+      {exact.length > 0 && flows > 1 && (
         <button type="button" tabIndex={-1} onClick={onList} className="flex h-row w-full items-center border-t border-line px-3 text-left text-sm text-muted hover:bg-sunken">
-          List every flow with exactly this key
+          List every flow that has exactly this key
         </button>
       )}
       {matches.length === 0 && (

@@ -20,7 +20,7 @@ export function Shell({ foot, search, controls, children }: ShellProps) {
       <a href="#page" className="sr-only z-50 rounded-md bg-panel px-3 py-1.5 focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
         Skip to the page
       </a>
-      <div className="grid h-dvh grid-cols-[160px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] min-[1200px]:grid-cols-[188px_minmax(0,1fr)]">
+      <div className="grid h-dvh grid-cols-[168px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] min-[1200px]:grid-cols-[188px_minmax(0,1fr)]">
         <Sidebar foot={foot} />
         <div className="flex min-w-0 flex-col">
           <TopBar search={search} controls={controls} />

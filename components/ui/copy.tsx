@@ -28,7 +28,7 @@ export function Copy({ text, label, tabIndex, className }: { text: string; label
       tabIndex={tabIndex}
       aria-label={`Copy ${label}`}
       title={`Copy ${label}`}
-      className={classes('relative h-5 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}
+      className={classes('h-5 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();

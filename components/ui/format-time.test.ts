@@ -11,6 +11,8 @@ describe('a local time', () => {
     ['2026-11-20T23:59:59Z', 'UTC', 'seconds', '20 Nov 23:59:59'],
     ['2026-11-20T23:59:59Z', 'Europe/Berlin', 'seconds', '00:59:59'],
     ['1970-01-01T00:00:00Z', 'UTC', 'minutes', '1 Jan 1970 00:00'],
+    ['2026-11-21T10:42:07Z', 'UTC', 'compact', '10:42:07'],
+    ['2026-11-20T10:42:07Z', 'UTC', 'compact', '20 Nov 10:42'],
     ['no time', 'UTC', 'minutes', '–'],
   ] as const)('%s in %s as %s is %s', (time, zone, style, text) => expect(formatLocalTime(time, zone, { style, now })).toBe(text));
 

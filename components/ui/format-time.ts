@@ -31,19 +31,21 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-export type TimeStyle = 'millis' | 'seconds' | 'minutes';
+export type TimeStyle = 'millis' | 'seconds' | 'minutes' | 'compact';
 
 /**
- * `10:42:07.114` (millis), `10:42:07` (seconds), `10:42` (minutes); with the day before it (`20 Nov 10:42:07`) unless
+ * `10:42:07.114` (millis), `10:42:07` (seconds), `10:42` (minutes), or seconds on the day of `now` and else minutes (compact); with the day before it (`20 Nov 10:42:07`) unless
  * it is the day of `now`, and with the year where that differs. Without `now` the day is always there.
  */
 export function formatLocalTime(time: string | number, zone: string, { style = 'seconds' as TimeStyle, now = undefined as number | undefined } = {}): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return '–';
   const p = partsIn(zone, at);
-  const clock = `${p['hour']}:${p['minute']}${style === 'minutes' ? '' : `:${p['second']}`}${style === 'millis' ? `.${p['fractionalSecond']}` : ''}`;
   const today = now === undefined ? null : partsIn(zone, new Date(now));
-  if (today && p['day'] === today['day'] && p['month'] === today['month'] && p['year'] === today['year']) return clock;
+  const isToday = today !== null && p['day'] === today['day'] && p['month'] === today['month'] && p['year'] === today['year'];
+  const minutes = style === 'minutes' || (style === 'compact' && !isToday);
+  const clock = `${p['hour']}:${p['minute']}${minutes ? '' : `:${p['second']}`}${style === 'millis' ? `.${p['fractionalSecond']}` : ''}`;
+  if (isToday) return clock;
   const year = today && p['year'] === today['year'] ? '' : ` ${p['year']}`;
   return `${p['day']} ${p['month']}${year} ${clock}`;
 }
