@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Does something `perSecond` times a second, on average, with chance in the gaps as real customers have it.
- * Steps do not wait for each other, but no more than `MOST_AT_ONCE` run at a time. The function that comes back stops it and waits for what is under way.
+ * Steps do not wait for each other, but no more than `MOST_AT_ONCE` run at a time. The function that comes back stops it, tells what is under way by the signal, and waits for it.
  */
-export function every(perSecond: number, most: number | null, step: (number: number) => Promise<void>): () => Promise<void> {
+export function every(perSecond: number, most: number | null, step: (number: number, stopped: AbortSignal) => Promise<void>): () => Promise<void> {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const loop = async (): Promise<void> => {
@@ -16,8 +16,8 @@ export function every(perSecond: number, most: number | null, step: (number: num
       await sleep(Math.max(0, due - performance.now()), undefined, { signal: stopping.signal }).catch(ignoreAbort);
       if (stopping.signal.aborted) break;
       if (running.size >= MOST_AT_ONCE) await Promise.race(running);
-      const done: Promise<void> = step(number)
-        .catch((error: unknown) => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`))
+      const done: Promise<void> = step(number, stopping.signal)
+        .catch((error: unknown) => void (isAbort(error) || process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)))
         .finally(() => running.delete(done));
       running.add(done);
     }
@@ -32,6 +32,8 @@ export function every(perSecond: number, most: number | null, step: (number: num
 
 const MOST_AT_ONCE = 500;
 
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
 function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+  if (!isAbort(error)) throw error;
 }

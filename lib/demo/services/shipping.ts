@@ -64,7 +64,7 @@ async function audit({ bus, now }: ServiceContext): Promise<void> {
         if (!(await goOn(message))) return;
       }
     },
-    { minBytes: 1_000_000, maxWaitMs: 3000 },
+    { minBytes: 1_000_000, maxWaitMs: 2000 },
   );
 }
 

@@ -23,30 +23,29 @@ export const trips: Service = async (service) => {
     await inSpan(name, 'compute fare', {}, () => sleep(3));
   });
   const run = options.startedAt.toString(36).slice(-5);
-  return every(options.rate * SHARE, null, (number) => ride(service, `trip-${run}-${number}`, String(number)));
+  return every(options.rate * SHARE, null, (number, stopped) => ride(service, `trip-${run}-${number}`, String(number), stopped));
 };
 
-async function ride(service: ServiceContext, tripId: string, number: string): Promise<void> {
+/** A ride that is under way when everything stops ends there. */
+async function ride(service: ServiceContext, tripId: string, number: string, stopped: AbortSignal): Promise<void> {
   const correlationId = randomUUID();
-  const pace = 300 + fraction(service.options.seed, 'pace', number) * 1200;
-  const delayed: Promise<void>[] = [];
-  for (const [index, type] of STEPS.entries()) {
-    if (index > 0) await sleep(pace);
-    const event = tripEvent(service, tripId, type, index + 1, correlationId);
+  const paceMs = 300 + fraction(service.options.seed, 'pace', number) * 1200;
+  const begun = service.now();
+  const sendings = STEPS.map((type, index) => {
     const step = `${number}/${index}`;
-    if (isLate(service.options, step)) {
-      delayed.push(sleep(pace * 1.5).then(() => service.bus.publish(event)));
-      continue;
-    }
-    await service.bus.publish(event);
-    if (isDuplicate(service.options, step)) await service.bus.publish(event);
+    const late = index > 0 && isLate(service.options, step);
+    const event = tripEvent(tripId, type, index + 1, correlationId, begun + index * paceMs);
+    return { afterMs: (index + (late ? 1.5 : 0)) * paceMs, times: isDuplicate(service.options, step) ? 2 : 1, event };
+  }).toSorted((one, other) => one.afterMs - other.afterMs);
+  for (const { afterMs, times, event } of sendings) {
+    await sleep(Math.max(0, begun + afterMs - service.now()), undefined, { signal: stopped });
+    for (let time = 0; time < times; time++) await service.bus.publish(event);
   }
-  await Promise.all(delayed);
 }
 
-function tripEvent({ now }: ServiceContext, tripId: string, type: string, sequence: number, correlationId: string): Outgoing {
+function tripEvent(tripId: string, type: string, sequence: number, correlationId: string, at: number): Outgoing {
   const eventId = randomUUID();
   const position = { latitude: 38.72 + sequence / 100, longitude: -9.14 };
-  const value = JSON.stringify({ type, tripId, sequence, metadata: { correlationId, eventId }, position, occurredAt: new Date(now()).toISOString() });
+  const value = JSON.stringify({ type, tripId, sequence, metadata: { correlationId, eventId }, position, occurredAt: new Date(at).toISOString() });
   return { topic: 'trips', key: tripId, type, headers: {}, value, messageId: eventId, subject: tripId };
 }
