@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runText } from './local-kafka-command.ts';
+import { runText } from '#lib/cli/local-kafka-command.ts';
 
 export const KAFKA_VERSION = '4.1.0';
 

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runText } from './local-kafka-command.ts';
+import { runText } from '#lib/cli/local-kafka-command.ts';
 
 /**
  * Becomes the program given by its arguments, and leaves behind a reader of our end of the pipe:

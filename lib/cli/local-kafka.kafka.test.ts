@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { Kafka, logLevel } from 'kafkajs';
-import { startLocalKafka, type LocalKafka } from './local-kafka.ts';
-import { isAlive } from './local-kafka-process.ts';
+import { startLocalKafka, type LocalKafka } from '#lib/cli/local-kafka.ts';
+import { isAlive } from '#lib/cli/local-kafka-process.ts';
 
 let dir: string;
 let started: LocalKafka[];

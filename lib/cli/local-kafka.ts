@@ -8,10 +8,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runText } from './local-kafka-command.ts';
-import { log4jProperties, serverProperties, type LocalKafkaPorts, type LocalKafkaUser } from './local-kafka-config.ts';
-import { ensureKafkaJars, KAFKA_VERSION, requireJava } from './local-kafka-jars.ts';
-import { answers, endProcess, freePort, isAlive, isBrokerOf, spawnTethered } from './local-kafka-process.ts';
+import { runText } from '#lib/cli/local-kafka-command.ts';
+import { log4jProperties, serverProperties, type LocalKafkaPorts, type LocalKafkaUser } from '#lib/cli/local-kafka-config.ts';
+import { ensureKafkaJars, KAFKA_VERSION, requireJava } from '#lib/cli/local-kafka-jars.ts';
+import { answers, endProcess, freePort, isAlive, isBrokerOf, spawnTethered } from '#lib/cli/local-kafka-process.ts';
 
 export interface LocalKafkaOptions {
   /** Where its data is kept. */
@@ -42,7 +42,7 @@ interface Running {
   readonly ports: LocalKafkaPorts;
 }
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 15_000;
 
 /** Resolves when the broker takes requests. Throws with a sentence for people where Java or Maven is missing, or the broker does not start. */

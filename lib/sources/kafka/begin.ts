@@ -1,11 +1,11 @@
 /** Finds where each partition is read from, by what is stored and what the broker has. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TopicPartition } from '../source.ts';
-import { beginningOf, type Bounds } from './beginnings.ts';
-import type { Cluster, TopicInfo } from './cluster.ts';
-import type { Shared } from './options.ts';
-import type { Reading } from './readings.ts';
-import type { StatusBoard } from './status.ts';
+import type { TopicPartition } from '#lib/sources/source.ts';
+import { beginningOf, type Bounds } from '#lib/sources/kafka/beginnings.ts';
+import type { Cluster, TopicInfo } from '#lib/sources/kafka/cluster.ts';
+import type { Shared } from '#lib/sources/kafka/options.ts';
+import type { Reading } from '#lib/sources/kafka/readings.ts';
+import type { StatusBoard } from '#lib/sources/kafka/status.ts';
 
 export interface BeginContext {
   readonly shared: Shared;

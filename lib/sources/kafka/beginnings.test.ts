@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginningOf, type Beginning } from './beginnings.ts';
+import { beginningOf, type Beginning } from '#lib/sources/kafka/beginnings.ts';
 
 const cases: [string, bigint | null, bigint, bigint, Beginning][] = [
   ['nothing stored', null, 5n, 9n, { kind: 'begin', offset: 5n }],

@@ -1,5 +1,5 @@
 /** Where a partition is read from, given what is stored and what the broker still has. */
-import type { Position } from '../source.ts';
+import type { Position } from '#lib/sources/source.ts';
 
 /** A partition's offsets in the broker: the first that is kept, and the next to be written. */
 export interface Bounds {

@@ -1,6 +1,6 @@
 /** What the source asks a cluster beside reading: which topics there are, and which offsets they have. */
 import type { Admin, Kafka } from 'kafkajs';
-import type { Bounds } from './beginnings.ts';
+import type { Bounds } from '#lib/sources/kafka/beginnings.ts';
 
 export interface TopicInfo {
   readonly partitions: number;

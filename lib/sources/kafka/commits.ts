@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
-import type { KafkaLog } from './options.ts';
-import type { Reading } from './readings.ts';
+import type { KafkaLog } from '#lib/sources/kafka/options.ts';
+import type { Reading } from '#lib/sources/kafka/readings.ts';
 
 const EVERY_MS = 1000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventOf } from './events.ts';
-import { FetchedMessage } from './records/message.ts';
+import { eventOf } from '#lib/sources/kafka/events.ts';
+import { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 const at = (timestamp: string, timestampType: 'create' | 'append' = 'create') =>
   eventOf(

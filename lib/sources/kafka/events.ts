@@ -1,7 +1,7 @@
 import { brand } from '#lib/core/brand.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
-import type { FetchedMessage } from './records/message.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 /** The last millisecond whose microseconds are an exact integer: in the year 2255. */
 const MAX_MILLIS = Math.floor(Number.MAX_SAFE_INTEGER / 1000);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
-import { SourceError } from '../source.ts';
-import { client, createTopic, producer, sourceFor, unique, until } from './testing/fixture.ts';
-import { MemorySink } from './testing/memory-sink.ts';
+import { SourceError } from '#lib/sources/source.ts';
+import { client, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
 
 const { username, password } = inject('kafka');
 

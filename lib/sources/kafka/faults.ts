@@ -1,5 +1,5 @@
 /** Kafka's errors in words that say what to do. */
-import { SourceError } from '../source.ts';
+import { SourceError } from '#lib/sources/source.ts';
 
 export interface Fault {
   readonly text: string;
@@ -34,13 +34,13 @@ export function kafkaFault(error: unknown, brokers: readonly string[]): Fault {
 
 function causes(error: unknown): AnyError[] {
   const chain: AnyError[] = [];
-  for (let at = error; typeof at === 'object' && at !== null && chain.length < 10; at = (at as AnyError).cause) chain.unshift(at as AnyError);
+  for (let at = error; typeof at === 'object' && at !== null && chain.length < 10; at = (at as AnyError).cause) chain.unshift(at);
   return chain;
 }
 
 function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
   const message = error.message ?? '';
-  const code = String(error.code ?? '');
+  const code = textOf(error.code);
   const at = typeof error.broker === 'string' ? error.broker : brokers.join(', ');
   const soon = (text: string): Fault => ({ text, needsPerson: false });
   const person = (text: string): Fault => ({ text, needsPerson: true });
@@ -50,7 +50,7 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
     if (/not supported|does not support|not enabled/i.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
     return person(`The broker refused the login: ${message}. Check the user name and the password.`);
   }
-  if (/_AUTHORIZATION_FAILED$/.test(String(error.type ?? ''))) {
+  if (/_AUTHORIZATION_FAILED$/.test(textOf(error.type))) {
     return person(`The broker does not allow it: ${message}. Throughline needs Describe and Read on the topics, and Read on its consumer group.`);
   }
   if (CERTIFICATE.has(code) || /self.signed certificate|unable to verify/i.test(message)) {
@@ -67,3 +67,5 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
   }
   return null;
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

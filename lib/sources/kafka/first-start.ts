@@ -1,5 +1,5 @@
-import type { Cluster, TopicInfo } from './cluster.ts';
-import type { Shared } from './options.ts';
+import type { Cluster, TopicInfo } from '#lib/sources/kafka/cluster.ts';
+import type { Shared } from '#lib/sources/kafka/options.ts';
 
 /**
  * For `start: latest`: when nothing was ever stored of this source, every topic that is there begins at its end.

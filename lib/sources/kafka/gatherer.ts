@@ -6,10 +6,10 @@
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SourceError, type PartitionSlice, type Quarantined, type SourceBatch } from '../source.ts';
+import { SourceError, type PartitionSlice, type Quarantined, type SourceBatch } from '#lib/sources/source.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
-import type { Shared } from './options.ts';
-import type { StatusBoard } from './status.ts';
+import type { Shared } from '#lib/sources/kafka/options.ts';
+import type { StatusBoard } from '#lib/sources/kafka/status.ts';
 
 export interface Part {
   readonly slice: PartitionSlice;

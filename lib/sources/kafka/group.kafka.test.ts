@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { SourceError, type Sink } from '../source.ts';
-import type { Answer, Call } from './testing/child-source.ts';
-import { createTopic, producer, sourceFor, unique, until } from './testing/fixture.ts';
-import { MemorySink } from './testing/memory-sink.ts';
+import { SourceError, type Sink } from '#lib/sources/source.ts';
+import type { Answer, Call } from '#lib/sources/kafka/testing/child-source.ts';
+import { createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
 
 /** A process that reads into `sink`; `onAppend` hears of each of its batches before it is stored. */
 function readInChild(topic: string, sink: Sink, onAppend: (child: ChildProcess) => void): ChildProcess {

@@ -1,5 +1,5 @@
-import type { Cluster } from './cluster.ts';
-import type { Readings } from './readings.ts';
+import type { Cluster } from '#lib/sources/kafka/cluster.ts';
+import type { Readings } from '#lib/sources/kafka/readings.ts';
 
 /** Messages that this process has still to read of the partitions that are its own. */
 export async function ownLag(cluster: Cluster, readings: Readings): Promise<bigint> {

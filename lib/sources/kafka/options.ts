@@ -1,7 +1,7 @@
 /** What the Kafka source is given: settings, and what it works with. */
-import type { Appended, Sink } from '../source.ts';
+import type { Appended, Sink } from '#lib/sources/source.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
-import type { FetchedMessage } from './records/message.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 /** An exact name or a pattern. */
 export type TopicMatcher = string | RegExp;

@@ -1,11 +1,11 @@
-import { SPAN_TOPIC } from './topics.ts';
-import { eventOf, sizeOf } from './events.ts';
-import type { Part } from './gatherer.ts';
-import type { DecodeSpans } from './options.ts';
-import type { Reading } from './readings.ts';
-import type { FetchedMessage } from './records/message.ts';
+import { SPAN_TOPIC } from '#lib/sources/kafka/topics.ts';
+import { eventOf, sizeOf } from '#lib/sources/kafka/events.ts';
+import type { Part } from '#lib/sources/kafka/gatherer.ts';
+import type { DecodeSpans } from '#lib/sources/kafka/options.ts';
+import type { Reading } from '#lib/sources/kafka/readings.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
-import type { Quarantined } from '../source.ts';
+import type { Quarantined } from '#lib/sources/source.ts';
 
 /** What one fetch brought for one partition, up to but without `to`, ready to be appended. What was stored before is left out. */
 export function partOf(source: string, reading: Reading, messages: readonly FetchedMessage[], to: bigint, decodeSpans: DecodeSpans | undefined): Part {

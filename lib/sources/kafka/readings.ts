@@ -1,5 +1,5 @@
 /** The partitions that this process reads now, each with the offset that is stored and the one that reading has come to. */
-import type { TopicPartition } from '../source.ts';
+import type { TopicPartition } from '#lib/sources/source.ts';
 
 export interface Reading extends TopicPartition {
   readonly incarnation: number;

@@ -6,14 +6,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { SourceError } from '../source.ts';
-import { beginTopic, type BeginContext } from './begin.ts';
-import { Commits } from './commits.ts';
-import { Abandoned, Gatherer } from './gatherer.ts';
-import { partOf } from './parts.ts';
-import { Readings, type Reading } from './readings.ts';
-import type { FetchedMessage } from './records/message.ts';
+import type { Batch, EachBatchPayload, Kafka } from 'kafkajs';
+import { SourceError } from '#lib/sources/source.ts';
+import { beginTopic, type BeginContext } from '#lib/sources/kafka/begin.ts';
+import { Commits } from '#lib/sources/kafka/commits.ts';
+import { Abandoned, Gatherer } from '#lib/sources/kafka/gatherer.ts';
+import { partOf } from '#lib/sources/kafka/parts.ts';
+import { Readings, type Reading } from '#lib/sources/kafka/readings.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 export interface Session {
   readonly readings: Readings;
@@ -29,7 +29,7 @@ const CONCURRENCY = 256;
 const BEGIN_AT_ONCE = 8;
 const BEGIN_RETRY_MS = 1000;
 const HEARTBEAT_CHECK_MS = 500;
-const JOIN_GRACE_MS = 15_000;
+const JOIN_GRACE_MS = 5000;
 const STOP_GRACE_MS = 8000;
 
 const tracer = trace.getTracer('throughline');
@@ -158,8 +158,8 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     await Promise.race([Promise.allSettled(active), sleep(STOP_GRACE_MS)]);
     gatherer.abandon();
     await Promise.allSettled(active);
-    await commits.finish();
-    await Promise.race([consumer.disconnect(), sleep(STOP_GRACE_MS)]);
+    // A broker that hangs must not hold up the stop: what is stored is stored, committed to Kafka or not.
+    await Promise.race([commits.finish().then(() => consumer.disconnect()), sleep(STOP_GRACE_MS)]);
     generation += 1;
   }
 

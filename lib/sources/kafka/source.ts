@@ -6,19 +6,21 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import type { Sink, Source } from '../source.ts';
-import { kafkaClient } from './client/connect.ts';
-import { openCluster, type Cluster, type TopicInfo } from './cluster.ts';
-import { kafkaFault } from './faults.ts';
-import { startAtEnds } from './first-start.ts';
-import { ownLag } from './lag.ts';
-import type { KafkaSourceDeps, KafkaSourceOptions, Shared } from './options.ts';
-import { openSession, type Session } from './session.ts';
-import { StatusBoard } from './status.ts';
-import { isWanted } from './topics.ts';
+import type { Sink, Source } from '#lib/sources/source.ts';
+import { kafkaClient } from '#lib/sources/kafka/client/connect.ts';
+import { openCluster, type Cluster, type TopicInfo } from '#lib/sources/kafka/cluster.ts';
+import { kafkaFault } from '#lib/sources/kafka/faults.ts';
+import { startAtEnds } from '#lib/sources/kafka/first-start.ts';
+import { ownLag } from '#lib/sources/kafka/lag.ts';
+import type { KafkaSourceDeps, KafkaSourceOptions, Shared } from '#lib/sources/kafka/options.ts';
+import { openSession, type Session } from '#lib/sources/kafka/session.ts';
+import { StatusBoard } from '#lib/sources/kafka/status.ts';
+import { isWanted } from '#lib/sources/kafka/topics.ts';
 
 const TOPICS_EVERY_MS = 4000;
 const LAG_EVERY_MS = 5000;
+const LAG_TIMEOUT_MS = 10_000;
+const CLOSE_GRACE_MS = 3000;
 const RETRY_MS = { first: 500, max: 3000, needsPerson: 30_000 };
 
 export function kafkaSource(options: KafkaSourceOptions, sink: Sink, deps: KafkaSourceDeps): Source {
@@ -37,7 +39,7 @@ export function kafkaSource(options: KafkaSourceOptions, sink: Sink, deps: Kafka
         try {
           kafka = kafkaClient(options, deps.log);
         } catch (error) {
-          return reject(error as Error);
+          return reject(error);
         }
         reading = readForEver(kafka, shared, board, stopping.signal, resolve).finally(resolve);
       }),
@@ -94,7 +96,7 @@ async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, sto
       }
     }
   } finally {
-    await cluster.close();
+    await Promise.race([cluster.close(), sleep(CLOSE_GRACE_MS)]);
   }
 }
 
@@ -102,13 +104,12 @@ async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, sto
 async function whileGood(session: Session, cluster: Cluster, shared: Shared, board: StatusBoard, topics: ReadonlyMap<string, TopicInfo>, stop: AbortSignal): Promise<void> {
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const lag = sampleLag(session, cluster, shared, board, until);
+  void sampleLag(session, cluster, shared, board, until);
   try {
-    const failure = await Promise.race([session.ended.then((error) => ({ error })), topicsChange(cluster, shared, topics, until).then(() => null)]);
+    const failure = await Promise.race([session.ended.then((error) => ({ error })), topicsChange(cluster, shared, topics, until).then(() => null), aborted(stop)]);
     if (failure !== null) throw failure.error;
   } finally {
     over.abort();
-    await lag;
   }
 }
 
@@ -134,9 +135,14 @@ async function sampleLag(session: Session, cluster: Cluster, shared: Shared, boa
   while (!until.aborted) {
     const started = Date.now();
     try {
-      board.lag(await ownLag(cluster, session.readings));
+      const lag = await Promise.race([ownLag(cluster, session.readings), tooLate(LAG_TIMEOUT_MS)]);
+      if (until.aborted) return;
+      board.lag(lag);
+      board.doubt(null);
     } catch (error) {
+      if (until.aborted) return;
       board.lag(null);
+      board.doubt(kafkaFault(error, shared.options.brokers).text);
       shared.log.debug({ err: error }, 'The lag could not be sampled');
     }
     await pauseFor(Math.max(LAG_EVERY_MS, (Date.now() - started) * 10), until);
@@ -146,6 +152,13 @@ async function sampleLag(session: Session, cluster: Cluster, shared: Shared, boa
 async function wantedTopics(cluster: Cluster, { options, decodeSpans }: Shared): Promise<ReadonlyMap<string, TopicInfo>> {
   return new Map([...(await cluster.topics())].filter(([name]) => isWanted(name, options, decodeSpans !== undefined)));
 }
+
+const aborted = (signal: AbortSignal): Promise<null> => new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', () => resolve(null), { once: true })));
+
+const tooLate = async (millis: number): Promise<never> => {
+  await sleep(millis, undefined, { ref: false });
+  throw new Error('timeout');
+};
 
 /** Resolves when the time is over or `until` aborts. */
 const pauseFor = (millis: number, until: AbortSignal): Promise<void> => sleep(millis, undefined, { signal: until }).catch(() => undefined);

@@ -1,13 +1,14 @@
-import type { SourceStatus } from '../source.ts';
+import type { SourceStatus } from '#lib/sources/source.ts';
 
 const NOTE_SHOWN_MS = 10 * 60_000;
 
-/** What the source says of itself. A fault of the broker outweighs one of the sink, which outweighs a note. */
+/** What the source says of itself. A fault of the broker outweighs a refusal of the sink, which outweighs a doubt, which outweighs a note. */
 export class StatusBoard {
   readonly #name: string;
   #state: 'off' | 'starting' | 'reading' = 'off';
   #fault: string | null = null;
   #refusal: string | null = null;
+  #doubt: string | null = null;
   #note: { readonly text: string; readonly at: number } | null = null;
   #staleSince: number | null = null;
   #lag: bigint | null = null;
@@ -24,6 +25,7 @@ export class StatusBoard {
   reading(): void {
     this.#state = 'reading';
     this.#fault = null;
+    this.#doubt = null;
     if (this.#refusal === null) this.#staleSince = null;
   }
 
@@ -45,7 +47,14 @@ export class StatusBoard {
 
   accepted(): void {
     this.#refusal = null;
-    if (this.#fault === null) this.#staleSince = null;
+    if (this.#fault === null && this.#doubt === null) this.#staleSince = null;
+  }
+
+  /** The cluster is a member's, and does not answer questions now; null when it does. */
+  doubt(text: string | null): void {
+    this.#doubt = text;
+    if (text !== null) this.#staleSince ??= Date.now();
+    else if (this.#fault === null && this.#refusal === null) this.#staleSince = null;
   }
 
   /** Something that people should know and that stops nothing. */
@@ -69,7 +78,7 @@ export class StatusBoard {
       status: this.#status(),
       lagMessages: this.#lag,
       staleSince: this.#state === 'off' ? null : this.#staleSince,
-      error: this.#fault ?? this.#refusal ?? note,
+      error: this.#fault ?? this.#refusal ?? this.#doubt ?? note,
     };
   }
 
@@ -77,6 +86,6 @@ export class StatusBoard {
     if (this.#state === 'off') return 'off';
     if (this.#fault !== null) return 'down';
     if (this.#state === 'starting') return 'starting';
-    return this.#refusal !== null ? 'degraded' : 'ok';
+    return this.#refusal !== null || this.#doubt !== null ? 'degraded' : 'ok';
   }
 }

@@ -4,7 +4,7 @@ import { storeSink } from '#lib/collector/sink.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import type { Store } from '#lib/store/store.ts';
-import { admin, createTopic, producer, sourceFor, unique, until } from './testing/fixture.ts';
+import { admin, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 
 const sinkOf = (store: Store) => {
   const metrics = new CollectorMetrics();

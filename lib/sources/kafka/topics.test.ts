@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWanted } from './topics.ts';
+import { isWanted } from '#lib/sources/kafka/topics.ts';
 
 const cases: [string, boolean, Parameters<typeof isWanted>[1], boolean][] = [
   ['orders', true, { topics: null, topicsExclude: [] }, false],

@@ -1,4 +1,4 @@
-import type { KafkaSourceOptions, TopicMatcher } from './options.ts';
+import type { KafkaSourceOptions, TopicMatcher } from '#lib/sources/kafka/options.ts';
 
 /** The topic that OpenTelemetry Collectors write spans to by default; read as spans, never as events. */
 export const SPAN_TOPIC = 'otlp_spans';

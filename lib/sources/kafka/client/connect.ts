@@ -1,6 +1,6 @@
 import type { Kafka, SASLOptions } from 'kafkajs';
-import type { KafkaLog, KafkaSourceOptions } from '../options.ts';
-import { kafkajs } from './kafkajs.ts';
+import type { KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
+import { kafkajs } from '#lib/sources/kafka/client/kafkajs.ts';
 
 /** A few quick tries; what lasts longer is for the source, which tries for ever and says so. */
 const RETRY = { retries: 4, initialRetryTime: 100, maxRetryTime: 1000, restartOnFailure: async () => false };

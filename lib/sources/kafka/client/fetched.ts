@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import type { FetchedMessage } from '../records/message.ts';
-import { decodeRecordBatches, type Budget } from '../records/record-batch.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
+import { decodeRecordBatches, type Budget } from '#lib/sources/kafka/records/record-batch.ts';
 
 /** kafkajs's cursor over one response. */
 interface Decoder {

@@ -6,9 +6,9 @@
  */
 import { createRequire } from 'node:module';
 import type * as KafkaJs from 'kafkajs';
-import { withoutAborted } from '../records/aborted.ts';
-import { decodeFetched } from './fetched.ts';
-import { metadataVersions } from './metadata.ts';
+import { withoutAborted } from '#lib/sources/kafka/records/aborted.ts';
+import { decodeFetched } from '#lib/sources/kafka/client/fetched.ts';
+import { metadataVersions } from '#lib/sources/kafka/client/metadata.ts';
 
 /** The parts of `RequestQueue` that are touched here. */
 interface RequestQueue {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FetchedMessage } from './message.ts';
-import { withoutAborted } from './aborted.ts';
+import { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
+import { withoutAborted } from '#lib/sources/kafka/records/aborted.ts';
 
 const ABORT = Buffer.from([0, 0, 0, 0]);
 const COMMIT = Buffer.from([0, 0, 0, 1]);

@@ -1,4 +1,4 @@
-import type { FetchedMessage } from './message.ts';
+import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 interface AbortedTransaction {
   readonly producerId: string;

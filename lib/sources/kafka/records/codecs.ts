@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress as uncompressSnappy } from 'snappyjs';
-import { lz4FrameSize } from './lz4-size.ts';
+import { lz4FrameSize } from '#lib/sources/kafka/records/lz4-size.ts';
 
 const gunzipBytes = promisify(gunzip);
 const zstdBytes = promisify(zstdDecompress);

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { compressFrameSync } from 'lz4-napi';
 import { compress as compressSnappy } from 'snappyjs';
-import { BATCH_OUTPUT_LIMIT, decodeRecordBatches } from './record-batch.ts';
-import { crc32c } from './crc32c.ts';
-import { varint, writeBatch, writeRecord } from './testing/write-batch.ts';
+import { BATCH_OUTPUT_LIMIT, decodeRecordBatches } from '#lib/sources/kafka/records/record-batch.ts';
+import { crc32c } from '#lib/sources/kafka/records/crc32c.ts';
+import { varint, writeBatch, writeRecord } from '#lib/sources/kafka/records/testing/write-batch.ts';
 
 const lots = () => ({ soft: 1e9, hard: 1e9 });
 const record = (offsetDelta: number, value: string) => writeRecord({ offsetDelta, value: Buffer.from(value) });

@@ -3,10 +3,10 @@
  * kafkajs's own decoder loses the order of headers, and ends the consumer for good on a batch that it cannot read;
  * this one keeps headers as they are, and hands over what it cannot read as such, so that reading goes on behind it.
  */
-import { crc32c } from './crc32c.ts';
-import { decompress } from './codecs.ts';
-import { FetchedMessage } from './message.ts';
-import { RecordReader } from './record-reader.ts';
+import { crc32c } from '#lib/sources/kafka/records/crc32c.ts';
+import { decompress } from '#lib/sources/kafka/records/codecs.ts';
+import { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
+import { RecordReader } from '#lib/sources/kafka/records/record-reader.ts';
 
 /** How far one fetch response may expand, over all its partitions. Records beyond it are fetched again later. */
 export interface Budget {

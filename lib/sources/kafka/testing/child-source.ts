@@ -1,7 +1,7 @@
 /** A collector of its own process, to be killed: reads Kafka into the sink of the parent process, asked over the process channel. */
-import { SourceError, type Appended, type Position, type Sink, type SourceBatch, type SourceErrorCode, type TopicPartition } from '../../source.ts';
-import type { KafkaSourceOptions } from '../options.ts';
-import { kafkaSource } from '../source.ts';
+import { SourceError, type Appended, type Position, type Sink, type SourceBatch, type SourceErrorCode, type TopicPartition } from '#lib/sources/source.ts';
+import type { KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
+import { kafkaSource } from '#lib/sources/kafka/source.ts';
 
 export interface Call {
   readonly id: number;

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
 import { inject, onTestFinished } from 'vitest';
-import type { Sink, Source } from '../../source.ts';
-import type { DecodeSpans, KafkaLog, KafkaSourceOptions } from '../options.ts';
-import { kafkaSource } from '../source.ts';
+import type { Sink, Source } from '#lib/sources/source.ts';
+import type { DecodeSpans, KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
+import { kafkaSource } from '#lib/sources/kafka/source.ts';
 
 export const quiet: KafkaLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 

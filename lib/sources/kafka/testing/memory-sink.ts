@@ -1,6 +1,6 @@
 /** A sink that keeps the promises of `Sink` in memory: positions advance conditionally, and a batch is taken whole or not at all. */
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
-import { SourceError, type Appended, type Position, type Quarantined, type Sink, type SourceBatch, type TopicPartition } from '../../source.ts';
+import { SourceError, type Appended, type Position, type Quarantined, type Sink, type SourceBatch, type TopicPartition } from '#lib/sources/source.ts';
 
 export class MemorySink implements Sink {
   readonly events: EventRecord[] = [];

@@ -1,5 +1,5 @@
 /** Writes record batches byte by byte, good ones and others, for the tests of the decoder. */
-import { crc32c } from '../crc32c.ts';
+import { crc32c } from '#lib/sources/kafka/records/crc32c.ts';
 
 export function varint(value: number | bigint): Buffer {
   const big = BigInt(value);
