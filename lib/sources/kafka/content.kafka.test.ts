@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
+import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 // The broker compresses again as the topic says, with the codecs of Kafka's own Java client.
 test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what Java compressed with %s', async (codec) => {

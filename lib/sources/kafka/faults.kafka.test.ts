@@ -6,7 +6,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
 import { SourceError } from '#lib/sources/source.ts';
 import { client, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
+import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 const { username, password } = inject('kafka');
 

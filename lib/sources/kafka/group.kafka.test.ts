@@ -4,7 +4,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { SourceError, type Sink } from '#lib/sources/source.ts';
 import type { Answer, Call } from '#lib/sources/kafka/testing/child-source.ts';
 import { createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
+import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 /** A process that reads into `sink`; `onAppend` hears of each of its batches before it is stored. */
 function readInChild(topic: string, sink: Sink, onAppend: (child: ChildProcess) => void): ChildProcess {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
+import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 test('reads what is there and what comes, with every byte of key, headers and value', async () => {
   const topic = unique('bytes');

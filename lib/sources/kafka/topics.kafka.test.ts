@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admin, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { MemorySink } from '#lib/sources/kafka/testing/memory-sink.ts';
+import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 test('topics that appear later are read from their beginning within 10 seconds, by either start', async () => {
   const prefix = unique('new');

@@ -1,4 +1,4 @@
-/** A sink that keeps the promises of `Sink` in memory: positions advance conditionally, and a batch is taken whole or not at all. */
+/** A sink that keeps the promises of `Sink` in memory: positions advance conditionally, an identity is kept once, and a batch is taken whole or not at all. */
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { SourceError, type Appended, type Position, type Quarantined, type Sink, type SourceBatch, type TopicPartition } from '#lib/sources/source.ts';
 
@@ -9,6 +9,7 @@ export class MemorySink implements Sink {
   readonly batches: SourceBatch[] = [];
   /** Called before every append; throws to refuse it, waits to be slow. */
   before: (batch: SourceBatch) => Promise<void> | void = () => {};
+  readonly #identities = new Set<string>();
   readonly #topics = new Map<string, { id: string | null; incarnation: number; next: Map<number, bigint> }>();
 
   #topic(name: string) {
@@ -51,10 +52,17 @@ export class MemorySink implements Sink {
       this.#topic(slice.topic).next.set(slice.partition, slice.to);
       this.events.push(...slice.events);
     }
+    const fresh = (batch.pushed ?? []).filter(({ identity }) => !this.#identities.has(identity) && this.#identities.add(identity));
+    this.events.push(...fresh.map(({ event }) => event));
     this.spans.push(...(batch.spans ?? []));
     this.quarantined.push(...(batch.quarantined ?? []));
     this.batches.push(batch);
-    return { events: slices.reduce((sum, { events }) => sum + events.length, 0), spans: batch.spans?.length ?? 0, duplicates: 0, quarantined: batch.quarantined?.length ?? 0 };
+    return {
+      events: slices.reduce((sum, { events }) => sum + events.length, fresh.length),
+      spans: batch.spans?.length ?? 0,
+      duplicates: (batch.pushed?.length ?? 0) - fresh.length,
+      quarantined: batch.quarantined?.length ?? 0,
+    };
   }
 
   of(topic: string): EventRecord[] {
