@@ -15,7 +15,7 @@ interface RecordTableProps {
 }
 
 const ROW = 28;
-const COLUMNS = 'grid grid-cols-[minmax(110px,0.7fr)_90px_minmax(120px,1fr)_minmax(180px,2fr)_100px_minmax(110px,1fr)] items-center gap-3 px-4.5';
+const COLUMNS = 'grid grid-cols-[156px_84px_minmax(110px,1fr)_minmax(140px,2.4fr)_112px_minmax(96px,0.9fr)] items-center gap-3 px-4.5';
 const short = (text: string): string => visibleText(text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 /** Every record in causal order, as rows: the same as the timeline says, for reading and for those who do not see pictures. */
@@ -91,7 +91,7 @@ function Row({ picture, record, index, top, selected, onSelect }: { picture: Pic
           </span>
         )}
       </span>
-      <span role="gridcell" className="text-right">
+      <span role="gridcell" className="truncate text-right">
         {node.kind === 'span' ? formatDuration(node.duration / 1000) : mark.kind === 'road' && mark.waitMs !== null ? <span className="text-muted">waited {formatDuration(mark.waitMs)}</span> : ''}
       </span>
       <span role="gridcell" className="flex min-w-0 gap-1 overflow-hidden">

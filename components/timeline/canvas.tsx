@@ -1,9 +1,11 @@
 import { memo, useMemo } from 'react';
 import { BlockShape, MarkShape } from '#components/timeline/marks.tsx';
+import { DenseShape } from '#components/timeline/dense-shape.tsx';
 import { linkPaths, type LinkLook } from '#components/timeline/link-paths.ts';
 import { ticksInView } from '#components/timeline/axis.tsx';
 import type { TimeView } from '#components/timeline/use-view.ts';
-import { rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
+import { isCompact, rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
+import type { DenseLane } from '#lib/core/timeline/dense.ts';
 import type { Block, Drawn, View } from '#lib/core/timeline/visible.ts';
 
 const LINES: Record<LinkLook, { stroke: string; width: number; dash?: string; opacity?: number }> = {
@@ -15,19 +17,23 @@ const LINES: Record<LinkLook, { stroke: string; width: number; dash?: string; op
   selected: { stroke: 'var(--accent)', width: 1.75 },
 };
 
+/** So many lines can be told apart; more of them fade, so that the marks stay readable. */
+const CLEAR = 80;
+
 interface CanvasProps {
   picture: Picture;
   time: TimeView;
   view: View;
   width: number;
   drawn: readonly (Drawn | Block)[];
+  dense: readonly DenseLane[];
   selected: number | null;
   /** Records on the critical path, or null while it is not shown. */
   critical: ReadonlySet<number> | null;
 }
 
 /** Everything that is drawn, back to front: roads' beds, folds, ticks, lines, marks. Only what is in view has elements. */
-export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, selected, critical }: CanvasProps) {
+export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, dense, selected, critical }: CanvasProps) {
   const paths = useMemo(() => linkPaths(picture, view, selected), [picture, view, selected]);
   const ticks = useMemo(() => ticksInView(time, width), [time, width]);
   const top = Math.max(0, view.top);
@@ -53,10 +59,10 @@ export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, 
         {ticks.map(({ x, leading }) => (
           <path key={x} d={`M${x} ${top}V${bottom}`} stroke="var(--line)" strokeDasharray={leading ? undefined : '2 3'} />
         ))}
-        {paths.map(({ look, lines, heads }) => {
+        {paths.map(({ look, lines, heads, count }) => {
           const { stroke, width: thickness, dash, opacity } = LINES[look];
           return (
-            <g key={look} opacity={opacity}>
+            <g key={look} opacity={look === 'selected' ? 1 : (opacity ?? 1) * Math.min(1, Math.max(0.2, CLEAR / count))}>
               <path d={lines} fill="none" stroke={stroke} strokeWidth={thickness} strokeDasharray={dash} />
               {heads !== '' && <path d={heads} fill={stroke} />}
             </g>
@@ -64,6 +70,10 @@ export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, 
         })}
         {critical !== null && <path d={criticalLines(picture, view, critical)} stroke="var(--accent)" strokeWidth={2.5} />}
       </g>
+      {dense.map((lane) => (
+        <DenseShape key={picture.lanes[lane.lane]!.id} dense={lane} picture={picture} />
+      ))}
+      {selected !== null && <SelectedInDense picture={picture} view={view} selected={selected} />}
       {drawn.map((each, index) =>
         each.kind === 'block' ? (
           <BlockShape key={`b${each.lane} ${each.row} ${each.from}`} block={each} picture={picture} index={index} />
@@ -74,6 +84,15 @@ export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, 
     </svg>
   );
 });
+
+/** A ring around what is chosen in a compact lane, where marks have no elements of their own. */
+function SelectedInDense({ picture, view, selected }: { picture: Picture; view: View; selected: number }) {
+  const mark = picture.marks[picture.markOf[selected] ?? -1];
+  const lane = picture.lanes[mark?.lane ?? -1];
+  if (mark === undefined || lane === undefined || !isCompact(lane)) return null;
+  const [left, right] = [Math.max(view.x(mark.from), -20), Math.min(view.x(mark.to), view.width + 20)];
+  return <rect x={left - 4} y={rowMiddle(lane, mark.row) - 5} width={Math.max(right - left, 1) + 8} height={10} rx={5} fill="none" stroke="var(--accent)" strokeWidth={2} pointerEvents="none" />;
+}
 
 function criticalLines(picture: Picture, view: View, critical: ReadonlySet<number>): string {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 /** All lines between marks as a handful of paths: thousands of lines cost a handful of elements. */
-import { rowMiddle, type Link, type Picture } from '#lib/core/timeline/picture.ts';
+import { barHeight, ringRadius, rowMiddle, type Link, type Picture } from '#lib/core/timeline/picture.ts';
 import type { View } from '#lib/core/timeline/visible.ts';
 
 export type LinkLook = 'plain' | 'bad' | 'skewed' | 'weak' | 'inferred' | 'selected';
@@ -9,10 +9,9 @@ export interface LinkPath {
   readonly lines: string;
   /** Arrowheads, filled. */
   readonly heads: string;
+  readonly count: number;
 }
 
-const BAR_HALF = 9;
-const RING = 5;
 const HEAD = 5;
 /** More lines than this tell nothing any more, and cost a lot to paint. */
 const MOST_LINES = 1_500;
@@ -26,7 +25,11 @@ function lookOf(picture: Picture, link: Link): LinkLook {
 }
 
 /** How far a mark reaches from the middle of its row towards the other end of a line. */
-const reach = (picture: Picture, mark: number): number => (picture.marks[mark]!.kind === 'road' ? RING : BAR_HALF);
+function reach(picture: Picture, index: number): number {
+  const mark = picture.marks[index]!;
+  const lane = picture.lanes[mark.lane]!;
+  return mark.kind === 'road' ? ringRadius(lane) + 0.5 : barHeight(lane) / 2;
+}
 
 export function linkPaths(picture: Picture, view: View, selected: number | null): LinkPath[] {
   const lines = new Map<LinkLook, { lines: string[]; heads: string[] }>();
@@ -42,7 +45,7 @@ export function linkPaths(picture: Picture, view: View, selected: number | null)
     if (Math.max(leaves, arrives) < 0 || Math.min(leaves, arrives) > view.width) continue;
 
     const look = isSelected ? 'selected' : lookOf(picture, link);
-    const key = `${look} ${leaves >> 1} ${arrives >> 1} ${fromY} ${toY}`;
+    const key = `${look} ${leaves >> 2} ${arrives >> 2} ${fromY} ${toY}`;
     if (drawn.has(key)) continue;
     drawn.add(key);
 
@@ -51,18 +54,18 @@ export function linkPaths(picture: Picture, view: View, selected: number | null)
     const down = Math.sign(toY - fromY) || 1;
     const x = clamp(leaves, view.width);
     // A road is drawn along its lane, so a line leaves it from its middle; a bar is left at its edge.
-    const start = fromY + (from.kind === 'road' ? 0 : down * BAR_HALF);
+    const start = fromY + (from.kind === 'road' ? 0 : down * reach(picture, link.from));
     if (arrives - leaves < 1) {
       const end = toY - down * reach(picture, link.to);
       paths.lines.push(`M${round(x)} ${start}V${end}`);
       if (to.kind !== 'road') paths.heads.push(`M${round(x)} ${end}l${-HEAD / 1.6} ${-down * HEAD}h${HEAD * 1.25}z`);
     } else {
-      const end = clamp(arrives, view.width) - (to.kind === 'road' ? RING : 0);
+      const end = clamp(arrives, view.width) - (to.kind === 'road' ? reach(picture, link.to) : 0);
       paths.lines.push(`M${round(x)} ${start}V${toY}H${round(end)}`);
       if (to.kind !== 'road') paths.heads.push(`M${round(end)} ${toY}l${-HEAD} ${-HEAD / 1.6}v${HEAD * 1.25}z`);
     }
   }
-  return [...lines].map(([look, paths]) => ({ look, lines: paths.lines.join(''), heads: paths.heads.join('') }));
+  return [...lines].map(([look, paths]) => ({ look, lines: paths.lines.join(''), heads: paths.heads.join(''), count: paths.lines.length }));
 }
 
 /** Browsers draw badly what lies far outside; lines stop a little beyond the edges. */

@@ -2,10 +2,11 @@ import { memo } from 'react';
 import { formatDuration } from '#components/ui/format.ts';
 import { useServiceColor } from '#components/ui/service-hues.tsx';
 import { blockName, markName, shortText } from '#components/timeline/mark-words.ts';
-import type { Bar, Ghost, Mark, Picture, Road } from '#lib/core/timeline/picture.ts';
+import { barHeight, ringRadius, type Bar, type Ghost, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
 import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
 
-const BAR = 18;
+/** Rows lower than this have no room for words. */
+const READABLE = 14;
 const CHARACTER = 6;
 /** Lines far outside are drawn badly; marks are cut a little beyond the edges. */
 const BEYOND = 40;
@@ -29,26 +30,38 @@ function fitted(text: string, width: number): string | null {
 const option = (picture: Picture, mark: Mark, selected: boolean) =>
   ({ role: 'option', id: `mark-${mark.index}`, 'aria-selected': selected, 'aria-label': markName(picture, mark), 'data-mark': mark.index, className: 'cursor-pointer' }) as const;
 
+const WORDLESS = { inside: null, outside: null } as const;
+
+/** Whole inside, else whole beside, else the brief word inside, else as much as fits where more does. */
+function placeLabel({ label, brief }: Bar, within: number, beside: number): { inside: string | null; outside: string | null } {
+  const [inside, outside] = [fitted(label, within), fitted(label, beside)];
+  const whole = (text: string | null): boolean => text !== null && !text.endsWith('…');
+  if (whole(inside)) return { inside, outside: null };
+  if (whole(outside)) return { inside: null, outside };
+  if (brief !== null && whole(fitted(brief, within))) return { inside: brief, outside: null };
+  return (inside?.length ?? 0) >= (outside?.length ?? 0) ? { inside, outside: null } : { inside: null, outside };
+}
+
 function Outline({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
   return <rect x={x - 3} y={y - 3} width={width + 6} height={height + 6} rx={6} fill="none" stroke="var(--accent)" strokeWidth={1.75} pointerEvents="none" />;
 }
 
 function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
-  const service = useServiceColor(picture.lanes[mark.lane]!.name);
+  const lane = picture.lanes[mark.lane]!;
+  const service = useServiceColor(lane.name);
+  const height = barHeight(lane);
   const left = Math.max(drawn.x, -BEYOND);
   const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 3);
-  const y = drawn.y - BAR / 2;
+  const y = drawn.y - height / 2;
   const color = mark.error ? 'var(--bad)' : service();
   const textLeft = Math.max(left, 0) + 6;
-  const inside = fitted(mark.label, left + full - textLeft - (mark.error ? 18 : 6));
-  const whole = inside !== null && (!inside.endsWith('…') || full > 90);
-  const outside = whole ? null : fitted(mark.label, Math.min(drawn.room - 10, 260));
+  const { inside, outside } = lane.rowHeight < READABLE ? WORDLESS : placeLabel(mark, Math.min(left + full, width) - textLeft - (mark.error ? 18 : 6), Math.min(drawn.room - 10, 260));
   return (
     <g {...option(picture, mark, selected)}>
-      <rect x={left} y={y} width={full} height={BAR} rx={Math.min(4, full / 2)} fill={mark.sharedWith > 0 ? 'url(#shared)' : service(mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
-      {mark.error && full > 16 && <circle cx={left + full - 8} cy={drawn.y} r={3} fill="var(--bad)" />}
+      <rect x={left} y={y} width={full} height={height} rx={Math.min(4, full / 2, height / 3)} fill={mark.sharedWith > 0 ? 'url(#shared)' : service(mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
+      {mark.error && full > 16 && height > 8 && <circle cx={left + full - 8} cy={drawn.y} r={3} fill="var(--bad)" />}
       {mark.skew > 0 && <path d={`M${left} ${y}h8l-8 8z`} fill="var(--warn)" />}
-      {whole && (
+      {inside !== null && (
         <text x={textLeft} y={drawn.y + 4} fontSize={11} fontWeight={500} fill="var(--text)" pointerEvents="none" aria-hidden>
           {inside}
         </text>
@@ -58,24 +71,26 @@ function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
           {outside}
         </text>
       )}
-      {selected && <Outline x={left} y={y} width={full} height={BAR} />}
+      {selected && <Outline x={left} y={y} width={full} height={height} />}
     </g>
   );
 }
 
 function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) {
+  const lane = picture.lanes[mark.lane]!;
+  const height = barHeight(lane);
   const left = Math.max(drawn.x, -BEYOND);
   const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 12);
-  const words = fitted(`read, by ${mark.evidence}`, Math.min(drawn.room - full - 4, 200));
+  const words = lane.rowHeight < READABLE ? null : fitted(`read, by ${mark.evidence}`, Math.min(drawn.room - full - 4, 200));
   return (
     <g {...option(picture, mark, selected)}>
-      <rect x={left} y={drawn.y - BAR / 2} width={full} height={BAR} rx={4} fill="var(--panel)" fillOpacity={0.6} stroke={mark.error ? 'var(--bad)' : 'var(--text-3)'} strokeDasharray="3 3" />
+      <rect x={left} y={drawn.y - height / 2} width={full} height={height} rx={4} fill="var(--panel)" fillOpacity={0.6} stroke={mark.error ? 'var(--bad)' : 'var(--text-3)'} strokeDasharray="3 3" />
       {words !== null && (
         <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill="var(--text-3)" aria-hidden>
           {words}
         </text>
       )}
-      {selected && <Outline x={left} y={drawn.y - BAR / 2} width={full} height={BAR} />}
+      {selected && <Outline x={left} y={drawn.y - height / 2} width={full} height={height} />}
     </g>
   );
 }
@@ -87,20 +102,23 @@ function roadColor(mark: Road): string {
 
 function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
   const { x, y } = drawn;
+  const lane = picture.lanes[mark.lane]!;
+  const ring = ringRadius(lane);
+  const small = ring < 4.5;
   const line = mark.deadLetter ? 'var(--bad)' : 'var(--text-2)';
   const stub = mark.open && !mark.deadLetter;
   const end = stub ? x + Math.min(26, Math.max(drawn.room, 12)) : x + Math.max(drawn.width, mark.deadLetter ? Math.min(48, drawn.room) : 0);
   const [left, right] = [Math.max(x, -BEYOND), Math.min(end, width + BEYOND)];
   const words = mark.deadLetter && mark.open ? 'open' : mark.waitMs !== null && mark.waitMs > 0 ? formatDuration(mark.waitMs) : null;
-  const roomy = words !== null && drawn.room - (end - x - drawn.width) > words.length * CHARACTER + 14;
+  const roomy = words !== null && !small && drawn.room - (end - x - drawn.width) > words.length * CHARACTER + 14;
   return (
     <g {...option(picture, mark, selected)} opacity={mark.sharedWith > 0 ? 0.65 : 1}>
-      <rect x={left - 7} y={y - 8} width={Math.max(right - left, 0) + 14} height={16} fill="transparent" />
-      {right > left && <path d={`M${left} ${y}H${right}`} stroke={roadColor(mark)} strokeOpacity={mark.retry ? 0.55 : 0.9} strokeWidth={stub ? 3 : 5} strokeLinecap="round" strokeDasharray={stub || mark.sharedWith > 0 ? '2 6' : undefined} />}
-      <circle cx={x} cy={y} r={4.5} fill="var(--panel)" stroke={line} strokeWidth={1.6} />
-      {mark.deadLetter && <path d={`M${x - 2.2} ${y - 2.2}l4.4 4.4m0-4.4l-4.4 4.4`} stroke="var(--bad)" strokeWidth={1.5} />}
+      {!small && <rect x={left - 7} y={y - 8} width={Math.max(right - left, 0) + 14} height={16} fill="transparent" />}
+      {right > left && <path d={`M${left} ${y}H${right}`} stroke={roadColor(mark)} strokeOpacity={mark.retry ? 0.55 : 0.9} strokeWidth={small ? ring : stub ? 3 : 5} strokeLinecap="round" strokeDasharray={stub || mark.sharedWith > 0 ? '2 6' : undefined} />}
+      <circle cx={x} cy={y} r={ring} fill={small ? line : 'var(--panel)'} stroke={line} strokeWidth={small ? 0 : 1.6} />
+      {mark.deadLetter && !small && <path d={`M${x - 2.2} ${y - 2.2}l4.4 4.4m0-4.4l-4.4 4.4`} stroke="var(--bad)" strokeWidth={1.5} />}
       {mark.replay && <circle cx={x} cy={y} r={1.8} fill="var(--accent)" />}
-      {mark.skew > 0 && <path d={`M${x - 4} ${y - 9}h8l-4 5z`} fill="var(--warn)" />}
+      {mark.skew > 0 && !small && <path d={`M${x - 4} ${y - 9}h8l-4 5z`} fill="var(--warn)" />}
       {roomy && (
         <text x={right + (mark.open ? 8 : 7)} y={y + 3.5} fontSize={10} className="num" fontWeight={mark.deadLetter ? 550 : 400} fill={mark.deadLetter ? 'var(--bad)' : 'var(--text-3)'} aria-hidden>
           {words}
@@ -121,7 +139,7 @@ export const MarkShape = memo(function MarkShape({ drawn, ...rest }: { drawn: Dr
 export function BlockShape({ block, picture, index }: { block: Block; picture: Picture; index: number }) {
   const lane = picture.lanes[block.lane]!;
   const service = useServiceColor(lane.name);
-  const half = lane.kind === 'topic' ? 3 : BAR / 2;
+  const half = lane.kind === 'topic' ? Math.min(3, ringRadius(lane)) : barHeight(lane) / 2;
   return (
     <rect
       role="option"

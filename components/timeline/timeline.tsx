@@ -1,6 +1,5 @@
 'use client';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { Axis, AXIS_HEIGHT } from '#components/timeline/axis.tsx';
 import { Canvas } from '#components/timeline/canvas.tsx';
 import { HoverCard, type Hovered } from '#components/timeline/hover-card.tsx';
@@ -8,9 +7,11 @@ import { LaneLabels, labelsWidth } from '#components/timeline/lane-labels.tsx';
 import { Legend } from '#components/timeline/legend.tsx';
 import { ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
 import { useGestures } from '#components/timeline/use-gestures.ts';
+import { useKeys } from '#components/timeline/use-keys.ts';
 import { useTimeView } from '#components/timeline/use-view.ts';
 import { useSteadyScroll, useViewport } from '#components/timeline/use-viewport.ts';
 import { rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
+import { denseLanes, markAt } from '#lib/core/timeline/dense.ts';
 import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timeline/visible.ts';
 
 /** Marks on the screen at most; each is up to five elements. */
@@ -24,12 +25,16 @@ interface TimelineProps {
   selected: number | null;
   onSelect: (record: number) => void;
   critical: ReadonlySet<number> | null;
+  /** A lane of many rows is to be drawn at full height, or small again. */
+  onToggleLane: (lane: string) => void;
+  /** Pixels at the right that something lies over. */
+  covered: number;
   /** The view is held from now on: what decides by itself should stay as it is too. */
   onHold?: () => void;
 }
 
 /** A flow as lanes over time. The table beside it says the same in rows. */
-export function Timeline({ picture, selected, onSelect, critical, onHold }: TimelineProps) {
+export function Timeline({ picture, selected, onSelect, critical, onToggleLane, covered, onHold }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const labels = useMemo(() => labelsWidth(picture.lanes, viewport.width), [picture.lanes, viewport.width]);
@@ -46,6 +51,8 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
   );
   const drawn = useMemo(() => (width > 0 ? visibleMarks(picture, view, BUDGET) : []), [picture, view, width]);
 
+  const dense = useMemo(() => (width > 0 ? denseLanes(picture, view) : []), [picture, view, width]);
+
   const { held } = time;
   useEffect(() => {
     if (held) onHold?.();
@@ -60,33 +67,38 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
     const element = scroller.current;
     if (mark === undefined || element === null || width === 0) return;
     latest.current.hold();
-    latest.current.reveal(mark.from, mark.to);
+    latest.current.reveal(mark.from, mark.to, width - covered);
     const y = rowMiddle(picture.lanes[mark.lane]!, mark.row);
     const [top, bottom] = [element.scrollTop, element.scrollTop + element.clientHeight - AXIS_HEIGHT];
     if (y < top + 20 || y > bottom - 20) element.scrollTop = y - element.clientHeight / 2;
     // Only a new selection moves the view: a picture that grows must not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected, width > 0]);
+  }, [selected, width > 0, covered]);
 
   const find = useCallback(
-    (target: EventTarget): Drawn | Block | null => {
-      const element = target instanceof Element ? target.closest('[data-mark],[data-block]') : null;
+    ({ target, clientX, clientY }: MouseEvent): Drawn | Block | null => {
+      const element = target instanceof Element ? target.closest('[data-mark],[data-block],[data-dense]') : null;
+      if (element?.hasAttribute('data-dense')) {
+        const svg = (element as SVGElement).ownerSVGElement?.getBoundingClientRect();
+        const mark = svg === undefined ? null : markAt(picture, view, clientX - svg.left, clientY - svg.top);
+        return mark === null ? null : { kind: 'mark', mark, x: 0, y: 0, width: 0, room: 0 };
+      }
       const mark = element?.getAttribute('data-mark');
       if (mark != null) return drawn.find((each) => each.kind === 'mark' && each.mark.index === Number(mark)) ?? null;
       const block = element?.getAttribute('data-block');
       return block == null ? null : (drawn[Number(block)] ?? null);
     },
-    [drawn],
+    [drawn, picture, view],
   );
 
   const click = (event: MouseEvent): void => {
     setHovered(null);
-    const on = dragged.current ? null : find(event.target);
+    const on = dragged.current ? null : find(event);
     if (on?.kind === 'mark') onSelect(on.mark.record);
     if (on?.kind === 'block') time.zoomTo(on.from, on.to);
   };
   const hover = (event: MouseEvent): void => {
-    const on = event.buttons === 0 ? find(event.target) : null;
+    const on = event.buttons === 0 ? find(event) : null;
     setHovered(on === null ? null : { on, x: event.clientX, y: event.clientY });
   };
   const move = (by: number): void => {
@@ -111,9 +123,12 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
     if (event.shiftKey && event.key.startsWith('Arrow')) time.pan(event.key === 'ArrowRight' ? width / 4 : event.key === 'ArrowLeft' ? -width / 4 : 0);
     else act();
   };
-  useHotkeys(['+', '='], () => time.zoom(1.6, width / 2), { useKey: true }, [time, width]);
-  useHotkeys(['-'], () => time.zoom(1 / 1.6, width / 2), { useKey: true }, [time, width]);
-  useHotkeys(['0'], () => time.fit(), { useKey: true }, [time]);
+  useKeys({
+    '+': () => time.zoom(1.6, width / 2),
+    '=': () => time.zoom(1.6, width / 2),
+    '-': () => time.zoom(1 / 1.6, width / 2),
+    '0': time.fit,
+  });
 
   const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
   return (
@@ -138,8 +153,8 @@ export function Timeline({ picture, selected, onSelect, critical, onHold }: Time
                 <Axis view={time} width={width} />
               </div>
               <div className="relative flex" role="presentation">
-                <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} />
-                <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} selected={selected} critical={critical} />
+                <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} onToggle={onToggleLane} />
+                <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} />
               </div>
             </>
           )}

@@ -27,8 +27,8 @@ export interface TimeView {
   /** `at` is the pixel that stays where it is. */
   readonly zoom: (factor: number, at: number) => void;
   readonly pan: (pixels: number) => void;
-  /** Brings two times into view, with the closest zoom not above today's unless they need less. */
-  readonly reveal: (from: number, to: number) => void;
+  /** Pans until two times are in the leftmost `free` pixels, or the first of them where both do not fit. */
+  readonly reveal: (from: number, to: number, free: number) => void;
   readonly zoomTo: (from: number, to: number) => void;
 }
 
@@ -76,13 +76,12 @@ export function useTimeView(picture: Picture, width: number): TimeView {
     [segments, foldPx, inner, show],
   );
   const reveal = useCallback(
-    (from: number, to: number) => {
+    (from: number, to: number, free: number) => {
       const [left, right] = [scale.x(from) - offset, scale.x(to) - offset];
-      if (left >= 0 && (right <= width || right - left > width)) return;
-      if (right > 0 && left < width && right - left > width) return;
-      show(scale, pxPerMicro, foldPx, scale.x(from) - width / 3);
+      const seen = right - left > free * 0.6 ? left < free * 0.7 && right > free * 0.3 : left >= 0 && right <= free;
+      if (!seen) show(scale, pxPerMicro, foldPx, scale.x(from) - free / 3);
     },
-    [scale, offset, width, show, pxPerMicro, foldPx],
+    [scale, offset, show, pxPerMicro, foldPx],
   );
 
   return { scale, pxPerMicro, offset, held: held !== null, hold, fit: fitAll, zoom, pan, reveal, zoomTo };

@@ -1,17 +1,18 @@
 'use client';
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
+import { useCallback, useMemo, useState } from 'react';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
 import { Findings } from '#components/flow/findings.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
 import { RecordTable } from '#components/flow/record-table.tsx';
 import { TruncatedNotice } from '#components/flow/truncated-notice.tsx';
 import { VIEWS, ViewBar } from '#components/flow/view-bar.tsx';
+import { PANEL_WIDTH, useNarrow } from '#components/record/panel-width.ts';
 import { RecordPanel } from '#components/record/record-panel.tsx';
 import { PageCrumb } from '#components/shell/crumbs.tsx';
 import { ServiceHues } from '#components/ui/service-hues.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
+import { useKeys } from '#components/timeline/use-keys.ts';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 import { layOut } from '#lib/core/timeline/layout.ts';
@@ -29,11 +30,14 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   });
   const { record, view, fold } = choice;
 
-  const picture = useMemo(() => layOut(detail, fold), [detail, fold]);
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const picture = useMemo(() => layOut(detail, fold, expanded), [detail, fold, expanded]);
   const shares = useMemo(() => timeShares(picture), [picture]);
   const critical = useMemo(() => (choice.critical ? new Set(detail.criticalPath.flatMap((ref) => picture.graph.indexOf.get(refId(ref)) ?? [])) : null), [choice.critical, detail, picture]);
   const selected = record === null ? null : (picture.graph.indexOf.get(record) ?? null);
 
+  const toggleLane = useCallback((lane: string) => setExpanded((now) => now.symmetricDifference(new Set([lane]))), []);
+  const narrow = useNarrow();
   const { records } = picture.graph;
   const select = useCallback((index: number) => void choose({ record: records[index]?.id ?? null }), [choose, records]);
   const close = useCallback(() => void choose({ record: null }), [choose]);
@@ -41,8 +45,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const toggleFold = useCallback(() => void choose({ fold: !folded }), [choose, folded]);
   // What folds by itself while a flow grows must not change under the reader's eyes.
   const keepFold = useCallback(() => void choose((now) => (now.fold === null ? { fold: folded } : now)), [choose, folded]);
-  useHotkeys('f', toggleFold, [toggleFold]);
-  useHotkeys('t', () => void choose({ view: view === 'timeline' ? 'table' : 'timeline' }), [choose, view]);
+  useKeys({ f: toggleFold, t: () => void choose({ view: view === 'timeline' ? 'table' : 'timeline' }) });
 
   return (
     <ServiceHues names={detail.flow.services}>
@@ -60,7 +63,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
       />
       <div className="relative flex min-h-0 flex-1">
         {view === 'timeline' ? (
-          <Timeline picture={picture} selected={selected} onSelect={select} critical={critical} onHold={keepFold} />
+          <Timeline picture={picture} selected={selected} onSelect={select} critical={critical} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />
         ) : (
           <RecordTable picture={picture} selected={selected} onSelect={select} />
         )}

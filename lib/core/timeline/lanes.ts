@@ -27,9 +27,9 @@ interface Step {
 
 /** Depth first from where the flow began, by time: so that a topic stands right below its producer, and its consumers right below it. */
 export function orderLanes(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): LaneName[] {
-  const names = nameLanes(graph, placement, untraced);
-  const steps = new Map<string, Step[]>([...names.keys()].map((id) => [id, []]));
   const lane = graph.records.map(laneOfRecord);
+  const names = nameLanes(graph, placement, untraced, lane);
+  const steps = new Map<string, Step[]>([...names.keys()].map((id) => [id, []]));
   const step = (from: string, to: string, at: number): void => {
     if (from !== to) steps.get(from)!.push({ at, to });
   };
@@ -59,33 +59,32 @@ export function orderLanes(graph: RecordGraph, placement: Placement, untraced: R
 }
 
 /** Every lane, by the first record that needs it; a lane of shared records alone began nothing here, and comes after the flow's own. */
-function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): Map<string, LaneName> {
-  const sources = new Map<string, Set<string>>();
-  for (const record of graph.records) {
-    if (record.kind !== 'event') continue;
-    const { topic, source } = record.event.coordinates;
-    sources.set(topic, (sources.get(topic) ?? new Set<string>()).add(source));
-  }
+function nameLanes(graph: RecordGraph, { order }: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>, lane: readonly string[]): Map<string, LaneName> {
   const names = new Map<string, LaneName>();
-  const shared = (index: number): boolean => sharers(graph.records[index]!) > 0;
-  for (const index of [...order.filter((each) => !shared(each)), ...order.filter(shared)]) {
-    const record = graph.records[index]!;
-    const id = laneOfRecord(record);
-    if (!names.has(id)) {
-      const coordinates = record.kind === 'event' ? record.event.coordinates : null;
-      names.set(
-        id,
-        record.kind === 'span'
-          ? { id, kind: 'service', name: record.span.service, source: null }
-          : { id, kind: 'topic', name: coordinates!.topic, source: sources.get(coordinates!.topic)!.size > 1 ? coordinates!.source : null },
-      );
-    }
-    for (const delivery of untraced.get(index) ?? []) {
-      const reader = laneOfReader(delivery);
-      if (!names.has(reader)) names.set(reader, { id: reader, kind: delivery.service !== null ? 'service' : 'reader', name: delivery.service ?? delivery.group ?? '', source: null });
+  for (const ownOnly of [true, false]) {
+    for (const index of order) {
+      const record = graph.records[index]!;
+      if (sharers(record) > 0 === ownOnly) continue;
+      const id = lane[index]!;
+      if (!names.has(id)) names.set(id, nameOf(record, id));
+      for (const delivery of untraced.get(index) ?? []) {
+        const reader = laneOfReader(delivery);
+        if (!names.has(reader)) names.set(reader, { id: reader, kind: delivery.service !== null ? 'service' : 'reader', name: delivery.service ?? delivery.group ?? '', source: null });
+      }
     }
   }
-  return names;
+  return withSources(names);
 }
 
 const sharers = (record: RecordNode): number => (record.kind === 'span' ? record.span.sharedWith : record.event.sharedWith);
+
+function nameOf(record: RecordNode, id: string): LaneName {
+  return record.kind === 'span' ? { id, kind: 'service', name: record.span.service, source: null } : { id, kind: 'topic', name: record.event.coordinates.topic, source: record.event.coordinates.source };
+}
+
+/** A topic's source is worth a word only where another source has a topic of that name. */
+function withSources(names: Map<string, LaneName>): Map<string, LaneName> {
+  const topics = Map.groupBy([...names.values()].filter(({ kind }) => kind === 'topic'), ({ name }) => name);
+  for (const [id, name] of names) if (name.kind === 'topic' && topics.get(name.name)!.length === 1) names.set(id, { ...name, source: null });
+  return names;
+}

@@ -134,7 +134,8 @@ describe('any flow', () => {
 });
 
 describe('ten thousand records', () => {
-  const picture = layOut(generatedFlow(10_000));
+  const flow = generatedFlow(10_000);
+  const picture = layOut(flow, null, new Set(layOut(flow).lanes.map(({ id }) => id)));
 
   it.each([100, 700, 5_000])('never draws more than %i marks', (budget) => {
     const { pxPerMicro, foldPx } = fit(picture.segments, 1000);

@@ -4,7 +4,7 @@ import { foldIdle, type Interval } from '#lib/core/timeline/fold.ts';
 import { laneOfReader, laneOfRecord, orderLanes, type LaneName } from '#lib/core/timeline/lanes.ts';
 import { spanId, timeOf, type DeliveryInput, type FlowInput } from '#lib/core/timeline/input.ts';
 import { drawLinks } from '#lib/core/timeline/links.ts';
-import { laneAir, rowHeight, type Bar, type Ghost, type Lane, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
+import { laneAir, rowHeightFor, type Bar, type Ghost, type Lane, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
 import { Rows } from '#lib/core/timeline/pack.ts';
 import { buildGraph, waitsForMessages, type RecordGraph } from '#lib/core/timeline/records.ts';
 
@@ -18,8 +18,13 @@ interface Loose {
 const PACKED_WIDTH = 1000;
 const NARROWEST = { bar: 5, road: 16, ghost: 5 } as const;
 
-/** `fold` null leaves it to what is advised. Linear but for sorting: n log n in records. */
-export function layOut(detail: FlowInput, fold: boolean | null = null): Picture {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * `fold` null leaves it to what is advised; `expanded` names lanes whose rows are drawn at full height however many they are.
+ * Linear but for sorting: n log n in records.
+ */
+export function layOut(detail: FlowInput, fold: boolean | null = null, expanded: ReadonlySet<string> = NONE): Picture {
   const graph = buildGraph(detail);
   const placement = placeCausally(graph);
   const untraced = untracedDeliveries(graph);
@@ -34,7 +39,8 @@ export function layOut(detail: FlowInput, fold: boolean | null = null): Picture 
 
   let height = 0;
   const placed = lanes.map((name, index): Lane => {
-    const lane = { ...name, rows: rows[index]!, top: height, height: rows[index]!.length * rowHeight(name) + 2 * laneAir(name) };
+    const rowHeight = rowHeightFor(name, rows[index]!.length, expanded.has(name.id));
+    const lane = { ...name, rows: rows[index]!, rowHeight, top: height, height: rows[index]!.length * rowHeight + 2 * laneAir(name) };
     height += lane.height;
     return lane;
   });
@@ -162,8 +168,8 @@ function pack(loose: readonly Loose[], lanes: readonly LaneName[], graph: Record
   const rowOf = new Map<number, { lane: number; row: number }>();
   const parents = parentsInLane(graph);
 
-  const position = new Map(loose.map((each, index) => [each, index]));
-  const sorted = [...loose].sort((a, b) => a.mark.from - b.mark.from || position.get(a)! - position.get(b)!);
+  // Sorting is stable: what begins at once stays in causal order.
+  const sorted = [...loose].sort((a, b) => a.mark.from - b.mark.from);
   const marks: Mark[] = [];
   for (const { laneId, mark } of sorted) {
     const lane = laneIndex.get(laneId)!;

@@ -61,6 +61,7 @@ export interface Lane extends LaneName {
   /** Pixels from the top of the picture. */
   readonly top: number;
   readonly height: number;
+  readonly rowHeight: number;
 }
 
 export interface Picture {
@@ -78,13 +79,32 @@ export interface Picture {
   readonly markOf: readonly number[];
 }
 
-/** Pixels. Rows of bars and of roads differ; a lane has air above and below. */
-export const ROW_HEIGHT = { bar: 22, road: 18 } as const;
-export const LANE_AIR = { bar: 7, road: 4 } as const;
+/** Pixels. A lane has air above and below its rows. */
+const ROW = { bar: 22, road: 18 } as const;
+const AIR = { bar: 7, road: 4 } as const;
+const LOWEST_ROW = 2;
+/** A lane with more rows than this is drawn smaller, so that one busy service does not push the others out of sight. */
+const MOST_FULL_ROWS = 10;
+/** How high such a lane then is, in full rows, as long as its rows can still be seen. */
+const COMPACT_ROWS = 6;
 
-export const isTopic = (lane: Pick<Lane, 'kind'>): boolean => lane.kind === 'topic';
-export const rowHeight = (lane: Pick<Lane, 'kind'>): number => (isTopic(lane) ? ROW_HEIGHT.road : ROW_HEIGHT.bar);
-export const laneAir = (lane: Pick<Lane, 'kind'>): number => (isTopic(lane) ? LANE_AIR.road : LANE_AIR.bar);
+const sortOf = ({ kind }: Pick<LaneName, 'kind'>): 'bar' | 'road' => (kind === 'topic' ? 'road' : 'bar');
+
+/** The height of one row: full, or as small as keeps the lane in bounds. */
+export function rowHeightFor(lane: Pick<LaneName, 'kind'>, rows: number, expanded: boolean): number {
+  const full = ROW[sortOf(lane)];
+  return expanded || rows <= MOST_FULL_ROWS ? full : Math.max(LOWEST_ROW, Math.floor((full * COMPACT_ROWS) / rows));
+}
+
+export const isCompact = (lane: Lane): boolean => lane.rowHeight < ROW[sortOf(lane)];
+/** Whether it could be drawn smaller or larger than it is. */
+export const isTall = (lane: Lane): boolean => lane.rows.length > MOST_FULL_ROWS;
+
+export const laneAir = (lane: Pick<LaneName, 'kind'>): number => AIR[sortOf(lane)];
 
 /** The middle of a row, in pixels from the top of the picture. */
-export const rowMiddle = (lane: Lane, row: number): number => lane.top + laneAir(lane) + (row + 0.5) * rowHeight(lane);
+export const rowMiddle = (lane: Lane, row: number): number => lane.top + laneAir(lane) + (row + 0.5) * lane.rowHeight;
+
+/** How high work is drawn in a lane, and how far a ring reaches from its middle. */
+export const barHeight = (lane: Lane): number => (lane.rowHeight >= 14 ? lane.rowHeight - 4 : Math.max(2, lane.rowHeight - 1));
+export const ringRadius = (lane: Lane): number => Math.min(4.5, lane.rowHeight / 2);

@@ -1,5 +1,5 @@
 /** What of a picture is worth elements on the screen: only what is in view, and never more than a budget of marks. */
-import { laneAir, rowHeight, rowMiddle, type Lane, type Mark, type Picture } from '#lib/core/timeline/picture.ts';
+import { isCompact, laneAir, rowMiddle, type Lane, type Mark, type Picture } from '#lib/core/timeline/picture.ts';
 
 export interface View {
   /** Pixel of a time, from the left of the visible part. */
@@ -35,16 +35,16 @@ export interface Block {
 
 const SMALL = 3;
 
-function rowsInView(lane: Lane, view: View): { first: number; last: number } {
+/** Rows of a lane that are in view: none where `last` is below `first`. */
+export function rowsInView(lane: Lane, view: View): { first: number; last: number } {
   const start = lane.top + laneAir(lane);
-  const height = rowHeight(lane);
   return {
-    first: Math.max(0, Math.floor((view.top - start) / height)),
-    last: Math.min(lane.rows.length - 1, Math.floor((view.bottom - start) / height)),
+    first: Math.max(0, Math.floor((view.top - start) / lane.rowHeight)),
+    last: Math.min(lane.rows.length - 1, Math.floor((view.bottom - start) / lane.rowHeight)),
   };
 }
 
-/** Marks in view; where there are more than `budget`, the smallest neighbours merge into blocks, more coarsely until they fit. */
+/** Marks in view, but for compact lanes (dense.ts); where there are more than `budget`, the smallest neighbours merge into blocks, more coarsely until they fit. */
 export function visibleMarks(picture: Picture, view: View, budget: number): (Drawn | Block)[] {
   let grain = SMALL;
   for (;;) {
@@ -57,7 +57,7 @@ export function visibleMarks(picture: Picture, view: View, budget: number): (Dra
 function drawRows(picture: Picture, view: View, grain: number): (Drawn | Block)[] {
   const drawn: (Drawn | Block)[] = [];
   for (const [laneIndex, lane] of picture.lanes.entries()) {
-    if (lane.top + lane.height < view.top || lane.top > view.bottom) continue;
+    if (isCompact(lane) || lane.top + lane.height < view.top || lane.top > view.bottom) continue;
     const { first, last } = rowsInView(lane, view);
     for (let row = first; row <= last; row++) drawRow(drawn, lane, laneIndex, row, view, grain);
   }
@@ -94,7 +94,7 @@ function drawRow(drawn: (Drawn | Block)[], lane: Lane, laneIndex: number, row: n
 }
 
 /** Marks of a row never overlap, so their ends ascend too. One more is kept for what is drawn beyond its end. */
-function firstEndingAfter(marks: readonly Mark[], view: View): number {
+export function firstEndingAfter(marks: readonly Mark[], view: View): number {
   let low = 0;
   let high = marks.length;
   while (low < high) {
