@@ -1,4 +1,5 @@
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import { appendIsolating } from '#lib/collector/isolate.ts';
 import { prepare } from '#lib/collector/prepare.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/collector/tracing.ts';
@@ -25,9 +26,11 @@ export function storeSink(store: Store, options: SinkOptions): Sink {
     append: (batch) =>
       spanned('append', { 'throughline.source': batch.source }, async (span) => {
         options.metrics.received(batch);
-        const facts = spanned('decode', {}, () => prepare(batch, options.conventions));
         const stopTimer = options.metrics.batchSeconds.startTimer({ source: batch.source });
-        const appended = await appendFacts(store, await facts, { payloadLimit: options.payloadLimit, now: microsNow() });
+        const appended = await appendIsolating(batch, async (part) => {
+          const facts = await spanned('decode', {}, () => prepare(part, options.conventions));
+          return spanned('transaction', {}, () => appendFacts(store, facts, { payloadLimit: options.payloadLimit, now: microsNow() }));
+        });
         stopTimer();
         span.setAttributes({ 'throughline.events': appended.events, 'throughline.spans': appended.spans });
         options.metrics.stored(batch.source, appended);
