@@ -4,7 +4,7 @@ import { flowConditions } from '#lib/services/flows/where.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** The newest of the matching flows that are counted: enough for a choice, and a bound for the work. */
-const MOST_COUNTED = 50_000;
+const MOST_COUNTED = 20_000;
 /** Values of one facet, the most frequent first. */
 const MOST_VALUES = 100;
 

@@ -11,6 +11,8 @@ import type { Store } from '#lib/store/store.ts';
 const MOST_MATCHES = 20;
 /** Flows of one value that are sorted by their start: a value of thousands must not cost thousands of look-ups. */
 const MOST_SORTED = 500;
+/** Keys that begin so and are looked at for their name, which no index knows. */
+const MOST_LOOKED_AT = 2000;
 
 interface MatchRow {
   readonly kind: KeyMatch['kind'];
@@ -67,13 +69,16 @@ async function matchesByPlace(store: Pick<Store, 'prisma'>, { coordinates }: Sea
 /** Read in the order of the index (`~<~` compares bytes, as text_pattern_ops does), so that a short prefix costs no more than a long one. */
 const prefixMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTerms, limit: number): Promise<MatchRow[]> => {
   const patterns = values.map((value) => beginningWith(value));
-  const prefixes = patterns.map((pattern) => keysLike(Prisma.sql`value LIKE ${pattern} AND kind <> 'record'`, limit));
-  if (named) prefixes.push(keysLike(Prisma.sql`value LIKE ${beginningWith(named.value)} AND lower(name) = ${named.name.toLowerCase()}`, limit));
+  const prefixes = patterns.map((pattern) => keysLike(pattern, limit));
+  if (named) {
+    const keys = keysLike(beginningWith(named.value), MOST_LOOKED_AT);
+    prefixes.push(Prisma.sql`(SELECT * FROM ${keys} k WHERE lower(name) = ${named.name.toLowerCase()} LIMIT ${limit})`);
+  }
   return store.prisma.$queryRaw<MatchRow[]>`${Prisma.join(prefixes, ' UNION ALL ')}`;
 };
 
-const keysLike = (condition: Prisma.Sql, limit: number): Prisma.Sql =>
-  Prisma.sql`(SELECT kind, name, value, flow_id FROM flow_key WHERE ${condition} ORDER BY value USING ~<~ LIMIT ${limit})`;
+const keysLike = (pattern: string, limit: number): Prisma.Sql =>
+  Prisma.sql`(SELECT kind, name, value, flow_id FROM flow_key WHERE value LIKE ${pattern} AND kind <> 'record' ORDER BY value USING ~<~ LIMIT ${limit})`;
 
 const beginningWith = (value: string): string => `${escapeLike(value)}%`;
 
