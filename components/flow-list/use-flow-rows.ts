@@ -9,6 +9,7 @@ import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
 const REFRESH_MS = 500;
+const AFTER_ERROR_MS = 5000;
 
 type Action =
   | { readonly kind: 'head'; readonly list: FlowList; readonly held: boolean }
@@ -41,6 +42,7 @@ export function useFlowRows(query: string, initial: FlowList | null, held: boole
     initialData: initial ?? undefined,
     staleTime: 2000,
     refetchOnWindowFocus: true,
+    refetchInterval: ({ state }) => (state.error ? AFTER_ERROR_MS : false),
   });
   const [rows, dispatch] = useReducer(reduce, head.data ?? null, (list) => (list ? startRows(list) : null));
 

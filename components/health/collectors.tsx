@@ -2,6 +2,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { formatCount, formatDuration, formatRate } from '#components/ui/format.ts';
 import { Table, TableCell, TableRow } from '#components/ui/table.tsx';
 import { Ago, Time } from '#components/ui/time.tsx';
+import { Words } from '#components/ui/words.tsx';
 import type { Health } from '#lib/contracts/health.ts';
 
 const right = true;
@@ -20,7 +21,11 @@ const headings = [
 ];
 
 export function Collectors({ collectors, detail }: { collectors: Health['checks']['collector']['collectors']; detail: string }) {
-  if (collectors.length === 0) return <p className="px-4.5 text-muted">{detail}. `npm start` runs one beside the web.</p>;
+  if (collectors.length === 0) return (
+      <p className="px-4.5 text-muted">
+        <Words text={detail} />. <code className="text-sm">npm start</code> runs one beside the web.
+      </p>
+    );
   return (
     <Table label="Collectors" headings={headings}>
       {collectors.map(({ id, pid, rollup, seenAt, startedAt, eventsPerSecond, spansPerSecond, counts, pendingChanges, rollupBehindMs, error }) => (

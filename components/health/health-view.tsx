@@ -9,6 +9,7 @@ import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { Ago } from '#components/ui/time.tsx';
+import { Words } from '#components/ui/words.tsx';
 import type { Health } from '#lib/contracts/health.ts';
 import type { QuarantineList } from '#lib/contracts/quarantine.ts';
 
@@ -22,8 +23,7 @@ const tones: Record<Health['status'], { tone: Tone; word: string }> = {
 
 /** How Throughline itself is doing, renewed every two seconds. */
 export function HealthView({ initial, quarantine }: { initial: Health; quarantine: QuarantineList | null }) {
-  const { data, error, dataUpdatedAt } = useHealth(initial, EVERY_MS);
-  const health = data ?? initial;
+  const { health, error, saidAt } = useHealth(initial, EVERY_MS);
   const { checks } = health;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto pb-12">
@@ -37,10 +37,10 @@ export function HealthView({ initial, quarantine }: { initial: Health; quarantin
         <p className="text-muted" role="status">
           {error ? (
             <>
-              The server does not say: {problemOf(error).detail ?? problemOf(error).title}. Below is what it said <Ago at={dataUpdatedAt} />.
+              The server does not say: {problemOf(error).detail ?? problemOf(error).title}. Below is what it said <Ago at={saidAt} />.
             </>
           ) : (
-            healthSummary(health)
+            <Words text={healthSummary(health)} />
           )}
         </p>
       </div>
@@ -55,7 +55,9 @@ export function HealthView({ initial, quarantine }: { initial: Health; quarantin
           <Chip tone={tones[checks.database.status].tone} dot>
             {tones[checks.database.status].word}
           </Chip>
-          <span className="text-muted">{checks.database.detail}</span>
+          <span className="text-muted">
+            <Words text={checks.database.detail} />
+          </span>
         </p>
       </Section>
       <Section title="Quarantine" note={health.quarantined > 0 ? `${formatCount(health.quarantined)} ${health.quarantined >= 10_000 ? 'or more ' : ''}could not be read; their bytes are kept` : undefined}>

@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useHealth } from '#components/live/use-health.ts';
-import { collecting } from '#components/shell/collecting.ts';
+import { collecting } from '#components/live/collecting.ts';
 import type { Tone } from '#components/ui/chip.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { formatRate } from '#components/ui/format.ts';
@@ -13,9 +13,9 @@ const dots: Record<Tone, string> = { ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad'
 const texts: Record<Tone, string> = { ok: 'text-muted', warn: 'text-warn', bad: 'text-bad', idle: 'text-muted' };
 
 /** Whether anything is being collected right now, and how much; leads to the health page. */
-export function CollectingIndicator({ initial }: { initial: Health | null }) {
-  const { data, isError } = useHealth(initial);
-  const { tone, words, since, eventsPerSecond } = collecting(isError ? null : (data ?? initial));
+export function CollectingIndicator({ initial }: { initial: Health }) {
+  const { health, error } = useHealth(initial);
+  const { tone, words, since, eventsPerSecond } = collecting(error ? null : health);
   return (
     <Link href="/health" aria-label={`Collecting: ${words}`} className={classes('flex flex-col rounded-md px-2 py-1 text-sm hover:bg-panel', texts[tone])}>
       <span className="flex items-center gap-2.5">

@@ -15,8 +15,8 @@ interface ProvidersProps {
   children: ReactNode;
 }
 
-/** A refusal is final (bad input stays bad); a server that is away is asked again. */
-const retry = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ProblemError && error.problem.status < 500);
+/** What the server refused is shown at once, with its reason; a server that did not answer is asked again. */
+const retry = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ProblemError);
 
 export function Providers({ nonce, zone, renderedAt, children }: ProvidersProps) {
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry, refetchOnWindowFocus: false, networkMode: 'always' } } }));

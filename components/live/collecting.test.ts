@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collecting } from '#components/shell/collecting.ts';
+import { collecting } from '#components/live/collecting.ts';
 import type { Health } from '#lib/contracts/health.ts';
 
 const at = '2026-11-21T10:00:00Z';
