@@ -7,9 +7,9 @@ export interface PolicyOptions {
 }
 
 /**
- * Scripts run by nonce alone. Styles cannot: rows and bars are placed by style attributes in the server's HTML, and the scroll lock
- * of Radix and the toasts of sonner add style elements without a nonce, so inline styles are allowed. A style reads and sends nothing
- * by itself here: images, fonts and connections are bound to this origin.
+ * Scripts run by nonce alone. Styles cannot: rows and bars are placed by style attributes in the server's HTML, and Radix adds style
+ * elements without a nonce (its scroll lock and its selects), so inline styles are allowed. A style reads and sends nothing by itself
+ * here: images, fonts and connections are bound to this origin.
  */
 export function pagePolicy({ nonce, development }: PolicyOptions): string {
   return [
