@@ -33,5 +33,5 @@ test.each([
   [but({}), 'degraded', 'warn', null],
   [but({ sources: [{ ...kafka, status: 'starting' }] }, 'ok'), 'starting', 'idle', null],
 ] as const)('case %#: %s is %s', (health, words, tone, since) => {
-  expect(collecting(health as Health | null)).toMatchObject({ words, tone, since });
+  expect(collecting(health)).toMatchObject({ words, tone, since });
 });

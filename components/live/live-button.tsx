@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { collecting } from '#components/live/collecting.ts';
 import { useLive } from '#components/live/live-provider.tsx';
 import type { StreamState } from '#components/live/stream.ts';
-import { HEALTH_KEY } from '#components/live/use-health.ts';
+import { healthQuery } from '#components/live/use-health.ts';
 import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { Time } from '#components/ui/time.tsx';
-import type { Health } from '#lib/contracts/health.ts';
 
 const dots: Record<StreamState['kind'], string> = { idle: 'bg-idle', connecting: 'bg-idle', live: 'bg-ok', stale: 'bg-warn' };
 
@@ -32,7 +31,7 @@ export function LiveButton() {
 
 /** A stream can be open while nothing is collected that it could tell of. Null where something is, as far as health was last heard. */
 function useNothingCollected(): { readonly since: string | null } | null {
-  const { data, error } = useQuery<Health>({ queryKey: HEALTH_KEY, enabled: false });
+  const { data, error } = useQuery({ ...healthQuery, enabled: false });
   if (!data && !error) return null;
   const { eventsPerSecond, since } = collecting(error ? null : (data ?? null));
   return eventsPerSecond === null ? { since } : null;

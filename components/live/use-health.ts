@@ -1,10 +1,15 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { Health } from '#lib/contracts/health.ts';
 
-export const HEALTH_KEY = ['health'] as const;
+/** One question for all who ask it: `down` is an answer too. */
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => fetchJson<Health>('/api/v1/health', { signal, accept: [503] }),
+  retry: false,
+});
 
 interface HealthNow {
   readonly health: Health;
@@ -22,13 +27,11 @@ export function useHealth(initial: Health, everyMs = 5000): HealthNow {
   const [up, setUp] = useState(false);
   useEffect(() => setUp(true), []);
   const { data, error, dataUpdatedAt } = useQuery({
-    queryKey: HEALTH_KEY,
-    queryFn: ({ signal }) => fetchJson<Health>('/api/v1/health', { signal, accept: [503] }),
+    ...healthQuery,
     initialData: initial,
     refetchInterval: everyMs,
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: true,
-    retry: false,
   });
   return { health: up ? data : initial, error, saidAt: dataUpdatedAt };
 }

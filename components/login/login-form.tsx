@@ -19,7 +19,8 @@ export function LoginForm({ next }: { next: string }) {
   const [error, setError] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const token = String(new FormData(event.currentTarget).get('token') ?? '').trim();
+    const typed = new FormData(event.currentTarget).get('token');
+    const token = typeof typed === 'string' ? typed.trim() : '';
     if (token === '') {
       setError('Type the token first.');
       return;

@@ -31,13 +31,19 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+interface LocalTimeOptions {
+  readonly style?: TimeStyle;
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+}
+
 export type TimeStyle = 'millis' | 'seconds' | 'minutes' | 'compact';
 
 /**
  * `10:42:07.114` (millis), `10:42:07` (seconds), `10:42` (minutes), or seconds on the day of `now` and else minutes (compact); with the day before it (`20 Nov 10:42:07`) unless
  * it is the day of `now`, and with the year where that differs. Without `now` the day is always there.
  */
-export function formatLocalTime(time: string | number, zone: string, { style = 'seconds' as TimeStyle, now = undefined as number | undefined } = {}): string {
+export function formatLocalTime(time: string | number, zone: string, { style = 'seconds', now }: LocalTimeOptions = {}): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return '–';
   const p = partsIn(zone, at);
