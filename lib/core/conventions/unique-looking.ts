@@ -35,7 +35,11 @@ function mixes(value: string): boolean {
   return changes >= value.length / 4 && !isMonotonous(value);
 }
 
-/** Fewer than four different characters: `aaaaaaaa-…`, a placeholder. */
+/** Fewer than four different letters and digits: `aaaaaaaa-…`, a placeholder. */
 function isMonotonous(value: string): boolean {
-  return new Set(value.toLowerCase().replace(/[^0-9a-z]/g, '')).size < 4;
+  const met = new Set<string>();
+  for (const char of value.toLowerCase()) {
+    if (/[0-9a-z]/.test(char) && met.add(char).size === 4) return false;
+  }
+  return true;
 }
