@@ -1,7 +1,7 @@
 /** The collector's process. */
 import { startCollector } from '#lib/collector/collector.ts';
-import { collectorLog } from '#lib/collector/log.ts';
-import { exportOwnSpans } from '#lib/collector/tracing.ts';
+import { openLog } from '#lib/telemetry/log.ts';
+import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 import { collectorSettings } from '#lib/env/collector.ts';
 import { SettingsError } from '#lib/env/settings.ts';
 
@@ -10,7 +10,7 @@ const STOP_MS = 9000;
 
 try {
   const settings = collectorSettings();
-  const log = collectorLog(settings.logLevel);
+  const log = openLog('collector', settings.logLevel);
   const flushSpans = exportOwnSpans(settings.tracingEndpoint, 'collector');
   const collector = await startCollector(settings, log);
 

@@ -7,10 +7,10 @@
  * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one change that no pass survives.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
-import { spanned } from '#lib/collector/tracing.ts';
+import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
@@ -18,7 +18,8 @@ import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import { dropOldestChange } from '#lib/store/flow-rows.ts';
-import { connectionConfig, prepareSession, type Store } from '#lib/store/store.ts';
+import { asLeader } from '#lib/store/leader.ts';
+import type { Store } from '#lib/store/store.ts';
 
 export interface RollupOptions {
   readonly conventions: Conventions;
@@ -74,7 +75,7 @@ export class RollupLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#hold();
+        await asLeader(this.#store, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS }, (client, lost) => this.#roll(client, lost));
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
       }
@@ -83,33 +84,19 @@ export class RollupLoop {
     }
   }
 
-  /** Takes the lock, and rolls until the connection breaks or the process stops. */
-  async #hold(): Promise<void> {
-    const client = new pg.Client(connectionConfig(this.#store.url, `${this.#store.application} rollup`));
-    let lost: Error | null = null;
-    client.on('error', (error: Error) => {
-      lost = error;
-      this.#wake();
-    });
-    await client.connect();
-    try {
-      await prepareSession(client, PASS_TIMEOUT_MS);
-      this.#cache = new FactsCache();
-      const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [AdvisoryLock.rollup]);
-      this.#rolling = rows[0]?.mine ?? false;
-      while (this.#rolling && !this.#stopping.signal.aborted) {
-        if (lost !== null) throw lost;
-        this.#woken = false;
-        const pass = await this.#pass(client);
-        if (pass.records < this.#limit) await this.#pause();
-      }
-    } finally {
-      this.#rolling = false;
-      await client.end().catch((error: Error) => this.#options.log.debug({ err: error }, 'closing the connection of the rollup'));
+  async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
+    this.#rolling = true;
+    this.#cache = new FactsCache();
+    lost.addEventListener('abort', () => this.#wake());
+    while (!this.#stopping.signal.aborted) {
+      lost.throwIfAborted();
+      this.#woken = false;
+      const pass = await this.#pass(client);
+      if (pass.records < this.#limit) await this.#pause();
     }
   }
 
-  async #pass(client: pg.Client): Promise<Pass> {
+  async #pass(client: ClientBase): Promise<Pass> {
     const { conventions, hubLimit, metrics, log } = this.#options;
     const stopTimer = metrics.passSeconds.startTimer();
     try {

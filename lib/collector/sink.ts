@@ -2,7 +2,7 @@ import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { appendIsolating } from '#lib/collector/isolate.ts';
 import { prepare } from '#lib/collector/prepare.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
-import { spanned } from '#lib/collector/tracing.ts';
+import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Sink } from '#lib/sources/source.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';

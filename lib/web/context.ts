@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { webSettings, type WebSettings } from '#lib/env/web.ts';
 import { openStore, type Store } from '#lib/store/store.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
-import { openLog } from '#lib/web/log.ts';
+import { openLog } from '#lib/telemetry/log.ts';
 import { LoginAttempts } from '#lib/web/login-attempts.ts';
 import { WebMetrics } from '#lib/web/metrics.ts';
 
@@ -20,7 +20,7 @@ export interface WebContext {
 const POOL_SIZE = 5;
 
 export function createContext(settings: WebSettings): WebContext {
-  const log = openLog(settings);
+  const log = openLog('web', settings.logLevel);
   const store = openStore({
     url: settings.databaseUrl,
     application: 'throughline web',

@@ -1,0 +1,14 @@
+import { trace } from '@opentelemetry/api';
+import { pino, type Level, type Logger } from 'pino';
+
+/** JSON lines on standard output; what is written within a span carries its ids. */
+export const openLog = (role: 'web' | 'collector', level: Level | 'silent'): Logger =>
+  pino({
+    level,
+    base: { role, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin() {
+      const span = trace.getActiveSpan()?.spanContext();
+      return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };
+    },
+  });
