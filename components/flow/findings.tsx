@@ -8,6 +8,8 @@ import { refId } from '#lib/core/timeline/input.ts';
 const BAD = new Set(['dead-lettered', 'dead-letter', 'failed', 'error']);
 const FEW = 3;
 
+/** `clock-skew` is a name for machines. */
+const wordOf = (kind: string): string => (BAD.has(kind) ? kind : kind.replaceAll('-', ' ')).slice(0, 40);
 const toneOf = (kind: string): Tone => (BAD.has(kind) ? 'bad' : 'warn');
 
 /** What is worth a look, each leading to its place. */
@@ -20,7 +22,7 @@ export function Findings({ findings, onShow }: { findings: FlowDetail['findings'
         const first = refs[0];
         const words = (
           <>
-            <Chip tone={toneOf(kind)}>{visibleText(kind.slice(0, 40))}</Chip>
+            <Chip tone={toneOf(kind)}>{visibleText(wordOf(kind))}</Chip>
             <bdi className="min-w-0 truncate">{visibleText(message.slice(0, 500))}</bdi>
           </>
         );

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useNow } from '#components/ui/clock.tsx';
 import { Duration } from '#components/ui/duration.tsx';
-import { formatPlural } from '#components/ui/format.ts';
+import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import { StatusChip } from '#components/ui/status-chip.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
@@ -13,8 +13,8 @@ import { ShareBar } from '#components/flow/share-bar.tsx';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { Shares } from '#lib/core/timeline/shares.ts';
 
-/** What happened, in words; then the figures. */
-export function FlowHeader({ detail, shares }: { detail: FlowDetail; shares: Shares }) {
+/** What happened, in words; then the figures. `corrected`: how long it took with clocks put right, in microseconds. */
+export function FlowHeader({ detail, shares, corrected }: { detail: FlowDetail; shares: Shares; corrected: number | null }) {
   const { flow } = detail;
   const now = useNow(flow.status === 'in-flight' || flow.status === 'stalled' ? 1000 : 60_000);
   const { counts } = flow;
@@ -38,7 +38,7 @@ export function FlowHeader({ detail, shares }: { detail: FlowDetail; shares: Sha
         <span className="flex-1" />
         <CopyLink />
       </div>
-      <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now)}</h1>
+      <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now, corrected === null ? undefined : corrected / 1000)}</h1>
       <p className="num flex flex-wrap gap-x-1.5 text-muted">
         <span>
           started <Time at={flow.startedAt} style="millis" /> ·
@@ -47,6 +47,7 @@ export function FlowHeader({ detail, shares }: { detail: FlowDetail; shares: Sha
           last seen <Time at={flow.lastActivityAt} style="millis" /> ·
         </span>
         <Duration ms={flow.durationMs} precise className="font-semibold text-ink" />
+        {corrected !== null && <span className="text-warn">as clocks say, {formatDuration(corrected / 1000)} with clocks put right</span>}
         <span>· {figures.join(' · ')}</span>
       </p>
       <ShareBar shares={shares} />

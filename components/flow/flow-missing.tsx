@@ -49,3 +49,12 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
     </EmptyState>
   );
 }
+
+/** The flow is known, its records are not there (any more, or yet). */
+export function NoRecords() {
+  return (
+    <EmptyState title="Its records are not there">
+      <p>What is said above is what was last known. The events and spans themselves are older than what is kept, or are just being stored.</p>
+    </EmptyState>
+  );
+}

@@ -9,8 +9,8 @@ import { eventId, spanId } from '#lib/core/timeline/input.ts';
 const LONGEST_NAME = 80;
 const LONGEST_REASON = 120;
 
-/** `now` in milliseconds since the epoch, for flows that are not over. */
-export function outcomeOf(detail: FlowDetail, now: number): string {
+/** `now` in milliseconds since the epoch, for flows that are not over; `tookMs` where clocks had to be put right to know it. */
+export function outcomeOf(detail: FlowDetail, now: number, tookMs: number = detail.flow.durationMs): string {
   const { flow } = detail;
   switch (flow.status) {
     case 'failed':
@@ -24,7 +24,7 @@ export function outcomeOf(detail: FlowDetail, now: number): string {
     case 'in-flight':
       return `In flight: last seen ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
     case 'completed':
-      return completion(detail);
+      return completion(detail, tookMs);
   }
 }
 
@@ -55,9 +55,13 @@ function failure(detail: FlowDetail): string {
   return `${who}${failed} was dead-lettered in ${name(last.coordinates.topic)}${more}`;
 }
 
+/** Who failed, and how often it tried. */
 function failedService(detail: FlowDetail): string {
-  const service = failedSpan(detail)?.service;
-  return service === undefined ? 'It failed' : `${capital(name(service))} failed`;
+  const last = deadLetters(detail).at(-1);
+  const service = (last === undefined ? null : whoGaveUp(detail, last)) ?? failedSpan(detail)?.service ?? null;
+  if (service === null) return 'It failed';
+  const attempts = Math.max(last?.attempt ?? 0, attemptsIn(detail, service));
+  return `${capital(name(service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ''}`;
 }
 
 function deadLetters({ events, hops }: FlowDetail): FlowEvent[] {
@@ -103,9 +107,9 @@ function failedSpan({ spans }: FlowDetail): FlowSpan | null {
   return outer.reduce<FlowSpan | null>((last, span) => (last === null || span.startedAt > last.startedAt ? span : last), null);
 }
 
-function completion(detail: FlowDetail): string {
+function completion(detail: FlowDetail, tookMs: number): string {
   const { flow } = detail;
-  const took = formatDuration(flow.durationMs);
+  const took = formatDuration(tookMs);
   const retried = flow.counts.retries > 0 ? ` after ${formatPlural(flow.counts.retries, 'retry', 'retries')}` : '';
   const end = lastService(detail);
   if (end === null) return `Completed${retried}: ${name(flow.kind)} in ${took}`;

@@ -3,8 +3,8 @@ import { hexLines, hexOfText } from '#components/record/hex.ts';
 
 it('writes sixteen bytes a line', () => {
   expect(hexLines(hexOfText('{"orderId": 4711}\0ü'), 10)).toEqual([
-    '000000  7b 22 6f 72 64 65 72 49 64 22 3a 20 34 37 31 31  {"orderId": 4711',
-    '000010  7d 00 c3 bc                                      }...',
+    '00000000  7b 22 6f 72 64 65 72 49 64 22 3a 20 34 37 31 31  {"orderId": 4711',
+    '00000010  7d 00 c3 bc                                      }...',
   ]);
 });
 

@@ -7,7 +7,7 @@ export function hexLines(hex: string, most: number): string[] {
       const code = parseInt(byte, 16);
       return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '.';
     });
-    lines.push(`${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${printed.join('')}`);
+    lines.push(`${(at / 2).toString(16).padStart(8, '0')}  ${bytes.join(' ').padEnd(47)}  ${printed.join('')}`);
   }
   return lines;
 }

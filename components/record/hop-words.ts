@@ -27,5 +27,5 @@ export const evidenceWord = (evidence: string): string => EVIDENCE[evidence] ?? 
 
 /** How two records belong together, and what says so. */
 export function hopWords({ kind, hop }: Edge, direction: 'before' | 'after'): string {
-  return hop === null ? KINDS[kind][direction] : `${KINDS[kind][direction]} · by ${evidenceWord(hop.evidence)}`;
+  return `${KINDS[kind][direction]} · by ${evidenceWord(hop.evidence)}`;
 }

@@ -20,7 +20,7 @@ export const LaneLabels = memo(function LaneLabels({ lanes, width, height, onTog
           <div className="sticky top-7">
             <LaneLabel lane={lane} />
             {isTall(lane) && (
-              <button type="button" className="pl-7 text-xs text-accent hover:underline" onClick={() => onToggle(lane.id)}>
+              <button type="button" className="ml-7 text-xs text-accent hover:underline" onClick={() => onToggle(lane.id)}>
                 {isCompact(lane) ? `expand ${lane.rows.length} rows` : 'compact'}
               </button>
             )}

@@ -66,7 +66,7 @@ function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
           {inside}
         </text>
       )}
-      {outside !== null && drawn.x + full < width && (
+      {outside !== null && drawn.x + full < width && left + full > 0 && (
         <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill={mark.error ? 'var(--bad)' : 'var(--text-2)'} aria-hidden>
           {outside}
         </text>

@@ -5,6 +5,7 @@ import { useFlow } from '#app/flows/[key]/use-flow.ts';
 import { Findings } from '#components/flow/findings.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
 import { RecordTable } from '#components/flow/record-table.tsx';
+import { NoRecords } from '#components/flow/flow-missing.tsx';
 import { TruncatedNotice } from '#components/flow/truncated-notice.tsx';
 import { VIEWS, ViewBar } from '#components/flow/view-bar.tsx';
 import { PANEL_WIDTH, useNarrow } from '#components/record/panel-width.ts';
@@ -16,7 +17,7 @@ import { useKeys } from '#components/timeline/use-keys.ts';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 import { layOut } from '#lib/core/timeline/layout.ts';
-import { timeShares } from '#lib/core/timeline/shares.ts';
+import { correctedExtent, timeShares } from '#lib/core/timeline/shares.ts';
 
 /** One flow: its outcome in words, then its records as a timeline or a table, and one of them in detail. All choices stand in the address. */
 export function FlowView({ flowKey, detailText }: { flowKey: string; detailText: string }) {
@@ -33,6 +34,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const picture = useMemo(() => layOut(detail, fold, expanded), [detail, fold, expanded]);
   const shares = useMemo(() => timeShares(picture), [picture]);
+  const corrected = useMemo(() => correctedExtent(picture), [picture]);
   const critical = useMemo(() => (choice.critical ? new Set(detail.criticalPath.flatMap((ref) => picture.graph.indexOf.get(refId(ref)) ?? [])) : null), [choice.critical, detail, picture]);
   const selected = record === null ? null : (picture.graph.indexOf.get(record) ?? null);
 
@@ -50,7 +52,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   return (
     <ServiceHues names={detail.flow.services}>
       <PageCrumb name={bestName(detail.flow)} />
-      <FlowHeader detail={detail} shares={shares} />
+      <FlowHeader detail={detail} shares={shares} corrected={corrected} />
       <TruncatedNotice truncated={detail.truncated} />
       <Findings findings={detail.findings} onShow={(id) => void choose({ record: id })} />
       <ViewBar
@@ -61,6 +63,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
         stale={flow.isError}
         retry={() => void flow.refetch()}
       />
+      {records.length === 0 && <NoRecords />}
       <div className="relative flex min-h-0 flex-1">
         {view === 'timeline' ? (
           <Timeline picture={picture} selected={selected} onSelect={select} critical={critical} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />

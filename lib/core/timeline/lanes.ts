@@ -25,7 +25,11 @@ interface Step {
   readonly to: string;
 }
 
-/** Depth first from where the flow began, by time: so that a topic stands right below its producer, and its consumers right below it. */
+/**
+ * Causes above effects: the reverse of the order in which a depth-first search leaves the lanes, so that a topic stands below
+ * all that write it and above all that read it, and what belongs to one branch stands together. Circles (retries) keep the
+ * order in which they were entered.
+ */
 export function orderLanes(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>): LaneName[] {
   const lane = graph.records.map(laneOfRecord);
   const names = nameLanes(graph, placement, untraced, lane);
@@ -33,29 +37,57 @@ export function orderLanes(graph: RecordGraph, placement: Placement, untraced: R
   const step = (from: string, to: string, at: number): void => {
     if (from !== to) steps.get(from)!.push({ at, to });
   };
-  for (const edge of graph.edges) {
-    const to = graph.records[edge.to]!;
-    if (to.kind === 'span' && edge.kind === 'deliver' && waitsForMessages(to.span) && to.span.sharedWith > 0) continue;
-    step(lane[edge.from]!, lane[edge.to]!, placement.at[edge.to]!);
-  }
+  const entered = new Set<string>();
+  const connect = (weak: boolean): void => {
+    for (const edge of graph.edges) {
+      const to = graph.records[edge.to]!;
+      if ((edge.kind === 'follows') !== weak || (weak && entered.has(lane[edge.to]!))) continue;
+      if (to.kind === 'span' && edge.kind === 'deliver' && waitsForMessages(to.span) && to.span.sharedWith > 0) continue;
+      step(lane[edge.from]!, lane[edge.to]!, placement.at[edge.to]!);
+    }
+  };
+  connect(false);
   for (const [index, deliveries] of untraced) {
     for (const delivery of deliveries) step(lane[index]!, laneOfReader(delivery), placement.at[index]!);
   }
+  for (const each of steps.values()) for (const { to } of each) entered.add(to);
+  connect(true);
+  return searchLanes([...names.keys()], steps).map((id) => names.get(id)!);
+}
 
-  const ordered: LaneName[] = [];
+/** `ids` in the order in which they began. */
+function searchLanes(ids: readonly string[], steps: ReadonlyMap<string, readonly Step[]>): string[] {
+  const reached = new Set<string>();
+  const roots = ids.filter((id) => !reached.has(id) && leave(id, steps, reached).length > 0);
   const visited = new Set<string>();
-  for (const root of names.keys()) {
-    const stack = [root];
-    while (stack.length > 0) {
-      const id = stack.pop()!;
-      if (visited.has(id)) continue;
-      visited.add(id);
-      ordered.push(names.get(id)!);
-      const next = steps.get(id)!.filter(({ to }) => !visited.has(to)).sort((a, b) => b.at - a.at);
-      for (const { to } of next) stack.push(to);
+  return roots.reverse().flatMap((root) => leave(root, steps, visited)).reverse();
+}
+
+/** What is reached from `root` and was not before, in the order in which a search that goes to the latest first leaves it. */
+function leave(root: string, steps: ReadonlyMap<string, readonly Step[]>, visited: Set<string>): string[] {
+  const left: string[] = [];
+  const open = [{ id: root, next: latestFirst(root, steps) }];
+  if (visited.has(root)) return left;
+  visited.add(root);
+  while (open.length > 0) {
+    const top = open.at(-1)!;
+    const to = top.next.pop();
+    if (to === undefined) {
+      left.push(top.id);
+      open.pop();
+    } else if (!visited.has(to)) {
+      visited.add(to);
+      open.push({ id: to, next: latestFirst(to, steps) });
     }
   }
-  return ordered;
+  return left;
+}
+
+/** To be taken from the end: the latest. A lane that is reached several times counts by the first. */
+function latestFirst(id: string, steps: ReadonlyMap<string, readonly Step[]>): string[] {
+  const first = new Map<string, number>();
+  for (const { at, to } of steps.get(id)!) first.set(to, Math.min(at, first.get(to) ?? Infinity));
+  return [...first].sort((a, b) => a[1] - b[1]).map(([to]) => to);
 }
 
 /** Every lane, by the first record that needs it; a lane of shared records alone began nothing here, and comes after the flow's own. */

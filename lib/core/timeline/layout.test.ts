@@ -62,6 +62,26 @@ describe('a batch', () => {
   });
 });
 
+describe('lanes', () => {
+  it('stand below everything that feeds them, whichever branch came first', () => {
+    const b = new FlowBuilder();
+    const order = b.span('checkout', 'order', 0, 10);
+    const created = b.event('orders', 5, { by: order });
+    const pay = b.span('payment', 'pay', 10, 20);
+    b.deliver(created, pay, 'payment', 10);
+    const stock = b.event('stock', 12);
+    b.hop(created, stock, 'follows', 'correlation-id');
+    const paid = b.event('payments', 25, { by: pay });
+    const [early, ship, seen] = [b.span('shipping', 'wait', 15, 2), b.span('shipping', 'ship', 40, 5), b.span('checkout', 'paid', 42, 5)];
+    b.deliver(stock, early, 'shipping', 15);
+    b.deliver(paid, ship, 'shipping', 40);
+    b.deliver(paid, seen, 'checkout', 42);
+    const lanes = layOut(b.build('completed')).lanes.map(({ name }) => name);
+    expect(lanes[0]).toBe('checkout');
+    for (const [above, below] of [['orders', 'payment'], ['payment', 'payments'], ['payments', 'shipping'], ['stock', 'shipping'], ['orders', 'stock']] as const) expect(lanes.indexOf(above)).toBeLessThan(lanes.indexOf(below));
+  });
+});
+
 describe('odd input', () => {
   it('draws an empty flow, one event, and a circle of evidence', () => {
     expect(layOut(new FlowBuilder().build('in-flight')).lanes).toEqual([]);

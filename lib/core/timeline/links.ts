@@ -4,12 +4,13 @@ import type { Link, Mark } from '#lib/core/timeline/picture.ts';
 import { waitsForMessages, type Edge, type RecordGraph } from '#lib/core/timeline/records.ts';
 
 export function drawLinks(graph: RecordGraph, placement: Placement, marks: readonly Mark[], markOf: readonly number[]): Link[] {
-  const written = new Set<number>();
-  for (const { from, to } of graph.edges) if (graph.records[from]!.kind === 'span' && graph.records[to]!.kind === 'event') written.add(to);
+  // What has crossed from work to message, or from message to work: a line that leaves out the other half adds nothing.
+  const crossed = new Set<number>();
+  for (const { from, to, kind } of graph.edges) if (kind !== 'follows' && graph.records[from]!.kind !== graph.records[to]!.kind) crossed.add(to);
 
   const links: Link[] = [];
   for (const edge of graph.edges) {
-    const link = linkOf(graph, placement, marks, markOf, edge, written);
+    const link = linkOf(graph, placement, marks, markOf, edge, crossed);
     if (link !== null) links.push(link);
   }
   for (const ghost of marks) {
@@ -19,7 +20,7 @@ export function drawLinks(graph: RecordGraph, placement: Placement, marks: reado
   return links;
 }
 
-function linkOf({ records }: RecordGraph, { at, skew }: Placement, marks: readonly Mark[], markOf: readonly number[], edge: Edge, written: ReadonlySet<number>): Link | null {
+function linkOf({ records }: RecordGraph, { at, skew }: Placement, marks: readonly Mark[], markOf: readonly number[], edge: Edge, crossed: ReadonlySet<number>): Link | null {
   const cause = records[edge.from]!;
   const effect = records[edge.to]!;
   const [from, to] = [markOf[edge.from]!, markOf[edge.to]!];
@@ -28,7 +29,7 @@ function linkOf({ records }: RecordGraph, { at, skew }: Placement, marks: readon
 
   if (cause.kind === 'span' && effect.kind === 'span') {
     // Within a lane, standing below its parent says it already.
-    return marks[from]!.lane === marks[to]!.lane ? null : link(edge.kind === 'follows' ? Math.min(marks[from]!.to, arrives) : arrives);
+    return marks[from]!.lane === marks[to]!.lane || crossed.has(edge.to) ? null : link(edge.kind === 'follows' ? Math.min(marks[from]!.to, arrives) : arrives);
   }
   if (cause.kind === 'span') return link(Math.min(marks[from]!.to, arrives));
   if (effect.kind === 'span') {
@@ -36,7 +37,6 @@ function linkOf({ records }: RecordGraph, { at, skew }: Placement, marks: readon
     const lands = waitsForMessages(effect.span) ? Math.max(at[edge.from]!, arrives) : arrives;
     return link(lands, lands);
   }
-  // Between two events the work between them says more, where it is known.
-  if (written.has(edge.to)) return null;
+  if (crossed.has(edge.to)) return null;
   return link(Math.max(at[edge.from]!, Math.min(marks[from]!.to, arrives)));
 }

@@ -21,12 +21,12 @@ export interface SpanNode extends RecordBase {
 }
 export type RecordNode = EventNode | SpanNode;
 
-/** A directed edge between two records of the list. `implied` ones stand in the records, not in the hops. */
+/** A hop between two records of the list. Nothing else joins them: a producer or parent that no hop confirms is hearsay, such as a header that was passed on. */
 export interface Edge {
   readonly from: number;
   readonly to: number;
   readonly kind: HopKindInput;
-  readonly hop: HopInput | null;
+  readonly hop: HopInput;
 }
 
 export interface RecordGraph {
@@ -70,25 +70,13 @@ export function buildGraph(detail: FlowInput): RecordGraph {
 function collectEdges(detail: FlowInput, records: readonly RecordNode[], indexOf: ReadonlyMap<string, number>): Edge[] {
   const edges: Edge[] = [];
   const seen = new Set<number>();
-  const join = (from: number | undefined, to: number | undefined, kind: HopKindInput, hop: HopInput | null): void => {
-    if (from === undefined || to === undefined || from === to) return;
+  for (const hop of detail.hops) {
+    const [from, to] = [indexOf.get(refId(hop.from)), indexOf.get(refId(hop.to))];
+    if (from === undefined || to === undefined || from === to) continue;
     const pair = from * records.length + to;
-    if (seen.has(pair)) return;
+    if (seen.has(pair)) continue;
     seen.add(pair);
-    edges.push({ from, to, kind, hop });
-  };
-  for (const hop of detail.hops) join(indexOf.get(refId(hop.from)), indexOf.get(refId(hop.to)), hop.kind, hop);
-  for (const record of records) {
-    if (record.kind === 'span') {
-      const { traceId, parentSpanId } = record.span;
-      if (parentSpanId !== null) join(indexOf.get(spanId({ traceId, spanId: parentSpanId })), record.index, 'call', null);
-      continue;
-    }
-    const { producer, deliveries } = record.event;
-    if (producer !== null) join(indexOf.get(spanId(producer)), record.index, 'publish', null);
-    for (const { traceId, spanId: consumer } of deliveries) {
-      if (traceId !== null && consumer !== null) join(record.index, indexOf.get(spanId({ traceId, spanId: consumer })), 'deliver', null);
-    }
+    edges.push({ from, to, kind: hop.kind, hop });
   }
   return edges;
 }

@@ -36,3 +36,12 @@ export function timeShares({ marks, graph }: Picture): Shares {
 }
 
 const covered = (intervals: readonly Interval[]): number => union(intervals).reduce((sum, { from, to }) => sum + (to - from), 0);
+
+/** How long the flow took with clocks put right, in microseconds, by its own records alone; null where no clock was wrong. */
+export function correctedExtent({ marks }: Picture): number | null {
+  if (!marks.some(({ skew }) => skew > 0)) return null;
+  const own = marks.filter(({ sharedWith }) => sharedWith === 0);
+  const first = own.reduce((least, { from }) => Math.min(least, from), Infinity);
+  const last = own.reduce((most, { to }) => Math.max(most, to), -Infinity);
+  return last >= first ? last - first : null;
+}
