@@ -7,6 +7,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterExit, FRESH, type RestartState } from './restart.ts';
+import { secondsText } from './steps.ts';
 import { hasExited, spawnTethered } from './tether.ts';
 
 export interface Program {
@@ -95,7 +96,7 @@ class Kept {
     if (this.#stopping) return this.#changed();
     const { state, delayMs } = afterExit(this.#state, ranMs);
     this.#state = state;
-    this.#log(`${this.#program.name} ended after ${seconds(ranMs)} (${how}); it is started again in ${seconds(delayMs)}`);
+    this.#log(`${this.#program.name} ended after ${secondsText(ranMs)} (${how}); it is started again in ${secondsText(delayMs)}`);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#restarts += 1;
@@ -120,7 +121,7 @@ class Kept {
     if (child === null) return;
     child.kill('SIGTERM');
     if (await hasExited(child, graceMs)) return;
-    this.#log(`${this.#program.name} did not end within ${seconds(graceMs)} and is killed`);
+    this.#log(`${this.#program.name} did not end within ${secondsText(graceMs)} and is killed`);
     killGroup(child);
     await hasExited(child, graceMs);
   }
@@ -139,5 +140,3 @@ function killGroup(child: ChildProcess): void {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
