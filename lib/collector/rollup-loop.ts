@@ -16,7 +16,7 @@ import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { databaseFault } from '#lib/store/errors.ts';
+import { isUnavailable } from '#lib/store/errors.ts';
 import { dropOldestChange } from '#lib/store/flow-rows.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -113,7 +113,7 @@ export class RollupLoop {
       return pass;
     } catch (error) {
       await client.query('ROLLBACK');
-      if (databaseFault(error) !== 'other') throw error;
+      if (isUnavailable(error)) throw error;
       log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
       if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
       else log.error({ change: await dropOldestChange(client) }, 'left out a change that no pass survives');

@@ -98,7 +98,8 @@ test('a recreated topic is not the old one: a span means the message that was wr
   const early = span({ trace: 'e', name: 'early', kind: 'consumer', at: 20, handled: ['orders', 0, 5] });
   const components = componentsOf([old, fresh], [late, early]);
   const together = components.map(({ events, segments }) => [events.map((each) => each.at.incarnation), segments.flatMap((segment) => segment.spans.map((traced) => traced.span.name))]);
-  expect(together.toSorted()).toEqual([[[0], ['early']], [[1], ['late']]]);
+  expect(together).toHaveLength(2);
+  expect(together).toEqual(expect.arrayContaining([[[0], ['early']], [[1], ['late']]]));
 });
 
 test('a circle of parents and a span that is its own parent do no harm', () => {

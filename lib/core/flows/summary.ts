@@ -6,7 +6,7 @@ import { duplicatesOf } from '#lib/core/flows/findings.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
 import { causalOrder } from '#lib/core/flows/causal-order.ts';
 import { eventKey, flowIdFromKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import { endOf, inFixedOrder, RecordIndex, startOf, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
+import { endOf, inFixedOrder, RecordIndex, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { outcomeOf } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
@@ -66,10 +66,10 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
   const records = inFixedOrder({ events: component.events, spans: segments.flatMap((segment) => segment.spans) });
   const index = new RecordIndex(records);
   const deliveries = findDeliveries(records, index);
-  const { order } = causalOrder(records, findHops(records, deliveries, index));
+  const { order, timeOf } = causalOrder(records, findHops(records, deliveries, index));
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
-  // A time of 0 is one that nobody set.
-  const starts = order.map(startOf).filter((time) => time > 0);
+  // By causal time, so that a clock that is behind does not begin the flow. A time of 0 is one that nobody set.
+  const starts = order.map(timeOf).filter((time) => time > 0);
   const startedAt = brand<Micros>(starts.reduce<number>((least, time) => Math.min(least, time), starts[0] ?? observedAt));
   const lastActivityAt = latest(order.map(endOf));
   const keys = keysOf(component);

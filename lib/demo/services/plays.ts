@@ -8,7 +8,7 @@ import type { Service, ServiceContext } from '../service.ts';
 import { standardEvent } from '../standard-event.ts';
 
 /** Videos started a second for each order a second. */
-const SHARE = 8;
+const SHARE = 4;
 /** A viewer's session ends after so many videos; then another viewer comes. */
 const SESSION_LENGTH = 40;
 const VIEWERS = 20;

@@ -45,6 +45,7 @@ export async function summarise(store: Pick<Store, 'prisma'>, rows: readonly Sum
     CROSS JOIN LATERAL (
       SELECT flow_id, kind, name, value FROM flow_key
       WHERE flow_id = f.id AND kind <> 'record'
+      GROUP BY flow_id, kind, name, value -- a value that joins in two scopes is one to people
       ORDER BY array_position(ARRAY['correlation', 'business', 'trace', 'message'], kind), name, value
       LIMIT ${SHOWN_KEYS}
     ) k`;

@@ -5,7 +5,7 @@ import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
 import { hashKey, isTraceRole, messageKey } from '#lib/core/flows/keys.ts';
 import { eventPostings, tracePostings } from '#lib/core/flows/postings.ts';
 import { World, type KnownEvent, type PostedRef } from '#lib/core/flows/world.ts';
-import { coordinatesText, type TraceId } from '#lib/core/ids.ts';
+import { coordinatesText } from '#lib/core/ids.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 
@@ -57,5 +57,3 @@ export function named(components: readonly Component[]): string[][] {
     )
     .toSorted((a, b) => (a.join() < b.join() ? -1 : 1));
 }
-
-export const traceIdsOf = (spans: readonly SpanRecord[]): TraceId[] => [...new Set(spans.map((span) => span.traceId))];
