@@ -50,13 +50,12 @@ export function FacetFilter({ name, label }: { name: FacetName; label: string })
       className="w-72"
       trigger={
         <Button on={chosen.length > 0} aria-label={chosen.length > 0 ? `${label}: ${chosen.join(', ')}` : label}>
-          {label}
-          {chosen.length === 1 && (
-            <>
-              : <ValueName name={name} value={chosen[0] ?? ''} plain />
-            </>
-          )}
-          {chosen.length > 1 && <span className="num">: {chosen.length}</span>}
+          <span>
+            {label}
+            {chosen.length > 0 && ':'}
+          </span>
+          {chosen.length === 1 && <ValueName name={name} value={chosen[0] ?? ''} plain />}
+          {chosen.length > 1 && <span className="num">{chosen.length}</span>}
         </Button>
       }
     >

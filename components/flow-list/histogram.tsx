@@ -42,7 +42,6 @@ export function Histogram({ histogram, error, onZoom }: HistogramProps) {
   };
 
   const shown = hovered === null ? undefined : buckets[hovered];
-  if (error && !histogram) return <p className="text-sm text-bad">When they started cannot be read: {problemOf(error).detail ?? problemOf(error).title}</p>;
   return (
     <figure className="flex flex-col gap-1">
       <div
@@ -78,6 +77,8 @@ export function Histogram({ histogram, error, onZoom }: HistogramProps) {
           <span className="text-muted">
             {label(hovered)}: {Object.keys(shown.counts).length === 0 ? 'none' : Object.entries(shown.counts).map(([status, count]) => `${formatCount(count)} ${wordOf(status)}`).join(', ')}
           </span>
+        ) : error && !histogram ? (
+          <span title={problemOf(error).detail ?? problemOf(error).title}>when they started could not be read just now</span>
         ) : (
           bars.most > 0 && <span>up to {formatPlural(bars.most, 'flow')} a bar · drag to zoom</span>
         )}

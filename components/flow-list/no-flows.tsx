@@ -47,9 +47,14 @@ const ways: readonly { title: string; words: string; command: string }[] = [
   {
     title: 'One event, to try it',
     words: 'A CloudEvent over HTTP; its flow is here within a second.',
-    command: `curl -i http://127.0.0.1:4318/v1/events -H 'ce-specversion: 1.0' -H 'ce-id: 1' -H 'ce-source: /me' \\\n  -H 'ce-type: order.created' -H 'ce-correlationid: ord-1' -H 'content-type: application/json' -d '{"orderId": 1}'`,
+    command: [
+      "curl -i http://127.0.0.1:4318/v1/events -H 'content-type: application/json' \\",
+      "  -H 'ce-specversion: 1.0' -H 'ce-id: 1' -H 'ce-source: /me' \\",
+      "  -H 'ce-type: order.created' -H 'ce-correlationid: ord-1' \\",
+      "  -d '{\"orderId\": 1}'",
+    ].join('\n'),
   },
-  { title: 'The demo', words: 'Six small services on a local Kafka, with faults.', command: 'npm run demo' },
+  { title: 'The demo', words: 'Small services on a local Kafka, with faults to find.', command: 'npm run demo' },
 ];
 
 function NothingCollected() {

@@ -28,7 +28,9 @@ export function Sentence({ facets, error, range }: { facets: FlowFacets | null; 
           </span>
         </p>
       ) : error ? (
-        <p className="text-bad">They cannot be counted: {problemOf(error).detail ?? problemOf(error).title}</p>
+        <p className="text-muted" title={problemOf(error).detail ?? problemOf(error).title}>
+          could not be counted just now
+        </p>
       ) : (
         <Skeleton className="h-3 w-80" />
       )}

@@ -41,7 +41,6 @@ export function useFlowRows(query: string, initial: FlowList | null, held: boole
     queryFn: ({ signal }) => fetchJson<FlowList>(flowsPath(query, { limit: String(PAGE) }), { signal }),
     initialData: initial ?? undefined,
     staleTime: 2000,
-    refetchOnWindowFocus: true,
     refetchInterval: ({ state }) => (state.error ? AFTER_ERROR_MS : false),
   });
   const [rows, dispatch] = useReducer(reduce, head.data ?? null, (list) => (list ? startRows(list) : null));
@@ -69,9 +68,7 @@ export function useFlowRows(query: string, initial: FlowList | null, held: boole
       (error: unknown) => console.warn('The rows in view could not be read again', error),
     );
   }, REFRESH_MS);
-  useChannel('flows', () => {
-    if (!document.hidden) refresh();
-  });
+  useChannel('flows', refresh);
 
   const loading = useRef(false);
   const [moreError, setMoreError] = useState<unknown>(null);

@@ -17,7 +17,8 @@ const LiveContext = createContext<Live | null>(null);
 const asleep: StreamState = { kind: 'idle' };
 
 /**
- * One event stream for the whole page, open while somebody listens. A listener is called with each message of its
+ * One event stream for the whole page, open while somebody listens and the page is looked at: a browser keeps six
+ * connections to a server, so that tabs in the background would starve the one in front. A listener is called with each message of its
  * channel, and with `null` when the stream came (back) up: what was missed in between is not known, so read again.
  */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -25,6 +26,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [channels, setChannels] = useState<readonly Channel[]>([]);
   const [state, setState] = useState<StreamState>(asleep);
   const [paused, setPaused] = useState(false);
+  const hidden = useHidden();
 
   const subscribe = useCallback((channel: Channel, listener: Listener) => {
     const all = listeners.current;
@@ -40,7 +42,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const names = channels.join(',');
   useEffect(() => {
-    if (names === '' || paused) {
+    if (names === '' || paused || hidden) {
       setState(asleep);
       return;
     }
@@ -52,10 +54,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onOpen: () => names.split(',').forEach((channel) => tell(channel, null)),
       onMessage: tell,
     });
-  }, [names, paused]);
+  }, [names, paused, hidden]);
 
   const live = useMemo(() => ({ state, paused, setPaused, subscribe }), [state, paused, subscribe]);
   return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function useHidden(): boolean {
+  const [hidden, setHidden] = useState(false);
+  useEffect(() => {
+    const look = () => setHidden(document.hidden);
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return hidden;
 }
 
 export function useLive(): Live {

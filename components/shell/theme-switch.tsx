@@ -22,11 +22,11 @@ export function ThemeSwitch() {
           <label
             key={value}
             className={classes(
-              'flex h-5 flex-1 cursor-pointer items-center justify-center rounded-sm text-xs has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'relative flex h-5 flex-1 cursor-pointer items-center justify-center rounded-sm text-xs has-focus-visible:outline-2 has-focus-visible:outline-accent',
               chosen ? 'bg-panel font-medium text-ink ring-1 ring-line' : 'text-muted hover:text-ink',
             )}
           >
-            <input type="radio" name="theme" value={value} checked={chosen} onChange={() => setTheme(value)} className="sr-only" />
+            <input type="radio" name="theme" value={value} checked={chosen} onChange={() => setTheme(value)} className="absolute inset-0 cursor-pointer appearance-none" />
             {word}
           </label>
         );

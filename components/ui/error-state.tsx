@@ -7,7 +7,7 @@ import { problemOf } from '#components/ui/problem.ts';
 export function ErrorState({ error, what, retry, children }: { error: unknown; what: string; retry?: () => void; children?: ReactNode }) {
   const problem = problemOf(error);
   return (
-    <section role="alert" className="mx-auto flex max-w-160 flex-col items-start gap-3 px-6 py-12">
+    <section role="alert" className="mx-auto flex w-full max-w-160 flex-col items-start gap-3 px-6 py-12">
       <h2 className="text-lg font-semibold">{what}</h2>
       <p className="text-muted">
         {problem.title}

@@ -29,7 +29,7 @@ export function TimeRangePicker({ range, onChoose }: { range: string; onChoose: 
       align="end"
       open={open}
       onOpenChange={setOpen}
-      className="w-60"
+      className="w-74"
       trigger={<Button aria-label="Time range">{rangeLabel(range, zone, now)}</Button>}
     >
       <ul>
