@@ -19,7 +19,7 @@ test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what Java compressed with %s
 test('aborted messages are not shown, committed ones are, and markers leave no lag', async () => {
   const topic = unique('transactions');
   await createTopic(topic);
-  const send = await producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+  const send = await producer({ transactionalId: topic });
   const write = async (end: 'commit' | 'abort', ...values: string[]) => {
     const transaction = await send.transaction();
     await transaction.send({ topic, messages: values.map((value) => ({ key: Buffer.alloc(4), value })) });

@@ -53,6 +53,9 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
   if (/_AUTHORIZATION_FAILED$/.test(textOf(error.type))) {
     return person(`The broker does not allow it: ${message}. Throughline needs Describe and Read on the topics, and Read on its consumer group.`);
   }
+  if (/^(GROUP_LOAD_IN_PROGRESS|GROUP_COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR_FOR_GROUP|LEADER_NOT_AVAILABLE)$/.test(textOf(error.type))) {
+    return soon(`The cluster is starting, or moving its work to another broker: ${message}.`);
+  }
   if (CERTIFICATE.has(code) || /self.signed certificate|unable to verify/i.test(message)) {
     return person(`The certificate of ${at} is not trusted: ${message}. Name the authority that signed it (KAFKA_SSL_CA).`);
   }

@@ -81,8 +81,7 @@ async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, sto
       if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
       first.done = true;
       if (topics.size === 0) {
-        board.reading();
-        board.note(shared.options.topics === null ? 'The cluster has no topics yet.' : 'No topic of the cluster matches the topics that are set.');
+        board.reading(shared.options.topics === null ? 'The cluster has no topics yet.' : 'No topic of the cluster matches the topics that are set.');
         started();
         await pauseFor(TOPICS_EVERY_MS, stop);
         continue;

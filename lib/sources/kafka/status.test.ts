@@ -21,6 +21,8 @@ test.each<[string, ((board: StatusBoard) => void)[], object]>([
   ['in doubt', [(b) => b.reading(), (b) => b.doubt('slow')], { status: 'degraded', error: 'slow', stale: true }],
   ['out of doubt', [(b) => b.reading(), (b) => b.doubt('slow'), (b) => b.doubt(null)], { status: 'ok', error: null, stale: false }],
   ['a note', [(b) => b.reading(), (b) => b.note('by the way')], { status: 'ok', error: 'by the way', stale: false }],
+  ['nothing to read', [(b) => b.reading('no topics')], { status: 'ok', error: 'no topics', stale: false }],
+  ['something to read', [(b) => b.reading('no topics'), (b) => b.reading()], { status: 'ok', error: null, stale: false }],
   ['stopped', [(b) => b.refused('full'), (b) => b.stopped()], { status: 'off', stale: false }],
 ])('%s', (_name, steps, expected) => {
   expect(board(...steps)).toMatchObject(expected);

@@ -9,6 +9,7 @@ export class StatusBoard {
   #fault: string | null = null;
   #refusal: string | null = null;
   #doubt: string | null = null;
+  #remark: string | null = null;
   #note: { readonly text: string; readonly at: number } | null = null;
   #staleSince: number | null = null;
   #lag: bigint | null = null;
@@ -21,9 +22,10 @@ export class StatusBoard {
     this.#state = 'starting';
   }
 
-  /** A member of the group, or there are no topics to read. */
-  reading(): void {
+  /** A member of the group; or there is nothing to read, which `remark` says. */
+  reading(remark: string | null = null): void {
     this.#state = 'reading';
+    this.#remark = remark;
     this.#fault = null;
     this.#doubt = null;
     if (this.#refusal === null) this.#staleSince = null;
@@ -78,7 +80,7 @@ export class StatusBoard {
       status: this.#status(),
       lagMessages: this.#lag,
       staleSince: this.#state === 'off' ? null : this.#staleSince,
-      error: this.#fault ?? this.#refusal ?? this.#doubt ?? note,
+      error: this.#fault ?? this.#refusal ?? this.#doubt ?? this.#remark ?? note,
     };
   }
 

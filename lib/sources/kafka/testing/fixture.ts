@@ -28,8 +28,9 @@ export async function createTopic(topic: string, numPartitions = 1, configEntrie
   await connected.disconnect();
 }
 
+/** Idempotent: a retry on a busy machine must not look like a message that was read twice. */
 export async function producer(options: Parameters<Kafka['producer']>[0] = {}): Promise<Producer> {
-  const connected = client().producer({ allowAutoTopicCreation: false, ...options });
+  const connected = client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1, ...options });
   await connected.connect();
   onTestFinished(() => connected.disconnect());
   return connected;
