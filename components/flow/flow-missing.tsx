@@ -10,43 +10,49 @@ const short = (text: string): string => visibleText(text.length > 160 ? `${text.
 /** No flow has this key. */
 export function NoFlow({ flowKey }: { flowKey: string }) {
   return (
-    <EmptyState title="No flow has this key">
-      <p>
-        Nothing that was collected is named <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi>.
-      </p>
-      <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
-      <p className="flex gap-2">
-        <Link href={`/flows?q=${encodeURIComponent(flowKey.toWellFormed())}`} className={buttonClasses({ look: 'primary' })}>
-          Search flows for it
-        </Link>
-        <Link href="/health" className={buttonClasses()}>
-          See health
-        </Link>
-      </p>
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Flow not found</h1>
+      <EmptyState title="No flow has this key">
+        <p>
+          Nothing that was collected is named <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi>.
+        </p>
+        <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
+        <p className="flex gap-2">
+          <Link href={`/flows?q=${encodeURIComponent(flowKey.slice(0, 500).toWellFormed())}`} className={buttonClasses({ look: 'primary' })}>
+            Search flows for it
+          </Link>
+          <Link href="/health" className={buttonClasses()}>
+            See health
+          </Link>
+        </p>
+      </EmptyState>
+    </>
   );
 }
 
 /** Several flows have this key: the reader says which. */
 export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: readonly KeyMatch[] }) {
   return (
-    <EmptyState title={`${matches.length} flows have this key`}>
-      <p>
-        <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi> does not name one flow only. Which one?
-      </p>
-      <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
-        {matches.slice(0, 200).map(({ kind, name, value, flowId }) => (
-          <li key={`${flowId} ${kind} ${name ?? ''}`}>
-            <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row items-center gap-3 px-3 py-1 text-ink hover:bg-sunken">
-              <KeyChip>
-                <span className="text-faint">{short(name ?? kind)}</span> {short(value)}
-              </KeyChip>
-              <span className="ml-auto font-mono text-sm text-muted">{flowId}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Several flows</h1>
+      <EmptyState title={`${matches.length} flows have this key`}>
+        <p>
+          <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi> does not name one flow only. Which one?
+        </p>
+        <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
+          {matches.slice(0, 200).map(({ kind, name, value, flowId }) => (
+            <li key={`${flowId} ${kind} ${name ?? ''}`}>
+              <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row items-center gap-3 px-3 py-1 text-ink hover:bg-sunken">
+                <KeyChip>
+                  <span className="text-faint">{short(name ?? kind)}</span> {short(value)}
+                </KeyChip>
+                <span className="ml-auto font-mono text-sm text-muted">{flowId}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </EmptyState>
+    </>
   );
 }
 

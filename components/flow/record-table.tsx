@@ -83,9 +83,9 @@ function Row({ picture, record, index, top, selected, onSelect }: { picture: Pic
       </span>
       <span role="gridcell" className="truncate">
         <bdi>{short(what)}</bdi>
-        {node.kind === 'span' && node.span.statusMessage !== '' && <bdi className="text-faint"> {short(node.span.statusMessage)}</bdi>}
+        {node.kind === 'span' && node.span.statusMessage !== '' && <bdi className="text-muted"> {short(node.span.statusMessage)}</bdi>}
         {node.kind === 'event' && (
-          <span className="text-faint">
+          <span className="text-muted">
             {' '}
             {node.event.coordinates.partition} · {node.event.coordinates.offset}
           </span>

@@ -58,6 +58,8 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
     if (held) onHold?.();
   }, [held, onHold]);
 
+  // By name: indexes shift when records come in between.
+  const selectedId = selected === null ? null : picture.graph.records[selected]!.id;
   const latest = useRef(time);
   useEffect(() => {
     latest.current = time;
@@ -73,7 +75,7 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
     if (y < top + 20 || y > bottom - 20) element.scrollTop = y - element.clientHeight / 2;
     // Only a new selection moves the view: a picture that grows must not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected, width > 0, covered]);
+  }, [selectedId, width > 0, covered]);
 
   const find = useCallback(
     ({ target, clientX, clientY }: MouseEvent): Drawn | Block | null => {
@@ -136,15 +138,10 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
       <div className="relative flex min-h-0 flex-1 flex-col">
         <div
           ref={scroller}
-          role="listbox"
-          tabIndex={0}
-          aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
-          aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
-          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px] select-none"
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto select-none"
           onClick={click}
           onMouseMove={hover}
           onMouseLeave={() => setHovered(null)}
-          onKeyDown={press}
         >
           {width > 0 && (
             <>
@@ -152,9 +149,18 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
                 <div className="shrink-0" style={{ width: labels }} />
                 <Axis view={time} width={width} />
               </div>
-              <div className="relative flex" role="presentation">
+              <div className="relative flex">
                 <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} onToggle={onToggleLane} />
-                <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} />
+                <div
+                  role="listbox"
+                  tabIndex={0}
+                  aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
+                  aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
+                  className="outline-offset-[-2px]"
+                  onKeyDown={press}
+                >
+                  <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} />
+                </div>
               </div>
             </>
           )}
