@@ -56,18 +56,21 @@ export function useFlowRows(query: string, initial: FlowList | null, held: boole
     if (data) dispatch({ kind: 'head', list: data, held: isHeld.current });
   }, [data]);
 
-  const refresh = useThrottled(() => {
-    void head.refetch();
+  const refresh = useThrottled(async () => {
+    await Promise.all([head.refetch(), refreshView()]);
+  }, REFRESH_MS);
+  const refreshView = async () => {
     const view = inView();
     const top = rows?.flows[view.first];
-    if (!rows || !top || view.last < PAGE) return;
+    if (!top || view.last < PAGE) return;
     const to = new Date(Date.parse(top.startedAt) + 1).toISOString(); // outside the range, and a date holds no microseconds
-    const path = flowsPath(query, { to, limit: String(Math.min(view.last - view.first + 20, 500)) });
-    fetchJson<FlowList>(path).then(
-      (list) => dispatch({ kind: 'refresh', list }),
-      (error: unknown) => console.warn('The rows in view could not be read again', error),
-    );
-  }, REFRESH_MS);
+    try {
+      const list = await fetchJson<FlowList>(flowsPath(query, { to, limit: String(Math.min(view.last - view.first + 20, 500)) }));
+      dispatch({ kind: 'refresh', list });
+    } catch (error) {
+      console.warn('The rows in view could not be read again', error);
+    }
+  };
   useChannel('flows', refresh);
 
   const loading = useRef(false);
