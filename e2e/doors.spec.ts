@@ -47,7 +47,7 @@ let open: WebServer;
 let locked: WebServer;
 
 test.beforeAll(async () => {
-  [open, locked] = await Promise.all([startWeb(null), startWeb(TOKEN)]);
+  [open, locked] = await Promise.all([startWeb({ token: null }), startWeb({ token: TOKEN })]);
 });
 test.afterAll(async () => {
   await Promise.all([open?.stop(), locked?.stop()]);

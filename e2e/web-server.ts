@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '#lib/cli/local-kafka-process.ts';
 import { NEXT, NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
 import { childEnvironment } from '#lib/env/process.ts';
@@ -9,14 +9,16 @@ export interface WebServer {
   readonly stop: () => Promise<void>;
 }
 
-/** The built web on a free port of 127.0.0.1, with nothing behind it: its database is one that is away. */
-export async function startWeb(token: string | null): Promise<WebServer> {
+const AWAY = 'postgresql://nobody@127.0.0.1:1/none';
+
+/** The built web on a free port of 127.0.0.1; by default its database is one that is away. */
+export async function startWeb({ token, databaseUrl = AWAY }: { readonly token: string | null; readonly databaseUrl?: string }): Promise<WebServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = childEnvironment({
     HOST: '127.0.0.1',
     PORT: String(port),
-    DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+    DATABASE_URL: databaseUrl,
     THROUGHLINE_TOKEN: token,
     THROUGHLINE_LOG_LEVEL: 'silent',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -37,14 +39,3 @@ export async function startWeb(token: string | null): Promise<WebServer> {
 }
 
 const answers = (url: string): Promise<boolean> => fetch(`${url}/login`).then(({ ok }) => ok, () => false);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}

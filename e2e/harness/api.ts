@@ -1,0 +1,47 @@
+/** What the tests ask the API, to know what the pages must show. */
+import { expect } from '@playwright/test';
+import type { FlowDetail, FlowList, FlowSummary } from '#lib/contracts/flows.ts';
+import { places } from './places.ts';
+
+const PATIENCE_MS = 60_000;
+
+async function read<T>(path: string): Promise<T> {
+  const response = await fetch(`${places().web}${path}`);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+export const flows = async (query: string): Promise<readonly FlowSummary[]> => (await read<FlowList>(`/api/v1/flows?${query}`)).flows;
+
+export const flow = (key: string): Promise<FlowDetail> => read<FlowDetail>(`/api/v1/flows/${encodeURIComponent(key)}`);
+
+/** The newest flow that fits, as soon as there is one. */
+export async function someFlow(query: string, fits: (flow: FlowSummary) => boolean = () => true): Promise<FlowSummary> {
+  let found: FlowSummary | undefined;
+  await expect(async () => {
+    found = (await flows(query)).find(fits);
+    expect(found, `a flow for ${query}`).toBeDefined();
+  }).toPass({ timeout: PATIENCE_MS });
+  return found!;
+}
+
+/** A whole order, paid and shipped and audited, that nothing will be added to. */
+export const completeOrder = (): Promise<FlowSummary> => someFlow('kind=order.created&status=completed&topic=audits&limit=50', ({ topics, counts }) => topics.includes('emails') && counts.errors === 0);
+
+export const failedOrder = (): Promise<FlowSummary> => someFlow('topic=orders.payments.dlq&hasDeadLetters=true&limit=50', ({ counts }) => counts.retries > 0);
+
+export function keyOf(flow: Pick<FlowSummary, 'keys'>, kind: FlowSummary['keys'][number]['kind']): string {
+  const key = flow.keys.find((each) => each.kind === kind);
+  if (key === undefined) throw new Error(`The flow has no ${kind} key: ${JSON.stringify(flow.keys)}`);
+  return key.value;
+}
+
+/** Resolves when the flow of a key has so many events. */
+export async function untilEvents(key: string, count: number): Promise<FlowDetail> {
+  let found: FlowDetail | undefined;
+  await expect(async () => {
+    found = await flow(key);
+    expect(found.events.length).toBeGreaterThanOrEqual(count);
+  }).toPass({ timeout: PATIENCE_MS });
+  return found!;
+}

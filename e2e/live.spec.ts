@@ -1,0 +1,84 @@
+/** What happens now is on the screen without a reload. */
+import { completeOrder, untilEvents } from './harness/api.ts';
+import { event, newId, produce } from './harness/messages.ts';
+import { expect, test } from './harness/test.ts';
+
+/** From the broker's acknowledgement to the screen; a second is promised, and a test machine is not a quiet one. */
+const SOON = { timeout: 8000 };
+
+test('a flow that is open from its first event grows', async ({ page }) => {
+  const parcel = newId('parcel');
+  await produce([event('parcel.packed', parcel)]);
+  await untilEvents(parcel, 1);
+  await page.goto(`/flows/${parcel}`);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  await expect(page.getByRole('option', { name: /^parcel\.packed in audits/ })).toBeVisible();
+
+  await produce([event('parcel.collected', parcel)]);
+  await expect(page.getByRole('option', { name: /^parcel\.collected in audits/ })).toBeVisible(SOON);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('last seen parcel.collected');
+  await produce([event('parcel.delivered', parcel)]);
+  await expect(page.getByRole('option', { name: /^parcel\.delivered in audits/ })).toBeVisible(SOON);
+  await expect(page.getByText('3 events')).toBeVisible();
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
+
+for (const view of ['timeline', 'table'] as const) {
+  test(`what is selected in the ${view} stays selected while the flow grows`, async ({ page }) => {
+    const parcel = newId('parcel');
+    await produce([event('parcel.packed', parcel)]);
+    await untilEvents(parcel, 1);
+    await page.goto(`/flows/${parcel}?view=${view}`);
+    const packed = view === 'timeline' ? page.getByRole('option', { name: /^parcel\.packed in audits/ }) : page.getByRole('row').filter({ hasText: 'parcel.packed' });
+    await packed.click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await expect(details.getByRole('heading', { name: 'parcel.packed' })).toBeVisible();
+    await expect(details.getByRole('region', { name: 'Payload' })).toBeVisible();
+
+    await produce([event('parcel.collected', parcel)]);
+    await expect(page.getByText('2 events')).toBeVisible(SOON);
+    await expect(packed).toHaveAttribute('aria-selected', 'true');
+    await expect(details.getByRole('heading', { name: 'parcel.packed' })).toBeVisible();
+    if (view === 'table') await expect(page.getByRole('row').filter({ hasText: 'parcel.collected' })).toBeVisible();
+  });
+}
+
+test('the list takes in a new flow at its top', async ({ page }) => {
+  await page.goto('/flows?kind=letter.posted');
+  await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
+  const letter = newId('letter');
+  await produce([event('letter.posted', letter)]);
+  await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(1)).toContainText(letter.slice(0, 12), SOON);
+});
+
+test('while the reader is busy, new flows wait behind a button', async ({ page }) => {
+  await produce([event('card.posted', newId('card'))]);
+  await completeOrder();
+  await page.goto('/flows?kind=card.posted');
+  const rows = page.getByRole('grid', { name: 'Flows' }).getByRole('row').filter({ has: page.getByRole('link') });
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(rows.first()).toHaveAttribute('aria-selected', 'true');
+
+  await produce([event('card.posted', newId('card'))]);
+  const more = page.getByRole('button', { name: '1 new' });
+  await expect(more).toBeVisible(SOON);
+  await expect(rows).toHaveCount(1);
+  await more.click();
+  await expect(rows).toHaveCount(2);
+});
+
+test('paused, nothing changes until it goes on', async ({ page }) => {
+  const parcel = newId('paused');
+  await produce([event('parcel.packed', parcel)]);
+  await untilEvents(parcel, 1);
+  await page.goto(`/flows/${parcel}`);
+  await page.getByRole('button', { name: 'Live' }).click();
+  await expect(page.getByRole('button', { name: 'Paused' })).toBeVisible();
+  await produce([event('parcel.collected', parcel)]);
+  await untilEvents(parcel, 2);
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Paused' }).click();
+  await expect(page.getByRole('option', { name: /^parcel\.collected in audits/ })).toBeVisible(SOON);
+});

@@ -1,0 +1,100 @@
+/** The search box: any id lands on its flow. */
+import type { FlowDetail } from '#lib/contracts/flows.ts';
+import { completeOrder, flow, keyOf, untilEvents } from './harness/api.ts';
+import { event, newId, produce } from './harness/messages.ts';
+import { expect, test } from './harness/test.ts';
+
+type FindId = (order: FlowDetail) => string | undefined;
+
+/** A trace may be shared by a batch of orders; that of the first message is the order's own. */
+const IDS: Readonly<Record<string, FindId>> = {
+  'correlation id': ({ flow }) => keyOf(flow, 'correlation'),
+  'trace id': ({ events }) => events.find(({ type }) => type === 'order.created')?.producer?.traceId,
+  'message id': ({ events }) => events.find(({ type }) => type === 'payment.completed')?.id ?? undefined,
+  'flow id': ({ flow }) => flow.id,
+};
+
+for (const [name, idOf] of Object.entries(IDS)) {
+  test(`a ${name} lands on its flow`, async ({ page }) => {
+    const order = await completeOrder();
+    await page.goto('/health');
+    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+    await box.fill(idOf(await flow(order.id)) ?? '');
+    await box.press('Enter');
+    await expect(page).toHaveURL(`/flows/${order.id}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Completed');
+  });
+}
+
+for (const shortcut of ['ControlOrMeta+k', '/']) {
+  test(`${shortcut} goes to the box from every page, and a place in Kafka is found too`, async ({ page }) => {
+    const order = await completeOrder();
+    const { events } = await flow(order.id);
+    const { topic, partition, offset } = events[0]!.coordinates;
+    await page.goto('/flows');
+    await expect(page.getByRole('grid', { name: 'Flows' })).toBeVisible();
+    await page.keyboard.press(shortcut);
+    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+    await expect(box).toBeFocused();
+    await box.fill(`${topic}/${partition}/${offset}`);
+    await box.press('Enter');
+    await expect(page).toHaveURL(`/flows/${order.id}`);
+  });
+}
+
+test('an order id, which is a business key, is found', async ({ page }) => {
+  const order = await completeOrder();
+  await page.goto('/flows');
+  const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+  await box.fill(`orderId=${keyOf(order, 'business')}`);
+  await box.press('Enter');
+  await expect(page).toHaveURL(`/flows/${order.id}`);
+});
+
+test('an unknown id says what finds a flow', async ({ page }) => {
+  await page.goto('/flows');
+  const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+  await box.fill('no-flow-is-called-so');
+  await box.press('Enter');
+  await expect(page.getByText('No flow has no-flow-is-called-so')).toBeVisible();
+  await expect(page.getByText('What finds a flow: a correlation id')).toBeVisible();
+  await expect(page).toHaveURL(/\/flows$/);
+});
+
+test('the address of a flow that there is not says what to do', async ({ page }) => {
+  await page.goto('/flows/no-flow-is-called-so');
+  await expect(page.getByRole('heading', { name: 'No flow has this key' })).toBeVisible();
+  await page.getByRole('link', { name: 'Search flows for it' }).click();
+  await expect(page).toHaveURL(/\/flows\?q=no-flow-is-called-so/);
+  await expect(page.getByRole('heading', { name: 'No flow matches' })).toBeVisible();
+});
+
+test.describe('a key that two flows have', () => {
+  const orderId = newId('twice');
+  const [first, second] = [newId('one'), newId('other')];
+
+  test.beforeAll(async () => {
+    await produce([event('parcel.weighed', first, { orderId }), event('parcel.weighed', second, { orderId })]);
+    await untilEvents(first, 1);
+    await untilEvents(second, 1);
+  });
+
+  test('is asked back about in the box', async ({ page }) => {
+    await page.goto('/flows');
+    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+    await box.fill(orderId);
+    await box.press('Enter');
+    await expect(page.getByText('2 flows match: choose one')).toBeVisible();
+    await expect(page.getByRole('listbox', { name: 'Matching flows' }).getByRole('option')).toHaveCount(2);
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('parcel.weighed');
+  });
+
+  test('is asked back about by its address', async ({ page }) => {
+    await page.goto(`/flows/${encodeURIComponent(orderId)}`);
+    await expect(page.getByRole('heading', { name: '2 flows have this key' })).toBeVisible();
+    await page.getByRole('list', { name: 'Flows with this key' }).getByRole('link').first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('parcel.weighed');
+  });
+});
