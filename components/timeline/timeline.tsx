@@ -29,7 +29,7 @@ interface TimelineProps {
   onToggleLane: (lane: string) => void;
   /** Pixels at the right that something lies over. */
   covered: number;
-  /** The view is held from now on: what decides by itself should stay as it is too. */
+  /** The reader has begun to read: what decides by itself should stay as it is. */
   onHold?: () => void;
 }
 
@@ -61,14 +61,16 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
   // By name: indexes shift when records come in between.
   const selectedId = selected === null ? null : picture.graph.records[selected]!.id;
   const latest = useRef(time);
+  const kept = useRef(onHold);
   useEffect(() => {
     latest.current = time;
+    kept.current = onHold;
   });
   useEffect(() => {
     const mark = selected === null ? undefined : picture.marks[picture.markOf[selected] ?? -1];
     const element = scroller.current;
     if (mark === undefined || element === null || width === 0) return;
-    latest.current.hold();
+    kept.current?.();
     latest.current.reveal(mark.from, mark.to, width - covered);
     const y = rowMiddle(picture.lanes[mark.lane]!, mark.row);
     const [top, bottom] = [element.scrollTop, element.scrollTop + element.clientHeight - AXIS_HEIGHT];
@@ -165,7 +167,7 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
             </>
           )}
         </div>
-        <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} />
+        <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} onEnd={time.toEnd} />
       </div>
       <Legend picture={picture} />
       {hovered !== null && <HoverCard hovered={hovered} picture={picture} />}

@@ -1,18 +1,17 @@
 'use client';
 import { useCallback, useMemo, useState } from 'react';
 import { fit, makeScale, type Scale } from '#lib/core/timeline/scale.ts';
-import type { Segment } from '#lib/core/timeline/fold.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 
 /**
- * What part of the time axis is seen.
- *
- *   following (null) --select--> extent --zoom, pan--> place --fit--> following
- *
- * Following fits everything and goes on fitting as the flow grows. An extent fits what there was when one began to read;
- * a place keeps the time at the left edge and the pixels per microsecond. Whatever comes, neither moves.
+ * What part of the time axis is seen. `null` fits everything and goes on fitting as the flow grows; once one has zoomed
+ * or panned, the time at the left edge and the pixels per microsecond stay, whatever comes.
  */
-type Held = { readonly from: number; readonly to: number } | { readonly left: number; readonly pxPerMicro: number; readonly foldPx: number };
+interface Held {
+  readonly left: number;
+  readonly pxPerMicro: number;
+  readonly foldPx: number;
+}
 
 export interface TimeView {
   readonly scale: Scale;
@@ -21,8 +20,8 @@ export interface TimeView {
   readonly offset: number;
   /** Whether the view no longer follows the flow's growth. */
   readonly held: boolean;
-  /** Keeps what is seen, as it is. */
-  readonly hold: () => void;
+  /** Goes to where the newest records are; null while they are in sight. */
+  readonly toEnd: (() => void) | null;
   readonly fit: () => void;
   /** `at` is the pixel that stays where it is. */
   readonly zoom: (factor: number, at: number) => void;
@@ -43,9 +42,9 @@ export function useTimeView(picture: Picture, width: number): TimeView {
   const { segments } = picture;
   const inner = Math.max(width - EDGE - LAST, 100);
   const whole = useMemo(() => fit(segments, inner), [segments, inner]);
-  const { pxPerMicro, foldPx } = useMemo(() => (held === null ? whole : 'left' in held ? held : fit(clip(segments, held.from, held.to), inner)), [held, whole, segments, inner]);
+  const { pxPerMicro, foldPx } = held ?? whole;
   const scale = useMemo(() => makeScale(segments, pxPerMicro, foldPx), [segments, pxPerMicro, foldPx]);
-  const offset = held === null ? -EDGE : 'left' in held ? scale.x(held.left) : scale.x(held.from) - EDGE;
+  const offset = held === null ? -EDGE : scale.x(held.left);
 
   const show = useCallback(
     (next: Scale, px: number, strip: number, left: number) => {
@@ -56,7 +55,6 @@ export function useTimeView(picture: Picture, width: number): TimeView {
     [width],
   );
 
-  const hold = useCallback(() => setHeld((now) => now ?? { from: segments[0]?.from ?? 0, to: segments.at(-1)?.to ?? 0 }), [segments]);
   const fitAll = useCallback(() => setHeld(null), []);
   const zoom = useCallback(
     (factor: number, at: number) => {
@@ -84,13 +82,8 @@ export function useTimeView(picture: Picture, width: number): TimeView {
     [scale, offset, show, pxPerMicro, foldPx],
   );
 
-  return { scale, pxPerMicro, offset, held: held !== null, hold, fit: fitAll, zoom, pan, reveal, zoomTo };
-}
+  const end = scale.width - offset;
+  const toEnd = useMemo(() => (end > width ? () => show(scale, pxPerMicro, foldPx, scale.width - width + LAST) : null), [end, width, show, scale, pxPerMicro, foldPx]);
 
-/** The segments between two times. */
-function clip(segments: readonly Segment[], from: number, to: number): Segment[] {
-  return segments.flatMap((segment) => {
-    const part = { ...segment, from: Math.max(segment.from, from), to: Math.min(segment.to, to) };
-    return part.to > part.from ? [part] : [];
-  });
+  return { scale, pxPerMicro, offset, held: held !== null, toEnd, fit: fitAll, zoom, pan, reveal, zoomTo };
 }

@@ -1,9 +1,14 @@
 import { Button } from '#components/ui/button.tsx';
 
 /** The keys + − 0 for those who use the pointer. */
-export function ZoomButtons({ onZoom, onFit, fitted }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean }) {
+export function ZoomButtons({ onZoom, onFit, fitted, onEnd }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean; onEnd: (() => void) | null }) {
   return (
     <div className="absolute right-3 bottom-3 z-10 flex gap-1">
+      {onEnd !== null && (
+        <Button title="The last records are to the right" onClick={onEnd}>
+          Latest →
+        </Button>
+      )}
       <Button aria-label="Zoom out" title="Zoom out (−)" onClick={() => onZoom(1 / 1.6)}>
         −
       </Button>
