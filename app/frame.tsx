@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { SearchBox } from '#components/search/search-box.tsx';
 import { CollectingIndicator } from '#components/shell/collecting-indicator.tsx';
 import { DemoPanel } from '#components/shell/demo-panel.tsx';
+import { LogOut } from '#components/shell/log-out.tsx';
 import { Shell } from '#components/shell/shell.tsx';
 import { readHealth } from '#lib/services/health/read.ts';
 import { demoState } from '#lib/web/demo-state.ts';
@@ -19,6 +20,7 @@ export async function Frame({ controls, children }: { controls?: ReactNode; chil
         <>
           {demo && <DemoPanel rate={demo.rate} faults={demo.faults} />}
           <CollectingIndicator initial={health} />
+          {settings.token !== null && <LogOut />}
         </>
       }
     >

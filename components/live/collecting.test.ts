@@ -35,3 +35,9 @@ test.each([
 ] as const)('case %#: %s is %s', (health, words, tone, since) => {
   expect(collecting(health)).toMatchObject({ words, tone, since });
 });
+
+test('without a collector that reports there is no rate; one that has an error may still collect', () => {
+  const silent = { status: 'degraded', detail: '', collectors: [collector] } as const;
+  expect(collecting(but({ collector: { ...silent, collectors: [...silent.collectors] } })).eventsPerSecond).toBeNull();
+  expect(collecting(but({ collector: { ...silent, collectors: [{ ...collector, error: 'disk full' }] } })).eventsPerSecond).toBe(602);
+});

@@ -6,7 +6,7 @@ export interface Collecting {
   readonly words: string;
   /** Since when that is so, where it is known. */
   readonly since: string | null;
-  /** Events a second over all collectors; null where none runs. */
+  /** Events a second over all collectors; null where none is known to run, and so nothing new can come. */
   readonly eventsPerSecond: number | null;
 }
 
@@ -19,11 +19,12 @@ export function collecting(health: Health | null): Collecting {
   if (collector.status === 'down') {
     return { ...none, tone: 'bad', words: 'collector down', since: lastSeen(health) };
   }
-  if (collector.status === 'degraded') {
-    if (collector.collectors.some(({ error }) => error !== null)) return { ...none, tone: 'warn', words: 'collector has an error' };
+  const failing = collector.collectors.some(({ error }) => error !== null);
+  if (collector.status === 'degraded' && !failing) {
     return { ...none, tone: 'warn', words: collector.collectors.length === 0 ? 'no collector' : 'collector silent', since: lastSeen(health) };
   }
   const eventsPerSecond = collector.collectors.reduce((sum, each) => sum + each.eventsPerSecond, 0);
+  if (failing) return { tone: 'warn', words: 'collector has an error', since: null, eventsPerSecond };
   const down = sources.find(({ status }) => status === 'down');
   if (down) return { tone: 'bad', words: `${down.name} down`, since: down.staleSince, eventsPerSecond };
   const stale = sources.find(({ staleSince }) => staleSince !== null);
