@@ -1,0 +1,200 @@
+/** Each hostile thing once, through a whole collector: its neighbours are stored, the collector goes on, and what is wrong can be seen. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { IHeaders } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { freePort } from '#lib/cli/local-kafka-process.ts';
+import type { Collector } from '#lib/collector/collector.ts';
+import { kafkaSettings, runCollector, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
+import { post } from '#lib/sources/http/testing/post.ts';
+import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { toProtobuf, wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.ts';
+import { decodeHeaders } from '#lib/store/headers.ts';
+import { pendingChanges } from '#lib/store/flow-rows.ts';
+import type { Store } from '#lib/store/store.ts';
+import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+
+const MIB = 1024 * 1024;
+const topic = unique('hostile');
+let store: FreshStore;
+let collector: Collector;
+
+beforeAll(async () => {
+  await createTopic(topic, 1, [{ name: 'max.message.bytes', value: String(20 * MIB) }]);
+  store = await freshStoreFor();
+  collector = await runCollectorFor(store.url, kafkaSettings(topic, [topic]));
+});
+
+afterAll(async () => {
+  await collector?.stop();
+  await store?.drop();
+});
+
+interface Hostile {
+  readonly key?: Buffer | string;
+  readonly value: Buffer | string | null;
+  readonly headers?: IHeaders;
+}
+
+const NOT_UTF8 = Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x80]);
+const HOSTILE: readonly (readonly [string, Hostile])[] = [
+  ['a message with 10 MB', { value: Buffer.alloc(10 * MIB, 'x') }],
+  ['NUL bytes in key, header and value', { key: 'a\0b', value: '{"type":"a\\u0000b","orderId":"\0"}', headers: { 'event-type': 'order\0created', 'x\0y': '\0', 'message-id': '\0' } }],
+  ['an invalid traceparent', { value: '{}', headers: { traceparent: '00-00000000000000000000000000000000-zz-01', b3: '-----', 'uber-trace-id': ':::', baggage: '%zz=%;=,' } }],
+  ['500 headers', { value: '{}', headers: Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`header-${index}`, `value ${index}`])) }],
+  ['bytes that are no UTF-8', { key: NOT_UTF8, value: NOT_UTF8, headers: { 'event-type': NOT_UTF8, 'message-id': NOT_UTF8 } }],
+  ['a tombstone without anything', { value: null }],
+  ['JSON nested 100,000 deep', { value: '['.repeat(100_000) }],
+  ['a lone surrogate and a huge number', { value: '{"type":"\\ud800","id":1e999999,"orderId":"\\udfff"}' }],
+];
+
+test.each(HOSTILE)('%s: it is stored as it came, and so are its neighbours', async (name, { headers = {}, ...message }) => {
+  const [before, hostile, after] = [unique('before'), unique('hostile'), unique('after')];
+  const event = (correlationId: string) => ({ value: '{"ok":true}', headers: { 'correlation-id': correlationId, 'event-type': 'order.created' } });
+  const send = await producer();
+  const [written] = await send.send({ topic, messages: [event(before), { ...message, headers: { ...headers, 'correlation-id': hostile } }, event(after)] });
+  const first = Number(written?.baseOffset);
+  await until(`the neighbour after ${name}`, () => isFlow(store, after));
+  expect(await isFlow(store, before)).toBe(true);
+  // Its own correlation id is as good as any.
+  expect(await isFlow(store, hostile)).toBe(true);
+
+  const { rows } = await store.pool.query<Row>('SELECT key, headers, value, value_size AS size FROM event JOIN topic t ON t.id = topic_id WHERE t.name = $1 AND "offset" = $2', [topic, first + 1]);
+  const value = message.value === null ? null : Buffer.from(message.value);
+  expect(rows[0]?.size).toBe(value?.length ?? null);
+  expect(rows[0]?.value).toEqual(value?.subarray(0, 65_536) ?? null);
+  expect(rows[0]?.key).toEqual(message.key === undefined ? null : Buffer.from(message.key));
+  const stored = decodeHeaders(rows[0]?.headers ?? Buffer.alloc(0)).map((header) => [header.name, header.value === null ? null : Buffer.from(header.value)]);
+  expect(stored).toEqual(Object.entries({ ...headers, 'correlation-id': hostile }).map(([header, bytes]) => [header, Buffer.from(bytes as Buffer | string)]));
+  expect(collector.status()).toMatchObject({ error: null, sources: expect.arrayContaining([expect.objectContaining({ name: 'kafka', status: 'ok', error: null })]) });
+});
+
+const PROTOBUF = { 'content-type': 'application/x-protobuf' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+const REFUSED: readonly (readonly [string, number, () => Buffer | string, Record<string, string>])[] = [
+  ['malformed protobuf', 400, () => Buffer.from('0affffffffff', 'hex'), PROTOBUF],
+  ['malformed JSON', 400, () => '{"resourceSpans":[', JSON_TYPE],
+  ['JSON of another shape', 400, () => '{"resourceSpans":7}', JSON_TYPE],
+  ['a content type that nobody reads', 415, () => '<spans/>', { 'content-type': 'text/xml' }],
+  ['no content type', 415, () => '{}', {}],
+  ['a body over the limit', 413, () => Buffer.alloc(21 * MIB), PROTOBUF],
+  ['a gzip bomb', 413, () => gzipSync(Buffer.alloc(200 * MIB)), { ...PROTOBUF, 'content-encoding': 'gzip' }],
+  ['what calls itself gzip', 400, () => 'not gzip', { ...PROTOBUF, 'content-encoding': 'gzip' }],
+];
+
+describe('OTLP', () => {
+  test.each(REFUSED)('%s is answered with %i, and the exports before and after it are stored', async (_name, status, body, headers) => {
+    const port = collector.httpPort ?? 0;
+    const [before, after] = [wireSpan({ traceId: randomTrace() }), wireSpan({ traceId: randomTrace() })];
+    const exportSpan = (span: typeof before) => post(port, '/v1/traces', toProtobuf([wireExport([span])]), PROTOBUF);
+    expect((await exportSpan(before)).status).toBe(200);
+    const refused = await post(port, '/v1/traces', body(), headers);
+    expect(refused.status).toBe(status);
+    expect(refused.body.length).toBeGreaterThan(0);
+    expect((await exportSpan(after)).status).toBe(200);
+    // An answer of 200 means stored; its flow comes a moment later.
+    for (const span of [before, after]) await until('its flow', () => isFlow(store, Buffer.from(span.traceId).toString('hex')));
+    // Somebody who looks at the health page sees that something was refused.
+    expect(collector.status().sources.find(({ name }) => name === 'http')).toMatchObject({ status: 'ok', error: expect.stringContaining('/v1/traces') });
+  });
+});
+
+test('a record that the database refuses is quarantined alone', async () => {
+  const own = unique('refused');
+  await createTopic(own);
+  const refusing = await freshStore();
+  await refusing.pool.query('ALTER TABLE event ADD CONSTRAINT no_666 CHECK (value_size IS DISTINCT FROM 666)');
+  await runCollector(refusing.url, kafkaSettings(own, [own]));
+  const messages = Array.from({ length: 40 }, (_, index) => ({ value: Buffer.alloc(index === 17 ? 666 : 10, String(index)), headers: { 'correlation-id': `${own}-${index}` } }));
+  await (await producer()).send({ topic: own, messages });
+  await until('the last one', () => isFlow(refusing, `${own}-39`));
+  const { rows } = await refusing.pool.query<{ offset: number }>('SELECT "offset"::int AS offset FROM event ORDER BY event."offset"');
+  expect(rows.map(({ offset }) => offset)).toEqual(messages.map((_, index) => index).filter((index) => index !== 17));
+  const { rows: quarantined } = await refusing.pool.query('SELECT source, origin, reason, bytes FROM quarantine');
+  expect(quarantined).toEqual([{ source: 'kafka', origin: `${own}/0/17`, reason: expect.stringContaining('no_666'), bytes: messages[17]?.value }]);
+  expect((await refusing.pool.query('SELECT next_offset::int AS next FROM position')).rows).toEqual([{ next: 40 }]);
+});
+
+test('a wrong password and brokers that are not there are told, and the other sources go on', async () => {
+  const own = unique('others');
+  await createTopic(own);
+  const { sasl, username } = inject('kafka');
+  const fresh = await freshStore();
+  const several = await runCollector(
+    fresh.url,
+    kafkaSettings(own, [own]),
+    kafkaSettings(own, [own], { name: 'locked', brokers: [sasl], sasl: { mechanism: 'plain', username, password: 'wrong' } }),
+    kafkaSettings(own, [own], { name: 'nowhere', brokers: ['127.0.0.1:1'] }),
+  );
+  const source = (named: string) => several.status().sources.find(({ name }) => name === named);
+  await until('both faults', () => source('locked')?.status === 'down' && source('nowhere')?.status === 'down', 60_000);
+  expect(source('locked')?.error).toMatch(/refused the login: .*Check the user name and the password/);
+  expect(source('nowhere')?.error).toMatch(/^No broker answers at 127\.0\.0\.1:1/);
+  await (await producer()).send({ topic: own, messages: [{ value: '{}', headers: { 'correlation-id': own } }] });
+  await until('the message of the good one', () => isFlow(fresh, own));
+  expect(source('kafka')).toMatchObject({ status: 'ok', error: null });
+});
+
+test('a database that takes no writes is told, senders are asked to come back, and nothing is lost', async () => {
+  const own = unique('read-only');
+  await createTopic(own);
+  const fresh = await freshStore();
+  const running = await runCollector(fresh.url, kafkaSettings(own, [own]));
+  const send = await producer();
+  const sendOne = (name: string) => send.send({ topic: own, messages: [{ value: '{}', headers: { 'correlation-id': `${own}-${name}` } }] });
+  await sendOne('before');
+  await until('the first', () => isFlow(fresh, `${own}-before`));
+  await readOnly(fresh, 'on');
+  await sendOne('meanwhile');
+  const kafka = () => running.status().sources.find(({ name }) => name === 'kafka');
+  await until('health says so', () => running.status().error !== null && kafka()?.status === 'degraded');
+  expect(running.status().error).toMatch(/read-only transaction/);
+  expect(kafka()?.error).toMatch(/^The database takes no writes: /);
+  const refused = await post(running.httpPort ?? 0, '/v1/traces', toProtobuf([wireExport()]), PROTOBUF);
+  expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([503, true]);
+  await readOnly(fresh, 'off');
+  await until('what was written meanwhile', () => isFlow(fresh, `${own}-meanwhile`));
+  await until('health is well again', () => running.status().error === null && kafka()?.status === 'ok');
+  await until('nothing waits', async () => (await pendingChanges(fresh.pool)).batches === 0);
+});
+
+test('a database that a newer version has used is refused by the start, with a sentence', async () => {
+  const fresh = await freshStore();
+  await fresh.pool.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('x', 'x', '20991231000000_future', now(), 1)`);
+  const ports = { PORT: await freePort(), COLLECTOR_PORT: await freePort(), OTLP_HTTP_PORT: 0, OTLP_GRPC_PORT: 0 };
+  const env = { ...process.env, ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])), DATABASE_URL: fresh.url };
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../cli/start.ts')], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  expect(said).toContain('migrations that this version of Throughline does not know (20991231000000_future)');
+});
+
+interface Row {
+  readonly key: Buffer | null;
+  readonly headers: Buffer;
+  readonly value: Buffer | null;
+  readonly size: number | null;
+}
+
+async function isFlow(at: Store, key: string): Promise<boolean> {
+  const answer = await readFlow(at, key);
+  return answer !== null && 'found' in answer;
+}
+
+/** For all connections that are made from now on; those that are open are closed. */
+async function readOnly(at: Store, how: 'on' | 'off'): Promise<void> {
+  const client = await at.pool.connect();
+  try {
+    await client.query('SET default_transaction_read_only = off');
+    await client.query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${how}', current_database()); END $$`);
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  } finally {
+    client.release(true);
+  }
+}
+
+const randomTrace = (): Buffer => Buffer.from(crypto.getRandomValues(new Uint8Array(16)));
