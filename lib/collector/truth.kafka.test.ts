@@ -46,7 +46,8 @@ beforeAll(async () => {
     return orders.length === ORDERS && orders.every((events) => outcomeOf(events) !== null);
   });
   // Their exporters send what is left, and are answered when it is stored.
-  expect(await demo.stop()).toBe(0);
+  const code = await demo.stop();
+  if (code !== 0) throw new Error(`The services did not stop in order: code ${code}`);
   journal = await demo.journal();
   const written = lastOffsets(journal);
   await patiently('every message is stored', 200, async () => (await positions()).filter(({ at, next }) => next > (written.get(at) ?? Infinity)).length === written.size);
