@@ -1,0 +1,50 @@
+/** All of Throughline on free ports and in a folder of its own, with a Kafka of its own: what `npm start` runs, and nothing of the caller's own set-up. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
+import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { startLocalKafka } from '#lib/cli/local-kafka.ts';
+import type { Steps } from '#lib/cli/steps.ts';
+import type { Teardown } from '#lib/cli/teardown.ts';
+import { startThroughline } from '#lib/cli/throughline.ts';
+
+export interface Folder {
+  readonly path: string;
+  readonly brokers: string;
+}
+
+/** A folder that is removed at the end, and a broker in it. */
+export async function startBroker(steps: Steps, teardown: Teardown): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  await chmod(path, 0o755); // as root, PostgreSQL runs as a user of its own, who must reach its data
+  await teardown.add(() => rm(path, { recursive: true, force: true }));
+  const kafka = await steps.step('Starting a local Kafka', () => startLocalKafka({ dir: join(path, 'kafka'), jars: join(homedir(), '.cache', 'throughline', `kafka-${KAFKA_VERSION}`) }));
+  await teardown.add(() => kafka.stop());
+  return { path, brokers: kafka.brokers };
+}
+
+export interface Stack {
+  /** Without slashes at the end. */
+  readonly web: string;
+  readonly otlp: string;
+  readonly databaseUrl: string;
+}
+
+const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'KAFKA_GROUP_ID', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+
+export async function startStack({ path, brokers }: Folder, steps: Steps, teardown: Teardown): Promise<Stack> {
+  const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
+  const variables = {
+    ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])),
+    THROUGHLINE_DATA_DIR: path,
+    THROUGHLINE_LOG_LEVEL: 'warn',
+    KAFKA_BROKERS: brokers,
+    PORT: String(web),
+    COLLECTOR_PORT: String(collector),
+    OTLP_HTTP_PORT: String(otlp),
+    OTLP_GRPC_PORT: '0',
+  };
+  const { databaseUrl } = await startThroughline({ web: 'built', steps, teardown, variables });
+  return { web: `http://127.0.0.1:${web}`, otlp: `http://127.0.0.1:${otlp}`, databaseUrl };
+}
