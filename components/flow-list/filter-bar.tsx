@@ -25,7 +25,7 @@ export function FilterBar() {
         label="Least duration"
         value={minDurationMs === null ? '' : String(minDurationMs)}
         onChoose={(value) => void set({ minDurationMs: value === '' ? null : Number(value) })}
-        options={[{ value: '', label: 'Any duration' }, ...durations.map((ms) => ({ value: String(ms), label: `≥ ${formatDuration(ms)}` }))]}
+        options={[{ value: '', label: 'Any duration' }, ...durations.map((ms) => ({ value: String(ms), label: `≥ ${formatDuration(ms).replace('.0 ', ' ')}` }))]}
         className={minDurationMs === null ? undefined : 'border-transparent! bg-accent-soft! text-accent'}
       />
       <Button pressed={hasDeadLetters === true} onClick={() => void set({ hasDeadLetters: hasDeadLetters ? null : true })}>

@@ -34,7 +34,7 @@ export function TextFilter({ text, onText }: { text: string; onText: (text: stri
       maxLength={500}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
-      className="w-52"
+      className="w-40 min-[1200px]:w-52"
     />
   );
 }

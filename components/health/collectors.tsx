@@ -12,11 +12,11 @@ const headings = [
   { name: 'Started' },
   { name: 'Events', right },
   { name: 'Spans', right },
-  { name: 'Stored events', right },
-  { name: 'Stored spans', right },
+  { name: 'Events stored', right },
+  { name: 'Spans stored', right },
   { name: 'Duplicates', right },
   { name: 'Quarantined', right },
-  { name: 'Batches to derive', right },
+  { name: 'To derive', right },
   { name: 'Flows behind', right },
 ];
 

@@ -44,14 +44,14 @@ export function Quarantine({ initial, count }: { initial: QuarantineList | null;
             <TableCell>
               <Verbatim text={source} />
             </TableCell>
-            <TableCell wrap className="wrap-anywhere font-mono text-sm">
+            <TableCell wrap className="min-w-32 wrap-anywhere font-mono text-sm">
               <bdi>{visibleText(origin)}</bdi>
             </TableCell>
             <TableCell wrap className="wrap-anywhere">
               <bdi>{visibleText(reason)}</bdi>
             </TableCell>
             <TableCell right>{formatCount(size)}</TableCell>
-            <TableCell className="max-w-70 truncate font-mono text-sm text-muted">
+            <TableCell className="max-w-44 truncate min-[1200px]:max-w-70 font-mono text-sm text-muted">
               <span title={`the first bytes, as ${preview.encoding === 'hex' ? 'hex' : 'text'}`}>
                 <Verbatim text={preview.value.slice(0, 120)} />
               </span>

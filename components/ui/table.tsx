@@ -9,7 +9,7 @@ export function Table({ label, headings, children }: { label: string; headings: 
         <thead>
           <tr className="h-row border-b border-line">
             {headings.map(({ name, right }) => (
-              <th key={name} scope="col" className={classes('pr-6 text-xs font-medium whitespace-nowrap text-muted first:pl-4.5 last:pr-4.5', right ? 'text-right' : 'text-left')}>
+              <th key={name} scope="col" className={classes('pr-4 text-xs min-[1200px]:pr-6 font-medium whitespace-nowrap text-muted first:pl-4.5 last:pr-4.5', right ? 'text-right' : 'text-left')}>
                 {name}
               </th>
             ))}
@@ -24,5 +24,5 @@ export function Table({ label, headings, children }: { label: string; headings: 
 export const TableRow = ({ children }: { children: ReactNode }) => <tr className="h-row border-b border-line align-top">{children}</tr>;
 
 export function TableCell({ right = false, wrap = false, className, children }: { right?: boolean; wrap?: boolean; className?: string; children: ReactNode }) {
-  return <td className={classes('py-1 pr-6 first:pl-4.5 last:pr-4.5', right && 'text-right', !wrap && 'whitespace-nowrap', className)}>{children}</td>;
+  return <td className={classes('py-1 pr-4 min-[1200px]:pr-6 first:pl-4.5 last:pr-4.5', right && 'text-right', !wrap && 'whitespace-nowrap', className)}>{children}</td>;
 }
