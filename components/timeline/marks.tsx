@@ -55,7 +55,7 @@ function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
   const y = drawn.y - height / 2;
   const color = mark.error ? 'var(--bad)' : service();
   const textLeft = Math.max(left, 0) + 6;
-  const { inside, outside } = lane.rowHeight < READABLE ? WORDLESS : placeLabel(mark, Math.min(left + full, width) - textLeft - (mark.error ? 18 : 6), Math.min(drawn.room - 10, 260));
+  const { inside, outside } = lane.rowHeight < READABLE ? WORDLESS : placeLabel(mark, Math.min(left + full, width) - textLeft - (mark.error ? 18 : 6), Math.min(drawn.room - 10, width - left - full - 8, 260));
   return (
     <g {...option(picture, mark, selected)}>
       <rect x={left} y={y} width={full} height={height} rx={Math.min(4, full / 2, height / 3)} fill={mark.sharedWith > 0 ? 'url(#shared)' : service(mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />

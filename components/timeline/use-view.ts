@@ -35,7 +35,7 @@ export interface TimeView {
 const CLOSEST = 10;
 /** Room before the first mark, and for words after the last. */
 const EDGE = 16;
-const LAST = 84;
+const LAST = 104;
 
 export function useTimeView(picture: Picture, width: number): TimeView {
   const [held, setHeld] = useState<Held | null>(null);

@@ -16,7 +16,7 @@ import { Timeline } from '#components/timeline/timeline.tsx';
 import { useKeys } from '#components/timeline/use-keys.ts';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
-import { layOut } from '#lib/core/timeline/layout.ts';
+import { arrange, prepare } from '#lib/core/timeline/layout.ts';
 import { correctedExtent, timeShares } from '#lib/core/timeline/shares.ts';
 
 /** One flow: its outcome in words, then its records as a timeline or a table, and one of them in detail. All choices stand in the address. */
@@ -32,7 +32,9 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const { record, view, fold } = choice;
 
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const picture = useMemo(() => layOut(detail, fold, expanded), [detail, fold, expanded]);
+  const prepared = useMemo(() => prepare(detail), [detail]);
+  const folded = fold ?? prepared.folding.advised;
+  const picture = useMemo(() => arrange(prepared, folded, expanded), [prepared, folded, expanded]);
   const shares = useMemo(() => timeShares(picture), [picture]);
   const corrected = useMemo(() => correctedExtent(picture), [picture]);
   const critical = useMemo(() => (choice.critical ? new Set(detail.criticalPath.flatMap((ref) => picture.graph.indexOf.get(refId(ref)) ?? [])) : null), [choice.critical, detail, picture]);
@@ -43,7 +45,6 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const { records } = picture.graph;
   const select = useCallback((index: number) => void choose({ record: records[index]?.id ?? null }), [choose, records]);
   const close = useCallback(() => void choose({ record: null }), [choose]);
-  const { folded } = picture;
   const toggleFold = useCallback(() => void choose({ fold: !folded }), [choose, folded]);
   // What folds by itself while a flow grows must not change under the reader's eyes.
   const keepFold = useCallback(() => void choose((now) => (now.fold === null ? { fold: folded } : now)), [choose, folded]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { denseLanes, markAt } from '#lib/core/timeline/dense.ts';
-import { layOut } from '#lib/core/timeline/layout.ts';
+import { layOut } from '#lib/core/timeline/testing/lay-out.ts';
 import { isCompact, rowMiddle } from '#lib/core/timeline/picture.ts';
 import { fit, makeScale } from '#lib/core/timeline/scale.ts';
 import { generatedFlow } from '#lib/core/timeline/testing/sample-flows.ts';

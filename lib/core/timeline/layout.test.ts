@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut } from '#lib/core/timeline/layout.ts';
+import { layOut } from '#lib/core/timeline/testing/lay-out.ts';
 import { fit, makeScale } from '#lib/core/timeline/scale.ts';
 import { FlowBuilder } from '#lib/core/timeline/testing/flow-builder.ts';
 import { batchedOrder, deadLetteredOrder, generatedFlow } from '#lib/core/timeline/testing/sample-flows.ts';

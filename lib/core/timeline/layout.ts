@@ -1,6 +1,6 @@
 import { placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
 import { drawnLength, makeScale } from '#lib/core/timeline/scale.ts';
-import { foldIdle, type Interval } from '#lib/core/timeline/fold.ts';
+import { foldIdle, type Folding, type Interval } from '#lib/core/timeline/fold.ts';
 import { laneOfReader, laneOfRecord, orderLanes, type LaneName } from '#lib/core/timeline/lanes.ts';
 import { spanId, timeOf, type DeliveryInput, type FlowInput } from '#lib/core/timeline/input.ts';
 import { drawLinks } from '#lib/core/timeline/links.ts';
@@ -18,25 +18,30 @@ interface Loose {
 const PACKED_WIDTH = 1000;
 const NARROWEST = { bar: 5, road: 16, ghost: 5 } as const;
 
-const NONE: ReadonlySet<string> = new Set();
+/** What depends on the flow alone: who caused whom, what there is to draw, and where it was idle. */
+export interface Prepared {
+  readonly graph: RecordGraph;
+  readonly placement: Placement;
+  readonly loose: readonly Loose[];
+  readonly lanes: readonly LaneName[];
+  readonly folding: Folding;
+}
 
-/**
- * `fold` null leaves it to what is advised; `expanded` names lanes whose rows are drawn at full height however many they are.
- * Linear but for sorting: n log n in records.
- */
-export function layOut(detail: FlowInput, fold: boolean | null = null, expanded: ReadonlySet<string> = NONE): Picture {
+/** Linear but for sorting: n log n in records. */
+export function prepare(detail: FlowInput): Prepared {
   const graph = buildGraph(detail);
   const placement = placeCausally(graph);
   const untraced = untracedDeliveries(graph);
   const roles = eventRoles(graph);
   const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, index)));
+  const folding = foldIdle(loose.map(({ mark }): Interval => (mark.kind === 'road' ? { from: mark.from, to: mark.from } : mark)));
+  return { graph, placement, loose, lanes: orderLanes(graph, placement, untraced), folding };
+}
 
-  const folding = foldIdle(loose.flatMap(({ mark }): Interval[] => (mark.kind === 'road' ? [{ from: mark.from, to: mark.from }] : [mark])));
-  const folded = fold ?? folding.advised;
+/** The picture, with idle time folded or not; `expanded` names lanes whose rows are drawn at full height however many they are. */
+export function arrange({ graph, placement, loose, lanes, folding }: Prepared, folded: boolean, expanded: ReadonlySet<string>): Picture {
   const segments = folded ? folding.segments : wholeExtent(folding.segments);
-  const lanes = orderLanes(graph, placement, untraced);
   const { marks, rows } = pack(loose, lanes, graph, segments);
-
   let height = 0;
   const placed = lanes.map((name, index): Lane => {
     const rowHeight = rowHeightFor(name, rows[index]!.length, expanded.has(name.id));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { layOut } from '#lib/core/timeline/layout.ts';
+import { layOut } from '#lib/core/timeline/testing/lay-out.ts';
 import { timeShares } from '#lib/core/timeline/shares.ts';
 import { FlowBuilder } from '#lib/core/timeline/testing/flow-builder.ts';
 import { batchedOrder, deadLetteredOrder, generatedFlow } from '#lib/core/timeline/testing/sample-flows.ts';
