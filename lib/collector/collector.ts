@@ -46,7 +46,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const sources: Source[] = [
     pushed.http,
     pushed.grpc,
-    ...settings.kafka.map((kafka) => kafkaSource(kafka, sink, { log, decodeSpans: ({ value }) => (value === null ? [] : decodeKafkaSpans(value).spans) })),
+    ...settings.kafka.map((kafka) => kafkaSource(kafka, sink, { log, decodeSpans: decodeKafkaSpans })),
   ];
 
   let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };

@@ -62,17 +62,21 @@ test('a span topic is handed to its reader; what it cannot read is quarantined',
   const topic = 'otlp_spans';
   await createTopic(topic);
   const send = await producer();
-  await send.send({ topic, messages: [{ value: 'good' }, { value: 'bad' }, { value: 'good' }] });
+  await send.send({ topic, messages: [{ value: 'good' }, { value: 'bad' }, { value: 'half' }] });
   const sink = new MemorySink();
   const group = unique('spans');
-  const decodeSpans = ({ value }: { value: Buffer | null }) => {
-    if (value?.toString() === 'bad') throw new Error('neither protobuf nor JSON');
-    return [{ name: 'span' } as never];
+  const decodeSpans = (value: Uint8Array) => {
+    const text = Buffer.from(value).toString();
+    if (text === 'bad') throw new Error('neither protobuf nor JSON');
+    return { spans: [{ name: 'span' } as never], reasons: text === 'half' ? ['a span id is not 8 bytes'] : [] };
   };
   const source = sourceFor(sink, group, { topics: [topic], decodeSpans });
   await source.start();
   await until('two spans', () => sink.spans.length === 2);
   expect(sink.events).toEqual([]);
-  expect(sink.quarantined).toMatchObject([{ source: 'kafka', origin: 'otlp_spans/0/1', reason: 'not spans: neither protobuf nor JSON' }]);
+  expect(sink.quarantined).toMatchObject([
+    { source: 'kafka', origin: 'otlp_spans/0/1', reason: 'not spans: neither protobuf nor JSON' },
+    { source: 'kafka', origin: 'otlp_spans/0/2', reason: 'some of its spans cannot be read: a span id is not 8 bytes' },
+  ]);
   expect(Buffer.from(sink.quarantined[0]!.bytes).toString()).toBe('bad');
 });

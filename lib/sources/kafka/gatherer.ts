@@ -115,16 +115,13 @@ export class Gatherer {
   #attempt(batch: SourceBatch & { readonly slices: readonly PartitionSlice[] }): Promise<unknown> {
     const attributes = { 'throughline.source': batch.source, 'throughline.slices': batch.slices.length, 'messaging.batch.message_count': batch.slices.reduce((sum, { events }) => sum + events.length, 0) };
     return tracer.startActiveSpan('kafka append', { attributes }, async (span) => {
-      const started = performance.now();
       try {
-        const result = await this.#shared.sink.append(batch);
-        this.#shared.observer?.appended(result, (performance.now() - started) / 1000);
+        await this.#shared.sink.append(batch);
         this.#board.accepted();
         return null;
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
         const code = error instanceof SourceError ? error.code : 'unknown';
-        this.#shared.observer?.refused(code);
         if (code === 'position-moved') throw error;
         this.#say(error, code);
         return error;

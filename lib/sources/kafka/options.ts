@@ -1,7 +1,6 @@
 /** What the Kafka source is given: settings, and what it works with. */
-import type { Appended, Sink } from '#lib/sources/source.ts';
+import type { Sink } from '#lib/sources/source.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
-import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
 
 /** An exact name or a pattern. */
 export type TopicMatcher = string | RegExp;
@@ -30,22 +29,17 @@ export interface KafkaLog {
   error(fields: object, message: string): void;
 }
 
-/** Counts for metrics; every method is called often and must be cheap. */
-export interface KafkaObserver {
-  /** A part of one partition was fetched: messages, and bytes of keys, values and headers. */
-  fetched(messages: number, bytes: number): void;
-  appended(result: Appended, seconds: number): void;
-  /** The sink refused a batch, which is tried again. */
-  refused(code: string): void;
-  rebalanced(): void;
+/** What one message of a span topic holds: `reasons` say why some of its spans cannot be taken, while the others can. */
+export interface MessageSpans {
+  readonly spans: readonly SpanRecord[];
+  readonly reasons: readonly string[];
 }
 
 /** Reads a message of a span topic. Throws with the reason where the bytes are no spans. */
-export type DecodeSpans = (message: Pick<FetchedMessage, 'value' | 'rawHeaders'>) => readonly SpanRecord[];
+export type DecodeSpans = (value: Uint8Array) => MessageSpans;
 
 export interface KafkaSourceDeps {
   readonly log: KafkaLog;
-  readonly observer?: KafkaObserver;
   /** Without it, span topics are not read. */
   readonly decodeSpans?: DecodeSpans;
 }

@@ -25,10 +25,13 @@ export function partOf(source: string, reading: Reading, messages: readonly Fetc
       const { first, reason, bytes: held } = message.unreadable;
       quarantine(first, `offsets ${first} to ${message.offset} cannot be read: ${reason}`, held);
     } else if (topic === SPAN_TOPIC && decodeSpans) {
+      const value = message.value ?? new Uint8Array();
       try {
-        spans.push(...decodeSpans(message));
+        const decoded = decodeSpans(value);
+        spans.push(...decoded.spans);
+        if (decoded.reasons.length > 0) quarantine(message.offset, `some of its spans cannot be read: ${decoded.reasons.join('; ')}`, value);
       } catch (error) {
-        quarantine(message.offset, `not spans: ${error instanceof Error ? error.message : String(error)}`, message.value ?? new Uint8Array());
+        quarantine(message.offset, `not spans: ${error instanceof Error ? error.message : String(error)}`, value);
       }
     } else {
       events.push(eventOf(message, place));

@@ -55,10 +55,7 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     joined.resolve();
     ended.resolve(payload.error);
   });
-  consumer.on(consumer.events.REBALANCING, () => {
-    shared.observer?.rebalanced();
-    gatherer.abandon();
-  });
+  consumer.on(consumer.events.REBALANCING, () => gatherer.abandon());
   // Runs up to its first await before kafkajs fetches anything from the new assignment.
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     generation += 1;
@@ -134,7 +131,6 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     traceFetch();
     const to = BigInt(given.lastOffset()) + 1n;
     const part = partOf(shared.options.name, reading, batch.messages, to, shared.decodeSpans);
-    shared.observer?.fetched(batch.messages.length, part.bytes);
     try {
       await beating(gatherer.add(part), heartbeat, () => gatherer.abandon());
     } catch (error) {
