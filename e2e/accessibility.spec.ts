@@ -39,7 +39,7 @@ const SIGHTS: readonly Sight[] = [
     name: 'an order that failed, with an event selected',
     show: async (page) => {
       await page.goto(`/flows/${(await failedOrder()).id}`);
-      await page.getByRole('option', { name: /^order\.created in orders/ }).click();
+      await page.getByRole('option', { name: /^order\.created in orders,/ }).click();
       await expect(page.getByRole('region', { name: 'Payload' })).toBeVisible();
     },
   },

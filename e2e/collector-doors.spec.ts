@@ -51,7 +51,7 @@ test('a program of this machine comes in', async () => {
 
 test('a host name that is not this machine’s is refused', async () => {
   for (const { origin, ...entry } of entries()) {
-    for (const host of ['evil.example', 'evil.example:4318', '127.0.0.1.evil.example', 'localhost.evil.example', '0.0.0.0', '']) expect([400, 403], `${entry.path} ${host}`).toContain(await ask(origin, entry, { host }));
+    for (const host of ['evil.example', 'evil.example:4318', '127.0.0.1.evil.example', 'localhost.evil.example', '0.0.0.0']) expect(await ask(origin, entry, { host }), `${entry.path} ${host}`).toBe(403);
   }
 });
 

@@ -30,7 +30,7 @@ test('an order is read down to the payload, the headers and who read it', async 
   const timeline = page.getByRole('region', { name: 'Timeline' });
   for (const lane of ['service checkout', 'service payment', 'service shipping', 'topic orders', 'topic payments', 'topic shipments']) await expect(timeline.getByTitle(lane, { exact: true })).toBeVisible();
 
-  await timeline.getByRole('option', { name: /^order\.created in orders/ }).click();
+  await timeline.getByRole('option', { name: /^order\.created in orders,/ }).click();
   const details = page.getByRole('complementary', { name: 'Details' });
   await expect(details.getByRole('heading', { name: 'order.created' })).toBeVisible();
   const payload = details.getByRole('region', { name: 'Payload' });
