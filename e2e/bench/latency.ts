@@ -15,7 +15,6 @@ import { spread, type Spread } from './statistics.ts';
 
 export interface Latency {
   readonly probes: number;
-  readonly stored: number;
   readonly toApi: Spread;
   readonly toScreen: Spread;
 }
@@ -62,7 +61,7 @@ export async function measureLatency(stack: Stack, producer: Producer, { eventsP
     const complete = (): boolean => [...written.keys()].every((id) => id in seen && api.seen.has(id));
     for (const until = Date.now() + PATIENCE_MS; !complete() && Date.now() < until; await sleep(250)) seen = await page.evaluate(() => window.probesSeen);
     const delays = (at: (id: string) => number | undefined): number[] => [...written].flatMap(([id, from]) => ((seenAt) => (seenAt === undefined ? [] : [seenAt - from]))(at(id)));
-    return { probes: written.size, stored: api.seen.size, toApi: spread(delays((id) => api.seen.get(id))), toScreen: spread(delays((id) => seen[id])) };
+    return { probes: written.size, toApi: spread(delays((id) => api.seen.get(id))), toScreen: spread(delays((id) => seen[id])) };
   } finally {
     await browser.close();
     await api.stop();

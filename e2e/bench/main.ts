@@ -24,6 +24,11 @@ const HELP = `npm run bench [-- --events 200 --seconds 30 --backlog 100000 --spa
 const BACKLOG_TOPIC = 'bench-backlog';
 const OWN_STEPS = 5;
 
+// kafkajs 2 sets timers in the past, which Node warns about and does at once.
+process.removeAllListeners('warning').on('warning', (warning) => {
+  if (warning.name !== 'TimeoutNegativeWarning') log(String(warning));
+});
+
 await runCommand(async (teardown) => {
   const options = parse(process.argv.slice(2));
   if (options === null) {
