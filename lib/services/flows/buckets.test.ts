@@ -17,7 +17,8 @@ test.each([
 });
 
 test('every cut covers its span in at most 120 buckets that begin at multiples of their width', () => {
-  const time = fc.integer({ min: -62e15 / 1000, max: 250e15 / 1000 }).map((n) => n * 1000);
+  // Times are exact up to 2^53 microseconds, and the store holds none beyond.
+  const time = fc.integer({ min: -9e12, max: 9e12 }).map((n) => n * 1000);
   fc.assert(
     fc.property(time, time, (a, b) => {
       const [from, to] = a < b ? [a, b] : [b, a];
