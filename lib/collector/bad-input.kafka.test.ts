@@ -185,13 +185,13 @@ async function isFlow(at: Store, key: string): Promise<boolean> {
   return answer !== null && 'found' in answer;
 }
 
-/** For all connections that are made from now on; those that are open are closed. */
+/** For all connections that are made from now on; those of the collector that are open are closed. */
 async function readOnly(at: Store, how: 'on' | 'off'): Promise<void> {
   const client = await at.pool.connect();
   try {
     await client.query('SET default_transaction_read_only = off');
     await client.query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${how}', current_database()); END $$`);
-    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'throughline collector%'`);
   } finally {
     client.release(true);
   }
