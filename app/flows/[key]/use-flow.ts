@@ -44,5 +44,5 @@ export function useFlow(flowKey: string, detailText: string): UseQueryResult<Flo
       Math.max(0, readAt.current + pause - Date.now()),
     );
   });
-  return query as UseQueryResult<FlowDetail> & { data: FlowDetail };
+  return query;
 }

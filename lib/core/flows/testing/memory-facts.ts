@@ -2,7 +2,7 @@
 import { readEvent } from '#lib/core/conventions/read-event.ts';
 import { readSpan } from '#lib/core/conventions/read-span.ts';
 import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
-import { hashKey, isTraceRole, messageKey } from '#lib/core/flows/keys.ts';
+import { isTraceRole, messageKey } from '#lib/core/flows/keys.ts';
 import { eventPostings, tracePostings } from '#lib/core/flows/postings.ts';
 import { World, type KnownEvent, type PostedRef } from '#lib/core/flows/world.ts';
 import { coordinatesText } from '#lib/core/ids.ts';
