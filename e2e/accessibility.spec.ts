@@ -93,6 +93,8 @@ const SIGHTS: readonly Sight[] = [
   },
 ];
 
+test.beforeAll(async () => void (await Promise.all([completeOrder(), failedOrder()])));
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });

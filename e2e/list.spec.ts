@@ -60,6 +60,8 @@ test('an API that fails is told, and asked again on request', async ({ page, qui
   quiet.allow(/net::ERR_FAILED/);
   await page.goto('/flows');
   await expect(page.getByRole('grid', { name: 'Flows' })).toBeVisible();
+  await page.getByRole('button', { name: 'Live' }).click(); // paused, so that it does not come back by itself
+  await expect(page.getByRole('button', { name: 'Paused' })).toBeVisible();
   await page.route('**/api/v1/flows?**', (route) => route.abort());
   await page.getByRole('button', { name: 'With dead letters' }).click();
   const alert = page.getByRole('alert').filter({ hasText: 'The flows cannot be read' });
