@@ -33,7 +33,16 @@ interface EventRow {
   meta: Uint8Array;
 }
 
-const EVENT_COLUMNS = `e.topic_id, t.source, t.name, t.incarnation, e.partition, e."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.meta`;
+/**
+ * The events of `wanted`, which has the columns of `topic` besides `partition` and `offset`. The two `OFFSET 0` keep the planner from joining
+ * in another order: a plan that was made while the tables were empty would look up the topic alone, and read all its events for each one wanted.
+ */
+const eventsOf = (wanted: string): string => `
+  SELECT w.topic_id, w.source, w.name, w.incarnation, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.meta
+    FROM (${wanted} OFFSET 0) w
+   CROSS JOIN LATERAL (
+     SELECT observed_at, "timestamp", timestamp_type, key, value_size, meta
+       FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0) e`;
 
 /** The events that are still stored, in no order. */
 export async function readEvents(client: Client, refs: readonly string[]): Promise<StoredEvent[]> {
@@ -41,8 +50,8 @@ export async function readEvents(client: Client, refs: readonly string[]): Promi
   const positions = refs.map(parseEventRef);
   const { rows } = await client.query<EventRow>({
     name: 'read-events',
-    text: `SELECT ${EVENT_COLUMNS} FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")
-           JOIN event e USING (topic_id, partition, "offset") JOIN topic t ON t.id = e.topic_id`,
+    text: eventsOf(`SELECT t.id AS topic_id, t.source, t.name, t.incarnation, r.partition, r."offset"
+                      FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset") JOIN topic t ON t.id = r.topic_id`),
     values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString())],
   });
   return rows.map(eventOf);
@@ -53,8 +62,8 @@ export async function readEventsAt(client: Client, messages: readonly MessageRef
   if (messages.length === 0) return [];
   const { rows } = await client.query<EventRow>({
     name: 'read-events-at',
-    text: `SELECT ${EVENT_COLUMNS} FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset")
-           JOIN topic t ON t.name = r.name JOIN event e ON e.topic_id = t.id AND e.partition = r.partition AND e."offset" = r."offset"`,
+    text: eventsOf(`SELECT t.id AS topic_id, t.source, t.name, t.incarnation, r.partition, r."offset"
+                      FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
     values: [messages.map((m) => m.topic), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
   });
   return rows.map(eventOf);
