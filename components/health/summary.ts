@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPlural, formatRate } from '#components/ui/format.ts';
+import { formatDuration, formatPlural, formatRate } from '#components/ui/format.ts';
 import type { Health } from '#lib/contracts/health.ts';
 
 /** Work that waits longer than this is worth a word. */
@@ -17,7 +17,7 @@ export function healthSummary({ checks }: Health): string {
   const lag = sources.reduce((all, { lagMessages }) => all + BigInt(lagMessages ?? '0'), 0n);
   return [
     `${formatRate(sum('eventsPerSecond')).replace('/s', '')} events and ${formatRate(sum('spansPerSecond')).replace('/s', '')} spans a second from ${formatPlural(sources.filter(({ status }) => status !== 'off').length, 'source')}`,
-    lag === 0n ? 'all that the brokers hold is read' : `${formatCount(lag)} messages still to read`,
+    lag === 0n ? 'all that the brokers hold is read' : `${formatPlural(lag, 'message')} still to read`,
     behind < BEHIND_MS ? 'flows are up to date' : `flows are ${formatDuration(behind)} behind`,
   ].join('; ') + '.';
 }

@@ -67,6 +67,6 @@ export function formatAgo(ms: number): string {
 }
 
 /** `one flow`, `2 flows`: for sentences. */
-export function formatPlural(count: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped.format(count)} ${count === 1 ? singular : plural}`;
+export function formatPlural(count: number | bigint, singular: string, plural = `${singular}s`): string {
+  return `${grouped.format(count)} ${Number(count) === 1 ? singular : plural}`;
 }

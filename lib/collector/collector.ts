@@ -43,6 +43,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const sink = storeSink(store, { conventions, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
   const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
+  metrics.watchReceivers(pushed.counts);
   const sources: Source[] = [
     pushed.http,
     pushed.grpc,

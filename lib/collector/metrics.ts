@@ -46,6 +46,30 @@ export class CollectorMetrics {
     this.#recent.push({ at: Date.now(), events: appended.events, spans: appended.spans });
   }
 
+  /** Counts that the receivers keep themselves are read when somebody asks. */
+  watchReceivers(counts: () => { readonly refused: { readonly [status: string]: number }; readonly rejectedSpans: number }): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'throughline_refused_requests_total',
+      help: 'Requests to the receivers that were refused, by status.',
+      labelNames: ['status'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [status, count] of Object.entries(counts().refused)) this.inc({ status }, count);
+      },
+    });
+    new Counter({
+      name: 'throughline_rejected_spans_total',
+      help: 'Spans of accepted requests whose senders were told that they are not taken.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(counts().rejectedSpans);
+      },
+    });
+  }
+
   /** Records stored per second over the last ten seconds. */
   rates(now: number): { events: number; spans: number } {
     while (this.#recent[0] !== undefined && this.#recent[0].at < now - RATE_WINDOW_MS) this.#recent.shift();

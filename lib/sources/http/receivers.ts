@@ -5,7 +5,7 @@ import { Intake } from '#lib/sources/http/intake.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from '#lib/sources/http/limits.ts';
 import { Receiver } from '#lib/sources/http/receiver.ts';
 import { openHttp } from '#lib/sources/http/server.ts';
-import { type ReceiverCounts, Tally } from '#lib/sources/http/tally.ts';
+import { type ReceiverCounts, type ReceiverName, Tally } from '#lib/sources/http/tally.ts';
 import { openGrpc } from '#lib/sources/otlp/grpc.ts';
 import { TraceService } from '#lib/sources/otlp/trace-service.ts';
 import { tracesRoute } from '#lib/sources/otlp/traces-route.ts';
@@ -38,10 +38,10 @@ export function receivers(options: ReceiverOptions, sink: Sink): Receivers {
   const service = new TraceService(intake, tally);
   const common = { doors: { host: options.host, token: options.token }, limits, budget: new ByteBudget(limits.inFlightBytes), tally, report: options.report ?? (() => undefined) };
   const routes = [tracesRoute(service), zipkinRoute(intake), cloudEventsRoute(intake)];
-  const shared = { host: options.host, retryMs: limits.listenRetryMs, remark: () => tally.lastRefusal() };
+  const shared = (name: ReceiverName) => ({ name, host: options.host, retryMs: limits.listenRetryMs, remark: () => tally.lastRefusal(name) });
   return {
-    http: new Receiver({ ...shared, name: 'http', port: options.httpPort, portSetting: 'OTLP_HTTP_PORT', open: (host, port) => openHttp(host, port, { ...common, routes }) }),
-    grpc: new Receiver({ ...shared, name: 'grpc', port: options.grpcPort, portSetting: 'OTLP_GRPC_PORT', open: (host, port) => openGrpc(host, port, { ...common, service }) }),
+    http: new Receiver({ ...shared('http'), port: options.httpPort, portSetting: 'OTLP_HTTP_PORT', open: (host, port) => openHttp(host, port, { ...common, routes }) }),
+    grpc: new Receiver({ ...shared('grpc'), port: options.grpcPort, portSetting: 'OTLP_GRPC_PORT', open: (host, port) => openGrpc(host, port, { ...common, service }) }),
     counts: () => tally.counts(),
   };
 }

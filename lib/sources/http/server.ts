@@ -59,7 +59,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, expect
     if (error instanceof SenderGone) return;
     const refusal = refusalOf(error);
     const origin = `${request.method} ${path.slice(0, 100)}`;
-    tally.refused(origin, refusal);
+    tally.refused('http', origin, refusal);
     if (refusal.status === 500) options.report(`${origin} failed`, refusal.cause);
     send(request, response, route === undefined ? problemAnswer(refusal) : route.refuse(refusal, mediaType));
   }

@@ -16,6 +16,8 @@ export interface ReceiverCounts {
 /** For how long the last refusal is worth a sentence in the status. */
 const SHOWN_MS = 5 * 60_000;
 
+export type ReceiverName = 'http' | 'grpc';
+
 export class Tally {
   requests = 0;
   spans = 0;
@@ -24,12 +26,12 @@ export class Tally {
   ownSpans = 0;
   quarantined = 0;
   readonly #refused = new Map<string, number>();
-  #last: { readonly text: string; readonly at: number } | null = null;
+  readonly #last = new Map<ReceiverName, { readonly text: string; readonly at: number }>();
 
-  refused(origin: string, refusal: Refusal, now = Date.now()): void {
+  refused(receiver: ReceiverName, origin: string, refusal: Refusal, now = Date.now()): void {
     const status = String(refusal.status);
     this.#refused.set(status, (this.#refused.get(status) ?? 0) + 1);
-    this.#last = { text: `${origin} was refused (${status}): ${refusal.message}`, at: now };
+    this.#last.set(receiver, { text: `${origin} was refused (${status}): ${refusal.message}`, at: now });
   }
 
   counts(): ReceiverCounts {
@@ -38,7 +40,8 @@ export class Tally {
   }
 
   /** A sender that is refused is somebody whose data is missing: said for a while, without calling the receiver broken. */
-  lastRefusal(now = Date.now()): string | null {
-    return this.#last !== null && now - this.#last.at < SHOWN_MS ? this.#last.text : null;
+  lastRefusal(receiver: ReceiverName, now = Date.now()): string | null {
+    const last = this.#last.get(receiver);
+    return last !== undefined && now - last.at < SHOWN_MS ? last.text : null;
   }
 }

@@ -81,7 +81,7 @@ async function answer(body: Buffer, callback: sendUnaryData<Buffer>, options: Gr
     response = await exportWithin(body, options);
   } catch (error) {
     const refusal = refusalOf(error);
-    options.tally.refused(ORIGIN, refusal);
+    options.tally.refused('grpc', ORIGIN, refusal);
     if (refusal.status === 500) options.report(`${ORIGIN} failed`, refusal.cause);
     callback({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
     return;
@@ -110,7 +110,7 @@ function refuseStrangers({ doors, tally }: GrpcServerOptions): ServerInterceptor
             new ServerListenerBuilder()
               .withOnReceiveMetadata((metadata, pass) => {
                 if (mayEnter(String(metadata.get('authorization')[0] ?? ''), doors.token)) return pass(metadata);
-                tally.refused(ORIGIN, refusal);
+                tally.refused('grpc', ORIGIN, refusal);
                 call.sendStatus({ code: status.UNAUTHENTICATED, details: refusal.message });
               })
               .build(),
