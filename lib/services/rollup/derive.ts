@@ -71,18 +71,32 @@ export async function derive(client: pg.ClientBase, changed: { readonly events: 
 }
 
 async function load(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache }: DeriveOptions, hubs: Set<bigint>): Promise<void> {
-  const unread = needs.events.filter((ref) => !cache.events.has(ref));
-  for (const event of await readEvents(client, unread)) cache.events.set(event.ref, event);
-  for (const ref of needs.events) world.addEvent(ref, cache.events.get(ref) ?? null);
+  // What is needed goes to the world at once: the cache may drop one part of it for another.
+  const unread: string[] = [];
+  for (const ref of needs.events) {
+    const event = cache.events.get(ref);
+    if (event === undefined) unread.push(ref);
+    world.addEvent(ref, event ?? null);
+  }
+  for (const event of await readEvents(client, unread)) {
+    cache.events.set(event.ref, event);
+    world.addEvent(event.ref, event);
+  }
 
   const at = Map.groupBy(await readEventsAt(client, needs.messages), (event) => messageKey(event.at));
   for (const message of needs.messages) world.addEventsAt(message, at.get(messageKey(message)) ?? []);
 
-  const untraced = needs.traces.filter((traceId) => !cache.traces.has(traceId));
-  for (const { traceId, spans, observedAt } of await readTraces(client, untraced)) {
-    cache.traces.set(traceId, { traceId, observedAt, spans: distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) }))) });
+  const untraced: TraceId[] = [];
+  for (const traceId of needs.traces) {
+    const trace = cache.traces.get(traceId);
+    if (trace === undefined) untraced.push(traceId);
+    world.addTrace(trace ?? { traceId, spans: [], observedAt: null });
   }
-  for (const traceId of needs.traces) world.addTrace(cache.traces.get(traceId) ?? { traceId, spans: [], observedAt: null });
+  for (const { traceId, spans, observedAt } of await readTraces(client, untraced)) {
+    const trace = { traceId, observedAt, spans: distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) }))) };
+    cache.traces.set(traceId, trace);
+    world.addTrace(trace);
+  }
 
   const found = await readPostings(client, needs.hashes, hubLimit);
   for (const [hash, refs] of found.postings) world.addPostings(hash, refs);

@@ -8,9 +8,14 @@ import type { TraceId } from '#lib/core/ids.ts';
  * Only for a database connection that has not been replaced: with another there may be other facts.
  */
 export class FactsCache {
-  readonly events = new LRUCache<string, KnownEvent>({ max: 30_000 });
+  readonly events: LRUCache<string, KnownEvent>;
   /** Bounded by spans, not by traces. */
-  readonly traces = new LRUCache<TraceId, KnownTrace>({ maxSize: 60_000, sizeCalculation: ({ spans }) => Math.max(1, spans.length) });
+  readonly traces: LRUCache<TraceId, KnownTrace>;
+
+  constructor({ events = 30_000, spans = 60_000 }: { readonly events?: number; readonly spans?: number } = {}) {
+    this.events = new LRUCache({ max: events });
+    this.traces = new LRUCache({ maxSize: spans, sizeCalculation: (trace) => Math.max(1, trace.spans.length) });
+  }
 
   forget(traces: readonly TraceId[]): void {
     for (const trace of traces) this.traces.delete(trace);
