@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { componentsOf, named } from '#lib/core/flows/testing/memory-facts.ts';
-import { event, order, pollOf, span } from '#lib/core/flows/testing/scene.ts';
+import { event, order, pollOf, span, spanId, traceId } from '#lib/core/flows/testing/scene.ts';
 
 const flows = (...parts: { readonly events?: ReturnType<typeof event>[]; readonly spans?: ReturnType<typeof span>[] }[]): string[][] =>
   named(componentsOf(parts.flatMap((part) => part.events ?? []), parts.flatMap((part) => part.spans ?? [])));
@@ -104,4 +104,11 @@ test('a recreated topic is not the old one: a span means the message that was wr
 
 test('a circle of parents and a span that is its own parent do no harm', () => {
   expect(flows({ spans: [span({ trace: 't', name: 'x', parent: 'y' }), span({ trace: 't', name: 'y', parent: 'x' }), span({ trace: 't', name: 'z', parent: 'z' })] })).toEqual([['x', 'y', 'z']]);
+});
+
+test('a batch whose messages were sent under one span touches each of them', () => {
+  const sent = ['a', 'b'].map((id, offset) => event({ topic: 'outbox', offset, correlation: id, sentBy: ['job', 'write'] }));
+  const link = (offset: number) => ({ traceId: traceId('job'), spanId: spanId('write'), attributes: { 'messaging.destination.partition.id': '0', 'messaging.kafka.offset': offset } });
+  const batch = { ...span({ trace: 'batch', name: 'batch', kind: 'consumer', operation: 'process', topic: 'outbox' }), links: [link(0), link(1)] };
+  expect(flows({ events: sent, spans: [batch] })).toEqual([['outbox/0', '~batch'], ['outbox/1', '~batch']]);
 });

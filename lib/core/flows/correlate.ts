@@ -8,12 +8,12 @@
  * Nodes are named by text: `e:<ref>` an event, a segment's key (`s:…`), and the keys that records share.
  */
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
-import { messageKey, PostingRole, segmentKey } from '#lib/core/flows/keys.ts';
+import { messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
 import type { Segment, SegmentedTrace, Upstream } from '#lib/core/flows/segment.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import { UnionFind } from '#lib/core/flows/union-find.ts';
 import type { KnownEvent, World } from '#lib/core/flows/world.ts';
-import { isTraceId, spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
+import { isTraceId, spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 import { microsFromNanos } from '#lib/core/time.ts';
 
 export interface Component {
@@ -127,6 +127,8 @@ export class Correlation {
     for (const upstream of segment.upstream) {
       for (const node of this.#handedTo(upstream, segment)) entry.touches.add(node);
     }
+    // Who links to it met at a span that was unseen until now, and parts.
+    for (const linking of this.#linkingTo(trace, segment)) if (!linking.shared) this.#visitSegment(linking);
   }
 
   components(): Component[] {
@@ -197,18 +199,27 @@ export class Correlation {
   #followEvent(node: string, event: KnownEvent): void {
     for (const text of eventKeys(event)) this.#meetKey(text, (key) => this.#join(node, key));
     const sender = event.reading.trace;
-    if (sender !== null && isTraceId(sender.traceId)) {
-      const trace = this.#world.trace(sender.traceId);
-      const segment = trace?.segmentOf(sender.ref?.spanId ?? null);
-      this.#meet(node, segment);
-      if (sender.ref !== null && segment?.shared) this.#followLinksTo(node, trace, (upstream) => this.#handedTo(upstream, null).includes(node));
-    }
+    if (sender !== null && isTraceId(sender.traceId)) this.#followSender(node, event, sender.traceId, sender.ref);
     for (const ref of this.#world.postings(messageKey(event.at)) ?? []) {
       if (ref.role !== PostingRole.handled || !('trace' in ref)) continue;
       for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
-        if (segment.upstream.some((upstream) => upstream.message !== null && this.#messageEvent(upstream.message, segment)?.ref === event.ref)) this.#meet(node, segment);
+        const named = segment.upstream.find(({ message }) => message !== null && messageKey(message) === messageKey(event.at))?.message;
+        if (named && this.#messageEvent(named, segment)?.ref === event.ref) this.#meet(node, segment);
       }
     }
+  }
+
+  #followSender(node: string, event: KnownEvent, traceId: TraceId, ref: SpanRef | null): void {
+    const trace = this.#world.trace(traceId);
+    // What a trace sent is not known where that is too much: then none of it is joined with the trace.
+    if (trace === undefined || this.#world.isHub(traceKey(traceId))) return;
+    const segment = trace.segmentOf(ref?.spanId ?? null);
+    this.#meet(node, segment);
+    for (const { kind, join } of event.reading.keys) {
+      if (kind === 'correlation' && join !== null) this.#meetKey(join, () => trace.sharedUnder(join).forEach((shared) => this.#meet(node, shared)));
+    }
+    if (ref === null || !segment?.shared || !this.#senderNodes(ref, traceId).includes(node)) return;
+    for (const linking of this.#linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
   }
 
   #followSegment(node: string, segment: Segment): void {
@@ -225,17 +236,15 @@ export class Correlation {
     for (const other of trace?.segments ?? []) {
       if (other.producer !== null && trace?.segmentOf(other.producer) === segment) this.#meet(node, other);
     }
-    this.#followLinksTo(node, trace, (upstream) => upstream.span !== null && upstream.span.traceId === segment.traceId && trace?.segmentOf(upstream.span.spanId) === segment);
+    for (const linking of this.#linkingTo(trace, segment)) this.#meet(node, linking);
   }
 
-  /** Meets the segments, of this trace and of others, that were handed something by it. */
-  #followLinksTo(node: string, trace: SegmentedTrace | undefined, matches: (upstream: Upstream) => boolean): void {
-    if (trace === undefined) return;
-    for (const traceId of [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])]) {
-      for (const segment of this.#world.trace(traceId)?.segments ?? []) {
-        if (segment.upstream.some(matches)) this.#meet(node, segment);
-      }
-    }
+  /** The segments, of this trace and of others, with a link to a span of the segment: to any, or to one. */
+  #linkingTo(trace: SegmentedTrace | undefined, segment: Segment, spanId: SpanId | null = null): Segment[] {
+    if (trace === undefined) return [];
+    const matches = ({ span }: Upstream): boolean =>
+      span !== null && span.traceId === trace.traceId && (spanId === null || span.spanId === spanId) && trace.segmentOf(span.spanId) === segment;
+    return [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])].flatMap((traceId) => (this.#world.trace(traceId)?.segments ?? []).filter((other) => other.upstream.some(matches)));
   }
 
   #sentFrom(segment: Segment): KnownEvent[] {
@@ -244,19 +253,20 @@ export class Correlation {
   }
 
   /** The nodes that an upstream leads to: the message where it is named, else the sender. */
-  #handedTo(upstream: Upstream, handler: Segment | null): string[] {
+  #handedTo(upstream: Upstream, handler: Segment): string[] {
     const nodes: string[] = [];
     if (upstream.message !== null) {
       const event = this.#messageEvent(upstream.message, handler);
       if (event !== undefined) nodes.push(event === null ? this.#visitKey(messageKey(upstream.message)) : this.#visitEvent(event));
     }
-    if (upstream.span !== null) nodes.push(...this.#senderNodes(upstream.span));
+    if (upstream.span !== null) nodes.push(...this.#senderNodes(upstream.span, handler.traceId));
     return nodes;
   }
 
-  #senderNodes(ref: SpanRef): string[] {
+  /** @param from the trace that names the span: of another that is linked to too often nothing is joined */
+  #senderNodes(ref: SpanRef, from: TraceId): string[] {
     const trace = this.#world.trace(ref.traceId);
-    if (trace === undefined) return [];
+    if (trace === undefined || (ref.traceId !== from && this.#world.isHub(traceKey(ref.traceId)))) return [];
     const segment = trace.segmentOf(ref.spanId);
     if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
@@ -285,10 +295,10 @@ export class Correlation {
    * Spans do not say which cluster or incarnation they mean: it is the last message at these coordinates that was written before the span began.
    * Null where there is none, undefined where that is not known yet.
    */
-  #messageEvent(message: MessageRef, handler: Segment | null): KnownEvent | null | undefined {
+  #messageEvent(message: MessageRef, handler: Segment): KnownEvent | null | undefined {
     const candidates = this.#world.eventsAt(message);
     if (candidates === undefined) return undefined;
-    if (candidates.length < 2 || handler === null) return candidates[0] ?? null;
+    if (candidates.length < 2) return candidates[0] ?? null;
     const start = startOf(handler.spans, message) + CLOCK_TOLERANCE_MICROS;
     const byTime = candidates.toSorted((a, b) => timeOf(a) - timeOf(b) || (a.ref < b.ref ? -1 : 1));
     return byTime.findLast((event) => timeOf(event) <= start) ?? byTime[0] ?? null;

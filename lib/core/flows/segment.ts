@@ -51,6 +51,8 @@ export interface SegmentedTrace {
   readonly segments: readonly Segment[];
   /** The segment of a span, or of a span that events or children name and that has not arrived. */
   segmentOf(spanId: SpanId | null): Segment | undefined;
+  /** The shared segments above what carries this correlation id: they are shown in its flow. */
+  sharedUnder(correlation: string): readonly Segment[];
 }
 
 /** The messages that a span was handed, each once. A span that names its message and links to its sender was handed one. */
@@ -61,6 +63,9 @@ export function upstreamOf({ span, reading }: TracedSpan): Upstream[] {
   for (const link of links) distinct.set(link.message === null ? spanRefText(link.span) : messageKey(link.message), link);
   return [...distinct.values()];
 }
+
+/** Several messages may have been sent under one span, and one message by any. */
+const upstreamText = ({ span, message }: Upstream): string => `${span === null ? '' : spanRefText(span)} ${message === null ? '' : messageKey(message)}`;
 
 const isConsumer = ({ span }: TracedSpan): boolean => span.kind === 'consumer';
 const isReceive = ({ reading }: TracedSpan): boolean => reading.operation === 'receive';
@@ -179,7 +184,7 @@ function collect(
     for (const correlation of claims.get(node)?.correlations ?? []) draft.correlations.add(correlation);
     for (const span of node.spans) {
       for (const message of messageKeys(span.reading)) draft.messages.add(message);
-      for (const upstream of upstreamOf(span)) draft.upstream.set(upstream.span === null ? (upstream.message === null ? '' : messageKey(upstream.message)) : spanRefText(upstream.span), upstream);
+      for (const upstream of upstreamOf(span)) draft.upstream.set(upstreamText(upstream), upstream);
     }
     if (cuts.has(node) && node.parent !== null) {
       if (isProducer(node.parent)) draft.producer = node.parent.id;
@@ -191,10 +196,15 @@ function collect(
     }
   }
   const segments = new Map([...byId].map(([id, draft]) => [id, finish(draft)]));
+  const shared = new Map<string, Segment[]>();
+  for (const segment of segments.values()) {
+    if (segment.shared) for (const correlation of segment.correlations) shared.set(correlation, [...(shared.get(correlation) ?? []), segment]);
+  }
   return {
     traceId,
     segments: [...segments.values()],
     segmentOf: (spanId) => segments.get((spanId === null ? undefined : byNode.get(spanId)?.id) ?? ''),
+    sharedUnder: (correlation) => shared.get(correlation) ?? [],
   };
 }
 
