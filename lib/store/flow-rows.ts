@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { hashKey } from '#lib/core/flows/keys.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { pgJson, pgText } from '#lib/store/text.ts';
+import { pgJson, pgName, pgText } from '#lib/store/text.ts';
 
 export interface FlowMembers {
   readonly id: string;
@@ -16,7 +16,10 @@ export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[]
   if (hashes.length + ids.length === 0) return [];
   const { rows } = await client.query<FlowMembers>({
     name: 'find-flows',
-    text: 'SELECT id, events, segments FROM flow WHERE id IN (SELECT flow_id FROM flow_key WHERE hash = ANY($1::bigint[]) UNION SELECT unnest($2::text[]))',
+    // `OFFSET 0` keeps the planner from joining with the whole of `flow`, as it would with a plan made while that was empty.
+    text: `SELECT f.id, f.events, f.segments
+             FROM (SELECT flow_id FROM flow_key WHERE hash = ANY($1::bigint[]) UNION SELECT unnest($2::text[])) w
+            CROSS JOIN LATERAL (SELECT id, events, segments FROM flow WHERE id = w.flow_id OFFSET 0) f`,
     values: [hashes.map(String), ids],
   });
   return rows;
@@ -37,15 +40,15 @@ async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], ver
   // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
   const rows = flows.map((flow) => ({
     id: flow.id,
-    kind: flow.kind,
+    kind: pgName(flow.kind),
     status: flow.status,
     started_at: flow.startedAt,
     last_activity_at: flow.lastActivityAt,
     duration_micros: flow.lastActivityAt - flow.startedAt,
     observed_at: flow.observedAt,
     settles_at: flow.settlesAt,
-    entry: flow.entry,
-    services: flow.services,
+    entry: pgName(flow.entry),
+    services: flow.services.map(pgName),
     topics: flow.topics,
     event_count: flow.counts.events,
     span_count: flow.counts.spans,

@@ -10,6 +10,7 @@ import type { SpanRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
+import { pgName } from '#lib/store/text.ts';
 
 type Client = pg.Pool | pg.ClientBase;
 
@@ -64,7 +65,7 @@ export async function readEventsAt(client: Client, messages: readonly MessageRef
     name: 'read-events-at',
     text: eventsOf(`SELECT t.id AS topic_id, t.source, t.name, t.incarnation, r.partition, r."offset"
                       FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
-    values: [messages.map((m) => m.topic), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
+    values: [messages.map((m) => pgName(m.topic)), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
   });
   return rows.map(eventOf);
 }
@@ -105,7 +106,7 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
     const known = traces.get(row.trace_id);
     if (known === undefined) traces.set(row.trace_id, { traceId: brand<TraceId>(traceIdOf(row.trace_id)), spans: decodeChunk(row.data), observedAt });
     else {
-      known.spans.push(...decodeChunk(row.data));
+      for (const span of decodeChunk(row.data)) known.spans.push(span);
       if (observedAt > known.observedAt) known.observedAt = observedAt;
     }
   }
@@ -123,7 +124,7 @@ export async function readPostings(client: Client, hashes: readonly bigint[], li
     name: 'read-postings',
     text: `SELECT h.hash, p.role, p.ref, hub.hash IS NOT NULL AS hub FROM unnest($1::bigint[]) AS h(hash)
            LEFT JOIN hub ON hub.hash = h.hash
-           LEFT JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p ON hub.hash IS NULL
+           LEFT JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash AND hub.hash IS NULL LIMIT $2) p ON true
            WHERE hub.hash IS NOT NULL OR p.ref IS NOT NULL`,
     values: [hashes.map(String), limit + 1],
   });

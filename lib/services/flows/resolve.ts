@@ -26,7 +26,7 @@ export async function resolveKey(store: Pick<Store, 'pool'>, key: string): Promi
            UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = $2 LIMIT ${MOST_MATCHES})
            UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY($3::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
            UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = $4 AND lower(name) = $5 LIMIT ${MOST_MATCHES})`,
-    values: [key, hash?.toString() ?? null, values, terms?.named?.value ?? null, terms?.named?.name.toLowerCase() ?? null],
+    values: [pgText(key), hash?.toString() ?? null, values, terms?.named?.value ?? null, terms?.named?.name.toLowerCase() ?? null],
   });
   const exact = rows.filter((row) => row.kind === 'flow' && row.flow_id === key);
   const found = exact.length > 0 ? exact : rows;
