@@ -53,11 +53,13 @@ export interface Summary {
 
 const SEARCH_LIMIT = 8_000;
 
+type IsHub = (text: string) => boolean;
+
 export interface SummaryContext {
   /** When the last span of a trace arrived. */
   readonly observedAt: (trace: TraceId) => Micros | null;
   /** Whether a key names too many records to mean one action. */
-  readonly isHub: (text: string) => boolean;
+  readonly isHub: IsHub;
   readonly now: Micros;
 }
 
@@ -72,7 +74,7 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
   const starts = order.map(timeOf).filter((time) => time > 0);
   const startedAt = brand<Micros>(starts.reduce<number>((least, time) => Math.min(least, time), starts[0] ?? observedAt));
   const lastActivityAt = latest(order.map(endOf));
-  const keys = keysOf(component);
+  const keys = keysOf(component, isHub);
   const services = servicesOf(order);
   const topics = unique(order.flatMap((record) => ('event' in record ? [record.event.at.topic] : [])));
   const kind = kindOf(order);
@@ -131,7 +133,7 @@ function retriesOf(events: readonly KnownEvent[], deliveries: readonly Delivery[
   return events.filter((event) => event.reading.role === 'retry').length + [...again.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function keysOf(component: Component): SummaryKey[] {
+function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
   const keys = new Map<string, SummaryKey>();
   const add = (kind: SummaryKey['kind'], value: string, text: string, name = ''): void => {
     if (!keys.has(text)) keys.set(text, { kind, name, value, text });
@@ -140,12 +142,13 @@ function keysOf(component: Component): SummaryKey[] {
   for (const event of component.events) {
     for (const key of event.reading.keys) if (key.kind !== 'trace') addKey(key);
     if (event.reading.trace !== null) add('trace', event.reading.trace.traceId, traceKey(event.reading.trace.traceId));
-    if (!event.reading.keys.some((key) => key.join !== null && key.kind !== 'trace')) add('record', '', eventKey(event.at));
+    if (eventTexts(event).every((text) => text === eventKey(event.at) || isHub(text))) add('record', '', eventKey(event.at));
   }
   for (const segment of component.segments) {
     add('trace', segment.traceId, traceKey(segment.traceId));
     for (const { reading } of segment.spans) for (const key of reading.keys) addKey(key);
-    if (!isWholeTrace(segment) && segment.correlations.length + segment.messages.length === 0) add('record', '', segmentKey(segment.traceId, segment.id));
+    const text = segmentText(segment, isHub);
+    if (text !== traceKey(segment.traceId) && [...segment.correlations, ...segment.messages].every(isHub)) add('record', '', text);
   }
   for (const segment of component.shared) {
     add('trace', segment.traceId, traceKey(segment.traceId));
@@ -157,15 +160,23 @@ function keysOf(component: Component): SummaryKey[] {
 const rank = (key: SummaryKey): number => ['correlation', 'business', 'message', 'trace', 'record'].indexOf(key.kind);
 
 /** The smallest key that no other flow can have. */
-function identityOf(component: Component, isHub: (text: string) => boolean): string {
-  const texts = [
-    ...component.events.flatMap((event) => [eventKey(event.at), ...event.reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : []))]),
-    ...component.segments.flatMap((segment) => [...segment.correlations, ...segment.messages, isWholeTrace(segment) ? traceKey(segment.traceId) : segmentKey(segment.traceId, segment.id)]),
-  ];
-  const exclusive = texts.filter((text) => !isHub(text));
+function identityOf(component: Component, isHub: IsHub): string {
+  const exclusive = ownTexts(component, isHub);
   const own = exclusive.length > 0 ? exclusive : component.shared.map((segment) => segmentKey(segment.traceId, segment.id));
   return own.reduce((least, text) => (text < least ? text : least));
 }
+
+/** The texts that only one flow can have: of its own records, and of the keys by which they join. */
+export function ownTexts({ events, segments }: Component, isHub: IsHub): string[] {
+  const texts = [...events.flatMap(eventTexts), ...segments.flatMap((segment) => [...segment.correlations, ...segment.messages, segmentText(segment, isHub)])];
+  return texts.filter((text) => !isHub(text));
+}
+
+const eventTexts = ({ at, reading }: KnownEvent): string[] => [eventKey(at), ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : []))];
+
+/** A trace that is a hub is named as one segment of itself: its id finds all that it sent. */
+const segmentText = (segment: Segment, isHub: IsHub): string =>
+  isWholeTrace(segment) && !isHub(traceKey(segment.traceId)) ? traceKey(segment.traceId) : segmentKey(segment.traceId, segment.id);
 
 const isWholeTrace = (segment: Segment): boolean => segment.id === '' && !segment.shared;
 

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { readSpan } from '#lib/core/conventions/read-span.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
-import { eventKey, flowIdFromKey, hashKey, messageKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
+import { flowIdFromKey, hashKey, messageKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
 import { distinctSpans } from '#lib/core/flows/span-tree.ts';
-import { summarise, type Summary } from '#lib/core/flows/summary.ts';
+import { ownTexts, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
 import { World, type Needs } from '#lib/core/flows/world.ts';
 import { isTraceId, type TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -67,8 +67,15 @@ export async function derive(client: pg.ClientBase, changed: { readonly events: 
       correlation.seed({ events: flow.events, traces: [], segments: flow.segments.filter((segment) => !segment.shared) });
     }
     await explore();
+    // A trace that is cut otherwise than when the flow was stored (its key became a hub, or what it sent has expired) has changed too.
+    const recut = old.flatMap(({ segments }) => segments.filter((segment) => isGone(world, segment)).map(({ trace }) => trace));
+    for (const trace of recut) changedTraces.add(trace);
+    correlation.seed({ events: [], traces: new Set(recut), segments: [] });
+    await explore();
   }
 }
+
+const isGone = (world: World, { trace, segment: id, shared }: FlowSegment): boolean => !shared && world.trace(trace)?.segments.find((segment) => segment.id === id)?.shared !== false;
 
 async function load(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache }: DeriveOptions, hubs: Set<bigint>): Promise<void> {
   // What is needed goes to the world at once: the cache may drop one part of it for another.
@@ -106,19 +113,12 @@ async function load(client: pg.ClientBase, world: World, needs: Needs, { convent
 
 /** Under these the flows of the components were stored, and those of every flow that holds a part of a changed trace. */
 function identities(components: readonly Component[], changedTraces: ReadonlySet<TraceId>, isHub: (text: string) => boolean): { hashes: bigint[]; ids: string[] } {
-  const texts = new Set<string>([...changedTraces].map(traceKey));
+  const texts = new Set<string>([...changedTraces].map(traceKey).filter((text) => !isHub(text)));
   const ids = new Set<string>();
-  for (const { events, segments, shared } of components) {
-    for (const event of events) {
-      texts.add(eventKey(event.at));
-      for (const key of event.reading.keys) if (key.join !== null && key.kind !== 'trace') texts.add(key.join);
-    }
-    for (const segment of segments) {
-      texts.add(segment.id === '' ? traceKey(segment.traceId) : segmentKey(segment.traceId, segment.id));
-      for (const text of [...segment.correlations, ...segment.messages]) texts.add(text);
-    }
+  for (const component of components) {
+    for (const text of ownTexts(component, isHub)) texts.add(text);
     // A shared segment alone was a flow of its own, which ends when what it touches arrives. Its key is also that of every flow that shows it: only the id is meant.
-    for (const segment of shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
+    for (const segment of component.shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
   }
-  return { hashes: [...texts].filter((text) => !isHub(text)).map(hashKey), ids: [...ids] };
+  return { hashes: [...texts].map(hashKey), ids: [...ids] };
 }

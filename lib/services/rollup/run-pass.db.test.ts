@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepare } from '#lib/collector/prepare.ts';
@@ -152,4 +153,96 @@ test('a cache that is smaller than what a pass reads forgets, and loses nothing'
   await append(small, scene());
   await pass(small);
   expect(await derived(small)).toEqual(expected);
+});
+
+/** What the facts give when they come one after another, each with a pass of its own, must be what they give at once. */
+async function expectSameFromSteps(...steps: readonly (readonly Fact[])[]): Promise<unknown> {
+  const [whole, grown] = [await freshStore(), await freshStore()];
+  await append(whole, steps.flat());
+  await pass(whole);
+  for (const step of steps) {
+    await append(grown, step);
+    await pass(grown);
+  }
+  const expected = await derived(whole);
+  expect(await derived(grown)).toEqual(expected);
+  return expected;
+}
+
+test('the shared start of a bulk job stays in a flow that grows elsewhere', async () => {
+  const job = [
+    span({ trace: 'job', name: 'job' }),
+    ...['x', 'y'].flatMap((id, index) => [
+      span({ trace: 'job', name: `create ${id}`, parent: 'job', kind: 'producer' as const }),
+      event({ topic: 'jobs', offset: index, correlation: id, sentBy: ['job', `create ${id}`] }),
+    ]),
+  ];
+  const flows = await expectSameFromSteps(job, [event({ topic: 'stock', offset: 7, at: 80, correlation: 'x' })]);
+  expect(flows).toEqual([0, 1].map(() => expect.objectContaining({ spans: expect.arrayContaining([expect.objectContaining({ name: 'job', sharedWith: 1 })]) })));
+});
+
+test('consumers that met at a span that nobody had seen part when it turns out to be shared', async () => {
+  const consumers = ['one', 'two'].map((name) => span({ trace: name, name, kind: 'consumer', links: [['batch', 'batch process']] }));
+  const batch = span({ trace: 'batch', name: 'batch process', kind: 'consumer', links: [['a', 'a publish'], ['b', 'b publish']] });
+  expect(await expectSameFromSteps(consumers, [batch])).toHaveLength(3);
+});
+
+test('a trace that sent too many messages is a hub: its spans and each message are flows of their own, however they come', async () => {
+  const sent = (offset: number): EventRecord => event({ topic: 'ticks', offset, sentBy: ['ticker', 'tick'] });
+  const spans = [span({ trace: 'ticker', name: 'tick' }), span({ trace: 'reader', name: 'read', kind: 'consumer', links: [['ticker', 'tick']] })];
+  const ticks = [0, 1, 2, 3, 4, 5, 6].map(sent);
+  const names = async (...steps: readonly (readonly Fact[])[]): Promise<unknown> => {
+    const store = await freshStore();
+    for (const step of steps) {
+      await append(store, step);
+      await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+    }
+    return derived(store);
+  };
+  const whole = await names([...spans, ...ticks]);
+  expect(whole).toHaveLength(9);
+  expect(await names(ticks.slice(0, 2), spans, ticks.slice(2, 6), ticks.slice(6))).toEqual(whole);
+});
+
+test('what a trace was cut into is put together again when it becomes a hub by links alone', async () => {
+  const job = [
+    span({ trace: 'job', name: 'job' }),
+    ...['x', 'y'].flatMap((id, index) => [
+      span({ trace: 'job', name: `create ${id}`, parent: 'job', kind: 'producer' as const }),
+      event({ topic: 'jobs', offset: index, correlation: id, sentBy: ['job', `create ${id}`] }),
+    ]),
+  ];
+  const linking = [1, 2, 3, 4].map((index) => span({ trace: `link ${index}`, name: `link ${index}`, links: [['job', 'job']] }));
+  const names = async (...steps: readonly (readonly Fact[])[]): Promise<unknown> => {
+    const store = await freshStore();
+    for (const step of steps) {
+      await append(store, step);
+      await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+    }
+    return derived(store);
+  };
+  const whole = await names([...job, ...linking]);
+  expect(whole).toHaveLength(7);
+  expect(await names(job, linking)).toEqual(whole);
+});
+
+test('a message whose every key names too many records leaves no row behind when it joins another', async () => {
+  const store = await freshStore();
+  const limited = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+  await append(store, [0, 1, 2, 3, 4, 5].map((offset) => event({ topic: 'orders', offset, correlation: 'session-of-all' })));
+  await append(store, [event({ topic: 'answers', offset: 0, correlation: 'session-of-all', sentBy: ['reply', 'handle'] })]);
+  await limited();
+  expect(await derived(store)).toHaveLength(7);
+  await append(store, [span({ trace: 'reply', name: 'handle', kind: 'consumer', handled: ['orders', 0, 3] })]);
+  await limited();
+  expect(await derived(store)).toHaveLength(6);
+});
+
+test('a span that names a topic with U+0000, and names of any length, do not stop a pass', async () => {
+  const store = await freshStore();
+  const long = Array.from({ length: 700 }, (_, index) => createHash('sha256').update(String(index)).digest('hex')).join('');
+  await append(store, [span({ trace: 'odd', name: long, service: long, kind: 'consumer', handled: ['or\0ders', 0, 1] })]);
+  await pass(store);
+  expect(await derived(store)).toHaveLength(1);
+  expect(await readFlow(store, 'or\0ders')).toBeNull();
 });
