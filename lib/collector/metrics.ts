@@ -48,26 +48,26 @@ export class CollectorMetrics {
 
   /** Counts that the receivers keep themselves are read when somebody asks. */
   watchReceivers(counts: () => { readonly refused: { readonly [status: string]: number }; readonly rejectedSpans: number }): void {
-    const registers = [this.registry];
-    new Counter({
+    const refused = new Counter({
       name: 'throughline_refused_requests_total',
       help: 'Requests to the receivers that were refused, by status.',
       labelNames: ['status'],
-      registers,
+      registers: [],
       collect() {
         this.reset();
         for (const [status, count] of Object.entries(counts().refused)) this.inc({ status }, count);
       },
     });
-    new Counter({
+    const rejected = new Counter({
       name: 'throughline_rejected_spans_total',
       help: 'Spans of accepted requests whose senders were told that they are not taken.',
-      registers,
+      registers: [],
       collect() {
         this.reset();
         this.inc(counts().rejectedSpans);
       },
     });
+    for (const metric of [refused, rejected]) this.registry.registerMetric(metric);
   }
 
   /** Records stored per second over the last ten seconds. */
