@@ -33,6 +33,12 @@ export interface Seeds {
   readonly segments: Iterable<{ readonly trace: TraceId; readonly segment: string }>;
 }
 
+interface SharedEntry {
+  readonly segment: Segment;
+  readonly touches: Set<string>;
+  complete: boolean;
+}
+
 const eventNode = (event: KnownEvent): string => `e:${event.ref}`;
 const segmentNode = (segment: Segment): string => segmentKey(segment.traceId, segment.id);
 /** A span that was named and is in no segment that we know of. */
@@ -49,8 +55,8 @@ export class Correlation {
   readonly #sets = new UnionFind();
   readonly #events = new Map<string, KnownEvent>();
   readonly #segments = new Map<string, Segment>();
-  /** Shared segments, and the nodes in whose flows each is shown. */
-  readonly #shared = new Map<string, { segment: Segment; touches: Set<string> }>();
+  /** Shared segments, and the nodes in whose flows each is shown: all of them where its trace is a seed, else those that were met. */
+  readonly #shared = new Map<string, SharedEntry>();
   readonly #keys = new Set<string>();
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
@@ -117,6 +123,7 @@ export class Correlation {
       return;
     }
     const entry = this.#sharedEntry(segment);
+    entry.complete = true;
     for (const correlation of segment.correlations) this.#meetKey(correlation, (key) => entry.touches.add(key));
     for (const event of this.#sentFrom(segment)) entry.touches.add(this.#visitEvent(event));
     const trace = this.#world.trace(segment.traceId);
@@ -141,11 +148,11 @@ export class Correlation {
     };
     for (const [node, event] of this.#events) componentOf(node).events.push(event);
     for (const [node, segment] of this.#segments) if (segment.spans.length > 0) componentOf(node).segments.push(segment);
-    for (const [node, { segment, touches }] of this.#shared) {
+    for (const [node, { segment, touches, complete }] of this.#shared) {
       if (segment.spans.length === 0) continue;
       const roots = new Set([...touches].map((touched) => this.#sets.find(touched)).filter((root) => byRoot.has(root)));
       // What it touches has not arrived: it is a flow of its own until it has.
-      if (roots.size === 0) roots.add(node);
+      if (roots.size === 0 && complete) roots.add(node);
       for (const root of roots) componentOf(root).shared.push(segment);
     }
     return [...byRoot.values()].filter((component) => component.events.length + component.segments.length + component.shared.length > 0);
@@ -155,10 +162,10 @@ export class Correlation {
     this.#sets.union(a, b);
   }
 
-  #sharedEntry(segment: Segment): { segment: Segment; touches: Set<string> } {
+  #sharedEntry(segment: Segment): SharedEntry {
     const node = segmentNode(segment);
     let entry = this.#shared.get(node);
-    if (entry === undefined) this.#shared.set(node, (entry = { segment, touches: new Set() }));
+    if (entry === undefined) this.#shared.set(node, (entry = { segment, touches: new Set(), complete: false }));
     return entry;
   }
 

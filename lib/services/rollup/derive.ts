@@ -56,21 +56,28 @@ export async function derive(client: pg.ClientBase, changed: { readonly events: 
   await explore();
 
   const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: options.now };
+  /** Shared segments of the flows that change. */
+  const shownBefore = new Map<string, TraceId>();
   for (;;) {
     const components = correlation.components();
     const { hashes, ids } = identities(components, changedTraces, context.isHub);
     // A key that has just been found to be a hub has joined until now: that flow falls apart.
     const old = (await findFlows(client, [...hashes, ...hubs], ids)).filter((flow) => !oldIds.has(flow.id));
-    if (old.length === 0) return { flows: components.map((component) => summarise(component, context)), oldIds: [...oldIds], hubs: [...hubs] };
+    // What no flow of these shows any more is shown by another, or is one of its own.
+    const shown = new Set(components.flatMap(({ shared }) => shared.map(({ traceId, id }) => segmentKey(traceId, id))));
+    const lost = [...shownBefore].filter(([segment, trace]) => !changedTraces.has(trace) && !shown.has(segment)).map(([, trace]) => trace);
+    if (old.length + lost.length === 0) return { flows: components.map((component) => summarise(component, context)), oldIds: [...oldIds], hubs: [...hubs] };
     for (const flow of old) {
       oldIds.add(flow.id);
       correlation.seed({ events: flow.events, traces: [], segments: flow.segments.filter((segment) => !segment.shared) });
+      for (const { trace, segment, shared } of flow.segments) if (shared) shownBefore.set(segmentKey(trace, segment), trace);
     }
     await explore();
     // A trace that is cut otherwise than when the flow was stored (its key became a hub, or what it sent has expired) has changed too.
     const recut = old.flatMap(({ segments }) => segments.filter((segment) => isGone(world, segment)).map(({ trace }) => trace));
-    for (const trace of recut) changedTraces.add(trace);
-    correlation.seed({ events: [], traces: new Set(recut), segments: [] });
+    const again = new Set([...recut, ...lost]);
+    for (const trace of again) changedTraces.add(trace);
+    correlation.seed({ events: [], traces: again, segments: [] });
     await explore();
   }
 }

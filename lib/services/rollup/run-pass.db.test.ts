@@ -246,3 +246,17 @@ test('a span that names a topic with U+0000, and names of any length, do not sto
   expect(await derived(store)).toHaveLength(1);
   expect(await readFlow(store, 'or\0ders')).toBeNull();
 });
+
+test('a batch that turns out to be shared leaves a batch that links to it a flow of its own', async () => {
+  const reader = span({ trace: 'reader', name: 'reader', links: [['batch', 'batch'], ['away', 'sender']] });
+  const batch = span({ trace: 'batch', name: 'batch' });
+  const poll = span({ trace: 'batch', name: 'poll', links: [['batch', 'batch'], ['away', 'other']] });
+  expect(await expectSameFromSteps([reader], [batch], [poll])).toHaveLength(2);
+});
+
+test('a shared segment that is met from one side only stays in the flow that shows it from another', async () => {
+  const sent = event({ topic: 'orders', offset: 1, sentBy: ['relay', 'relay'] });
+  const relay = span({ trace: 'relay', name: 'relay', links: [['relay', 'relay'], ['away', 'poll']] });
+  const away = span({ trace: 'away', name: 'handle', parent: 'poll', kind: 'consumer', links: [['relay', 'x'], ['relay', 'y']] });
+  expect(await expectSameFromSteps([sent], [relay], [away])).toHaveLength(2);
+});
