@@ -35,19 +35,23 @@ export function findDeliveries(records: FlowRecords, index: RecordIndex): Delive
     for (const upstream of upstreamOf(traced)) {
       const named = upstream.message === null ? undefined : byMessage.get(messageKey(upstream.message));
       if (named !== undefined) add(named, 'coordinates');
-      else if (upstream.span !== null && upstream.message === null) for (const event of onTopic(index.sentBy(upstream.span), traced)) add(event, 'span-link');
+      else if (upstream.span !== null && upstream.message === null) for (const event of onlyOne(index.sentBy(upstream.span), traced)) add(event, 'span-link');
     }
     const { parentSpanId, traceId } = traced.span;
     if (found.length === before && parentSpanId !== null && traced.reading.message === null) {
-      for (const event of onTopic(index.sentBy({ traceId, spanId: parentSpanId }), traced)) add(event, 'span-parent');
+      for (const event of onlyOne(index.sentBy({ traceId, spanId: parentSpanId }), traced)) add(event, 'span-parent');
     }
   }
   return numbered(found);
 }
 
-/** A sender may have written to several topics; the consumer says which it read, where it says it. */
-function onTopic(events: readonly KnownEvent[], { reading }: TracedSpan): readonly KnownEvent[] {
-  return reading.topic === null ? events : events.filter((event) => event.at.topic === reading.topic);
+/**
+ * The one message that a sender wrote to the topic that the consumer says it read, where it says it.
+ * Of several nothing says which it was: all of them would be deliveries, and retries, that never were.
+ */
+function onlyOne(events: readonly KnownEvent[], { reading }: TracedSpan): readonly KnownEvent[] {
+  const onTopic = reading.topic === null ? events : events.filter((event) => event.at.topic === reading.topic);
+  return onTopic.length === 1 ? onTopic : [];
 }
 
 function numbered(found: readonly { event: KnownEvent; span: TracedSpan; evidence: Evidence }[]): Delivery[] {
