@@ -105,12 +105,13 @@ export async function takeChanges(client: pg.ClientBase, limit: number): Promise
   return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
 }
 
-/** Completes the flows that have been quiet long enough; gives their ids. */
-export async function settleFlows(client: pg.ClientBase, now: Micros, version: bigint): Promise<string[]> {
+/** Completes flows that have been quiet long enough, `limit` at most; gives their ids. */
+export async function settleFlows(client: pg.ClientBase, now: Micros, version: bigint, limit: number): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>({
     name: 'settle-flows',
-    text: `UPDATE flow SET status = 'completed', settles_at = NULL, version = $2 WHERE id IN (SELECT id FROM flow WHERE settles_at <= $1 ORDER BY id LIMIT 2000 FOR UPDATE) RETURNING id`,
-    values: [now, version.toString()],
+    text: `UPDATE flow SET status = 'completed', settles_at = NULL, version = $2 WHERE id IN (
+             SELECT id FROM flow WHERE id IN (SELECT id FROM flow WHERE settles_at <= $1 ORDER BY settles_at LIMIT $3) ORDER BY id FOR UPDATE) RETURNING id`,
+    values: [now, version.toString(), limit],
   });
   return rows.map((row) => row.id);
 }

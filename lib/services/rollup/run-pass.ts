@@ -11,6 +11,10 @@ export interface PassOptions extends DeriveOptions {
   readonly limit: number;
 }
 
+const MOST_SETTLED = 2000;
+/** What has just arrived does not wait for thousands of flows that have come to rest. */
+const MOST_SETTLED_BESIDES = 100;
+
 export interface Pass {
   /** Rows of `change` that were taken. */
   readonly taken: number;
@@ -38,7 +42,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
   }
-  for (const id of await settleFlows(client, options.now, version)) changedIds.add(id);
+  for (const id of await settleFlows(client, options.now, version, changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES)) changedIds.add(id);
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0), flows, oldestAt: changes?.oldestAt ?? null };
 }
