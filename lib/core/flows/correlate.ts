@@ -58,6 +58,8 @@ export class Correlation {
   /** Shared segments, and the nodes in whose flows each is shown: all of them where its trace is a seed, else those that were met. */
   readonly #shared = new Map<string, SharedEntry>();
   readonly #keys = new Set<string>();
+  /** Of a trace that is known its senders are too. */
+  readonly #sent = new Map<SegmentedTrace, Map<Segment | undefined, KnownEvent[]>>();
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
   #blocked: (() => void)[] = [];
@@ -80,7 +82,7 @@ export class Correlation {
     }
     for (const { trace, segment: id } of segments) {
       this.#queue.push(() => {
-        const segment = this.#world.trace(trace)?.segments.find((other) => other.id === id);
+        const segment = this.#world.trace(trace)?.segment(id);
         if (segment !== undefined && !segment.shared) this.#visitSegment(segment);
       });
     }
@@ -128,7 +130,7 @@ export class Correlation {
     for (const event of this.#sentFrom(segment)) entry.touches.add(this.#visitEvent(event));
     const trace = this.#world.trace(segment.traceId);
     for (const id of segment.cutOff) {
-      const child = trace?.segments.find((other) => other.id === id);
+      const child = trace?.segment(id);
       if (child !== undefined && !child.shared) entry.touches.add(this.#visitSegment(child));
     }
     for (const upstream of segment.upstream) {
@@ -196,9 +198,7 @@ export class Correlation {
         const event = this.#world.event(ref.event);
         if (event && eventKeys(event).includes(text)) this.#join(text, this.#visitEvent(event));
       } else {
-        for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
-          if (segmentCarries(segment, text)) this.#meet(text, segment);
-        }
+        for (const segment of this.#world.trace(ref.trace)?.carrying(text) ?? []) this.#meet(text, segment);
       }
     }
   }
@@ -207,11 +207,11 @@ export class Correlation {
     for (const text of eventKeys(event)) this.#meetKey(text, (key) => this.#join(node, key));
     const sender = event.reading.trace;
     if (sender !== null && isTraceId(sender.traceId)) this.#followSender(node, event, sender.traceId, sender.ref);
-    for (const ref of this.#world.postings(messageKey(event.at)) ?? []) {
+    const message = messageKey(event.at);
+    for (const ref of this.#world.postings(message) ?? []) {
       if (ref.role !== PostingRole.handled || !('trace' in ref)) continue;
-      for (const segment of this.#world.trace(ref.trace)?.segments ?? []) {
-        const named = segment.upstream.find(({ message }) => message !== null && messageKey(message) === messageKey(event.at))?.message;
-        if (named && this.#messageEvent(named, segment)?.ref === event.ref) this.#meet(node, segment);
+      for (const segment of this.#world.trace(ref.trace)?.carrying(message) ?? []) {
+        if (this.#messageEvent(event.at, segment)?.ref === event.ref) this.#meet(node, segment);
       }
     }
   }
@@ -236,27 +236,29 @@ export class Correlation {
     for (const upstream of segment.upstream) {
       for (const other of this.#handedTo(upstream, segment)) this.#join(node, other);
     }
-    const find = (id: string | null): Segment | undefined => (id === null ? undefined : trace?.segments.find((other) => other.id === id));
     if (segment.producer !== null) this.#meet(node, trace?.segmentOf(segment.producer));
-    this.#meet(node, find(segment.cutFrom));
-    for (const id of segment.cutOff) this.#meet(node, find(id));
-    for (const other of trace?.segments ?? []) {
-      if (other.producer !== null && trace?.segmentOf(other.producer) === segment) this.#meet(node, other);
-    }
+    if (segment.cutFrom !== null) this.#meet(node, trace?.segment(segment.cutFrom));
+    for (const id of segment.cutOff) this.#meet(node, trace?.segment(id));
+    for (const other of trace?.below(segment) ?? []) this.#meet(node, other);
     for (const linking of this.#linkingTo(trace, segment)) this.#meet(node, linking);
   }
 
   /** The segments, of this trace and of others, with a link to a span of the segment: to any, or to one. */
   #linkingTo(trace: SegmentedTrace | undefined, segment: Segment, spanId: SpanId | null = null): Segment[] {
     if (trace === undefined) return [];
-    const matches = ({ span }: Upstream): boolean =>
-      span !== null && span.traceId === trace.traceId && (spanId === null || span.spanId === spanId) && trace.segmentOf(span.spanId) === segment;
-    return [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])].flatMap((traceId) => (this.#world.trace(traceId)?.segments ?? []).filter((other) => other.upstream.some(matches)));
+    const links = [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])].flatMap((traceId) => this.#world.trace(traceId)?.linksTo(trace.traceId) ?? []);
+    return links.filter((link) => (spanId === null || link.spanId === spanId) && trace.segmentOf(link.spanId) === segment).map((link) => link.segment);
   }
 
   #sentFrom(segment: Segment): KnownEvent[] {
     const trace = this.#world.trace(segment.traceId);
-    return (this.#world.senders(segment.traceId) ?? []).filter((event) => trace?.segmentOf(event.reading.trace?.ref?.spanId ?? null) === segment);
+    if (trace === undefined) return [];
+    let sent = this.#sent.get(trace);
+    if (sent === undefined) {
+      sent = Map.groupBy(this.#world.senders(segment.traceId) ?? [], (event) => trace.segmentOf(event.reading.trace?.ref?.spanId ?? null));
+      this.#sent.set(trace, sent);
+    }
+    return sent.get(segment) ?? [];
   }
 
   /** The nodes that an upstream leads to: the message where it is named, else the sender. */
@@ -290,9 +292,7 @@ export class Correlation {
     this.#sets.add(text);
     this.#queue.push(() => {
       for (const traceId of this.#world.linkingTraces(ref.traceId) ?? []) {
-        for (const segment of this.#world.trace(traceId)?.segments ?? []) {
-          if (segment.upstream.some(({ span }) => span?.traceId === ref.traceId && span.spanId === ref.spanId)) this.#meet(text, segment);
-        }
+        for (const { segment, spanId } of this.#world.trace(traceId)?.linksTo(ref.traceId) ?? []) if (spanId === ref.spanId) this.#meet(text, segment);
       }
     });
     return text;
@@ -318,13 +318,6 @@ function startOf(spans: readonly TracedSpan[], message: MessageRef): number {
   const key = messageKey(message);
   const handler = spans.find(({ reading }) => [reading.message, ...reading.linkMessages].some((named) => named !== null && messageKey(named) === key));
   return handler === undefined ? 0 : microsFromNanos(handler.span.startNanos);
-}
-
-/** Whether a segment meets others under a text: a key that it carries, or a message that it handled. */
-function segmentCarries(segment: Segment, text: string): boolean {
-  if (segment.correlations.includes(text)) return true;
-  if (segment.upstream.some(({ message }) => message !== null && messageKey(message) === text)) return true;
-  return !segment.shared && segment.messages.includes(text);
 }
 
 /** The join texts under which an event meets others. */

@@ -51,6 +51,13 @@ export interface SegmentedTrace {
   readonly segments: readonly Segment[];
   /** The segment of a span, or of a span that events or children name and that has not arrived. */
   segmentOf(spanId: SpanId | null): Segment | undefined;
+  segment(id: string): Segment | undefined;
+  /** The segments that hang below producer spans of it, across a cut. */
+  below(segment: Segment): readonly Segment[];
+  /** Its segments with links to spans of a trace, and to which. */
+  linksTo(traceId: TraceId): readonly { readonly segment: Segment; readonly spanId: SpanId }[];
+  /** The segments that meet others under a text: a key that they carry, or a message that they handled. */
+  carrying(text: string): readonly Segment[];
   /** The shared segments above what carries this correlation id: they are shown in its flow. */
   sharedUnder(correlation: string): readonly Segment[];
 }
@@ -197,15 +204,39 @@ function collect(
   }
   const segments = new Map([...byId].map(([id, draft]) => [id, finish(draft)]));
   const shared = new Map<string, Segment[]>();
+  const below = new Map<Segment | undefined, Segment[]>();
+  const carrying = new Map<string, Segment[]>();
+  const links = new Map<TraceId, { segment: Segment; spanId: SpanId }[]>();
+  const segmentOf = (spanId: SpanId | null): Segment | undefined => segments.get((spanId === null ? undefined : byNode.get(spanId)?.id) ?? '');
   for (const segment of segments.values()) {
-    if (segment.shared) for (const correlation of segment.correlations) shared.set(correlation, [...(shared.get(correlation) ?? []), segment]);
+    if (segment.shared) for (const correlation of segment.correlations) append(shared, correlation, segment);
+    for (const text of new Set(textsOf(segment))) append(carrying, text, segment);
+    if (segment.producer !== null) append(below, segmentOf(segment.producer), segment);
+    for (const { span } of segment.upstream) if (span !== null) append(links, span.traceId, { segment, spanId: span.spanId });
   }
   return {
     traceId,
     segments: [...segments.values()],
-    segmentOf: (spanId) => segments.get((spanId === null ? undefined : byNode.get(spanId)?.id) ?? ''),
+    segmentOf,
+    segment: (id) => segments.get(id),
+    carrying: (text) => carrying.get(text) ?? [],
+    below: (segment) => below.get(segment) ?? [],
+    linksTo: (target) => links.get(target) ?? [],
     sharedUnder: (correlation) => shared.get(correlation) ?? [],
   };
+}
+
+/** The messages that the spans of a shared segment name are several flows'. */
+const textsOf = ({ shared, correlations, messages, upstream }: Segment): string[] => [
+  ...correlations,
+  ...(shared ? [] : messages),
+  ...upstream.flatMap(({ message }) => (message === null ? [] : [messageKey(message)])),
+];
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }
 
 interface Draft {
