@@ -1,6 +1,6 @@
 /** The doors of what the collector listens on: its own API, and the receivers of spans and events. */
 import { request as send } from 'node:http';
-import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
 import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
 import { childEnvironment } from '#lib/env/process.ts';

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
-import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
 import type { Steps } from '#lib/cli/steps.ts';
 import type { Teardown } from '#lib/cli/teardown.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { demoData } from '#lib/cli/demo-data.ts';
 import { startEmbeddedPostgres } from '#lib/cli/embedded-postgres.ts';
 import { ensureKafkaJars, KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
-import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
 import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runText } from '#lib/cli/local-kafka-command.ts';
 
@@ -53,22 +53,6 @@ export async function endProcess(pid: number, graceMs: number): Promise<void> {
     }
     for (const until = Date.now() + waitMs; isAlive(pid) && Date.now() < until; ) await sleep(50);
   }
-}
-
-/** `wanted` when it is free on loopback, else any other. */
-export async function freePort(wanted = 0): Promise<number> {
-  const tryPort = (port: number): Promise<number | null> =>
-    new Promise((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(null));
-      server.listen(port, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
-      });
-    });
-  const port = (await tryPort(wanted)) ?? (await tryPort(0));
-  if (port === null) throw new Error('No free port was found on 127.0.0.1');
-  return port;
 }
 
 /** Whether something listens there. */

@@ -11,7 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runText } from '#lib/cli/local-kafka-command.ts';
 import { log4jProperties, serverProperties, type LocalKafkaPorts, type LocalKafkaUser } from '#lib/cli/local-kafka-config.ts';
 import { ensureKafkaJars, KAFKA_VERSION, requireJava } from '#lib/cli/local-kafka-jars.ts';
-import { answers, endProcess, freePort, isAlive, isBrokerOf, spawnTethered } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
+import { answers, endProcess, isAlive, isBrokerOf, spawnTethered } from '#lib/cli/local-kafka-process.ts';
 
 export interface LocalKafkaOptions {
   /** Where its data is kept. */
