@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { parseStartSettings } from '#lib/env/cli.ts';
-import { freePort } from './local-kafka-process.ts';
+import { freePort } from './free-port.ts';
 import { requireFreePorts } from './ports.ts';
 
 const noFile = (): never => {

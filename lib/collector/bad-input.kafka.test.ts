@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { IHeaders } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
 import type { Collector } from '#lib/collector/collector.ts';
 import { kafkaSettings, runCollector, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
 import { readFlow } from '#lib/services/flows/read.ts';

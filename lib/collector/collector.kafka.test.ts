@@ -10,7 +10,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from '#lib/cli/local-kafka-process.ts';
+import { freePort } from '#lib/cli/free-port.ts';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
