@@ -8,7 +8,7 @@ import { useChannel } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
-const REFRESH_MS = 500;
+const REFRESH_MS = 250;
 const AFTER_ERROR_MS = 5000;
 
 type Action =

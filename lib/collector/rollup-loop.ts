@@ -4,7 +4,7 @@
  * States: `standby` (another process holds the lock, or the database is away: tries again every few seconds),
  * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
  * for what other collectors appended and for flows whose quiet period is over).
- * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one change that no pass survives.
+ * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
@@ -17,7 +17,7 @@ import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
-import { dropOldestChange } from '#lib/store/flow-rows.ts';
+import { breakOldestChange } from '#lib/store/flow-rows.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -118,7 +118,12 @@ export class RollupLoop {
       if (isUnavailable(error)) throw error;
       log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
       if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
-      else log.error({ change: await dropOldestChange(client) }, 'left out a change that no pass survives');
+      else {
+        const given = await breakOldestChange(client);
+        if (given !== null) log.error({ change: given }, 'left out a record that no pass survives');
+      }
+      // What was read for the failed pass may be of a change that is not taken again as it was.
+      this.#cache = new FactsCache();
       return { taken: 0, records: this.#limit, flows: 0, oldestAt: null };
     }
   }

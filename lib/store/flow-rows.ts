@@ -125,10 +125,21 @@ export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[],
   if (hashes.length > 0) await client.query('INSERT INTO hub (hash, marked_at) SELECT h, $2 FROM unnest($1::bigint[]) h ON CONFLICT DO NOTHING', [hashes.map(String), now]);
 }
 
-/** Takes the oldest change out of the way without deriving anything from it: the last resort against one that no pass survives. */
-export async function dropOldestChange(client: pg.ClientBase): Promise<{ events: string[]; traces: string[] } | null> {
-  const { rows } = await client.query<{ events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change) RETURNING events, traces');
-  return rows[0] ?? null;
+/**
+ * Breaks the oldest change, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.
+ * So what one record does to the rollup costs that record alone.
+ */
+export async function breakOldestChange(client: pg.ClientBase): Promise<{ events: string[]; traces: string[] } | null> {
+  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change) RETURNING at, events, traces');
+  const change = rows[0];
+  if (change === undefined || change.events.length + change.traces.length < 2) return change ?? null;
+  const { at, events, traces } = change;
+  const half = (list: readonly string[]): number => Math.ceil(list.length / 2);
+  // One of each has no middle: the event goes first, the trace second.
+  const cut = traces.length === 1 && events.length > 0 ? 0 : half(traces);
+  const middle = events.length === 1 && traces.length > 1 ? 0 : half(events);
+  await client.query('INSERT INTO change (at, events, traces) VALUES ($1, $2, $3), ($1, $4, $5)', [at, events.slice(0, middle), traces.slice(0, cut), events.slice(middle), traces.slice(cut)]);
+  return null;
 }
 
 /** What waits for the rollup: batches, and when the oldest was appended (microseconds); null where nothing waits. */

@@ -22,12 +22,12 @@ test('a quiet stream shows that it lives, and ends itself within four minutes', 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('changes within a tenth of a second are one message', async () => {
+test('changes in quick succession are one message', async () => {
   const { body, changed, close } = openClientStream(() => {});
   const got: string[] = [];
   const reading = readAll(body, got);
   changed({ version: '1', ids: ['a'], many: false });
-  await vi.advanceTimersByTimeAsync(99);
+  await vi.advanceTimersByTimeAsync(24);
   changed({ version: '2', ids: ['b'], many: false });
   expect(got).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);

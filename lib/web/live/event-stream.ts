@@ -1,7 +1,7 @@
 /**
  * One client of the event stream, as bytes of `text/event-stream`.
  *
- *   open --change--> pending --after 100 ms, if the client reads--> sent --> open …
+ *   open --change--> pending --after 25 ms, if the client reads--> sent --> open …
  *   any --lifetime over, client gone, or server ending--> closed
  *
  * While a client does not read, its changes become one: it holds one message, never a queue.
@@ -9,7 +9,7 @@
 import type { FlowsChanged } from '#lib/contracts/stream.ts';
 import { coalesce } from '#lib/web/live/coalesce.ts';
 
-const COALESCE_MS = 100;
+const COALESCE_MS = 25;
 const HEARTBEAT_MS = 15_000;
 /** Proxies and sleeping laptops leave streams behind that nobody reads: none lives for ever. */
 const LIFETIME_MS = 3.5 * 60_000;

@@ -116,6 +116,7 @@ CREATE INDEX "flow_kind_started_at_idx" ON "flow"("kind", "started_at" DESC);
 CREATE INDEX "flow_services_idx" ON "flow" USING GIN ("services");
 CREATE INDEX "flow_topics_idx" ON "flow" USING GIN ("topics");
 CREATE INDEX "flow_settles_at_idx" ON "flow"("settles_at");
+CREATE INDEX "flow_observed_at_idx" ON "flow"("observed_at");
 
 CREATE TABLE "flow_key" (
     "flow_id" TEXT NOT NULL REFERENCES "flow"("id") ON DELETE CASCADE ON UPDATE CASCADE,

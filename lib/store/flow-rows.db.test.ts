@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { breakOldestChange } from '#lib/store/flow-rows.ts';
+import { freshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
+
+const uuid = (number: number): string => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
+
+test.each([
+  ['events alone', [1, 2, 3], []],
+  ['traces alone', [], [1, 2, 3, 4, 5]],
+  ['one of each', [1], [2]],
+  ['an event and several traces', [1], [2, 3, 4]],
+  ['several events and a trace', [1, 2, 3], [4]],
+])('a change that no pass survives comes down to single records, and none is lost: %s', async (_what, events, traces) => {
+  const store = await freshStore();
+  await store.pool.query('INSERT INTO change (at, events, traces) VALUES (7, $1, $2)', [events.map(uuid), traces.map(uuid)]);
+  const given: string[] = [];
+  for (let rounds = 0; rounds < 50; rounds += 1) {
+    const one = await inTransaction(store.pool, breakOldestChange);
+    if (one !== null) given.push(...one.events, ...one.traces);
+  }
+  expect(given.toSorted()).toEqual([...events, ...traces].toSorted((a, b) => a - b).map(uuid));
+});
