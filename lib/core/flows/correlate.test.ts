@@ -53,6 +53,18 @@ test('a bulk job that creates three orders in one trace makes three flows with a
   expect(flows(job)).toEqual(ids.map((id, index) => [`create ${id}`, `orders/${index}`, '~job'].toSorted()));
 });
 
+test('a bulk job whose consumers alone know the correlation ids makes a flow for each, too', () => {
+  const ids = ['a', 'b'];
+  const spans = [
+    span({ trace: 'job', name: 'job' }),
+    ...ids.flatMap((id, index) => [
+      span({ trace: 'job', name: `send ${id}`, parent: 'job', kind: 'producer' }),
+      span({ trace: 'job', name: `process ${id}`, parent: `send ${id}`, kind: 'consumer', handled: ['orders', 0, index], correlation: id }),
+    ]),
+  ];
+  expect(flows({ spans })).toEqual(ids.map((id) => [`process ${id}`, `send ${id}`, '~job'].toSorted()));
+});
+
 test('a consumer in a trace of its own joins by its link, and by coordinates without one', () => {
   const linked = { spans: [span({ trace: 'other', name: 'linked', kind: 'consumer', links: [['a', 'a publish']] })] };
   const named = { spans: [span({ trace: 'third', name: 'named', kind: 'consumer', handled: ['orders', 0, 1] })] };

@@ -117,11 +117,17 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
     if (event.spanId !== null) sentBy.set(event.spanId, [...(sentBy.get(event.spanId) ?? []), ...event.correlations]);
   }
   const claims = new Map<SpanNode, Claims>();
+  // What a producer sent is told by its consumers where neither it nor the message says: without that, one trace would join their ids.
+  const silent = new Set<SpanNode>();
   for (const node of order) {
     const own = new Set(node.spans.flatMap(({ reading }) => ownCorrelations(reading)));
     const handedSeveral = own.size !== 1 && node.spans.some((span) => upstreamOf(span).length > 1 || span.span.droppedLinks > 0);
     for (const correlation of sentBy.get(node.id) ?? []) own.add(correlation);
     claims.set(node, { correlations: own, cutOff: 0, handedSeveral });
+    if (own.size === 0 && isProducer(node)) silent.add(node);
+    if (node.parent !== null && silent.has(node.parent) && cuts.has(node)) {
+      for (const correlation of own) claims.get(node.parent)?.correlations.add(correlation);
+    }
   }
   for (const node of order.toReversed()) {
     const parent = node.parent === null ? undefined : claims.get(node.parent);
