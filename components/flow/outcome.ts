@@ -49,7 +49,8 @@ function failure(detail: FlowDetail): string {
   }
   const service = whoGaveUp(detail, last);
   const attempts = Math.max(last.attempt, service === null ? 0 : attemptsIn(detail, service));
-  const who = service === null ? 'A message' : capital(name(service));
+  const what = last.type === null || last.type === last.coordinates.topic ? 'A message' : name(last.type);
+  const who = service === null ? what : capital(name(service));
   const failed = service === null ? '' : ` failed${attempts > 1 ? ` after ${attempts} attempts` : ''} and`;
   const more = dead.length > 1 ? `, and ${formatPlural(dead.length - 1, 'more dead letter')}` : '';
   return `${who}${failed} was dead-lettered in ${name(last.coordinates.topic)}${more}`;
@@ -64,10 +65,7 @@ function failedService(detail: FlowDetail): string {
   return `${capital(name(service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ''}`;
 }
 
-function deadLetters({ events, hops }: FlowDetail): FlowEvent[] {
-  const targets = new Set(hops.filter(({ kind }) => kind === 'dead-letter').map(({ to }) => idOf(to)));
-  return events.filter((event) => event.deadLetterId !== null || targets.has(eventId(event.coordinates))).sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
-}
+const deadLetters = ({ events }: FlowDetail): FlowEvent[] => events.filter(({ role }) => role === 'dead-letter').toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
 
 const idOf = (ref: Ref): string => ('event' in ref ? eventId(ref.event) : spanId(ref.span));
 const timeOf = (event: FlowEvent): string => event.timestamp ?? event.observedAt;

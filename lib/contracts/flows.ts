@@ -65,6 +65,7 @@ export const FlowEvent = z
     sharedWith: z.int(),
     producer: z.object({ service: z.string().nullable(), traceId: z.string(), spanId: z.string() }).nullable(),
     deliveries: z.array(Delivery),
+    role: z.enum(['normal', 'retry', 'dead-letter']).describe('Of its topic, by name and headers.'),
     deadLetterId: z.string().nullable(),
     replayId: z.string().nullable(),
   })

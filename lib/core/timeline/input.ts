@@ -46,6 +46,7 @@ export interface EventInput {
   readonly sharedWith: number;
   readonly producer: { readonly service: string | null; readonly traceId: string; readonly spanId: string } | null;
   readonly deliveries: readonly DeliveryInput[];
+  readonly role: 'normal' | 'retry' | 'dead-letter';
   readonly deadLetterId: string | null;
   readonly replayId: string | null;
 }

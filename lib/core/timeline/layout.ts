@@ -93,8 +93,6 @@ function eventRoles({ records, edges, indexOf }: RecordGraph): Roles {
   const attempts = new Map<number, number>();
   for (const { from, to, kind } of edges) {
     const [cause, effect] = [records[from]!, records[to]!];
-    if (kind === 'dead-letter') deadLetters.add(to);
-    if (kind === 'retry' && effect.kind === 'event') retries.add(to);
     if (cause.kind === 'event' && effect.kind === 'span' && kind !== 'follows') {
       const spans = consumers.get(from);
       if (spans === undefined) consumers.set(from, [to]);
@@ -103,7 +101,8 @@ function eventRoles({ records, edges, indexOf }: RecordGraph): Roles {
   }
   for (const record of records) {
     if (record.kind !== 'event') continue;
-    if (record.event.deadLetterId !== null) deadLetters.add(record.index);
+    if (record.event.role === 'dead-letter') deadLetters.add(record.index);
+    if (record.event.role === 'retry') retries.add(record.index);
     for (const { traceId, spanId: span, attempt } of record.event.deliveries) {
       const index = traceId === null || span === null ? undefined : indexOf.get(spanId({ traceId, spanId: span }));
       if (index !== undefined) attempts.set(index, Math.max(attempt, attempts.get(index) ?? 1));

@@ -48,6 +48,7 @@ export function flowEvents(order: readonly FlowRecord[], deliveries: readonly De
         sharedWith: 0,
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
         deliveries: (byEvent.get(ref) ?? []).map(wireDelivery),
+        role: reading.role,
         deadLetterId: null,
         replayId: null,
       },

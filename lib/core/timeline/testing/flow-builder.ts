@@ -75,7 +75,7 @@ export class FlowBuilder {
     const producer = by === undefined ? null : { service: this.spans.find(({ spanId }) => spanId === by.span.spanId)?.service ?? null, ...by.span };
     this.events.push({
       coordinates, id: `msg-${offset}`, type, key: '4711', timestamp: timestamp === undefined ? time(at) : timestamp, timestampType: 'create', observedAt: time(at + 40), eventTime: null,
-      size: 312, attempt, sharedWith, producer, deliveries: [], deadLetterId: deadLetter ? `dl-${offset}` : null, replayId: null,
+      size: 312, attempt, sharedWith, producer, deliveries: [], role: deadLetter || kind === 'dead-letter' ? 'dead-letter' : kind === 'retry' ? 'retry' : 'normal', deadLetterId: deadLetter ? `dl-${offset}` : null, replayId: null,
     });
     if (by) this.hop(by, { event: coordinates }, kind, 'trace-context');
     return { event: coordinates };
