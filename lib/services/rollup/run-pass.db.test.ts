@@ -1,105 +1,16 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prepare } from '#lib/collector/prepare.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
-import { event, order, pollOf, span } from '#lib/core/flows/testing/scene.ts';
-import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
+import { event, order, span } from '#lib/core/flows/testing/scene.ts';
+import type { EventRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
-import { appendFacts } from '#lib/store/append.ts';
-import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { append, caches, derived, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
+import { scene } from '#lib/services/rollup/testing/scene.ts';
+import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
-
-const NOW = microsFromMillis(Date.now());
-type Fact = EventRecord | SpanRecord;
-
-/** Appends events as pushed ones do not fit here (their offsets are given): each batch starts at the lowest offset of a partition of its own making. */
-async function append(store: FreshStore, facts: readonly Fact[]): Promise<void> {
-  const events = facts.filter((fact): fact is EventRecord => 'at' in fact);
-  const spans = facts.filter((fact): fact is SpanRecord => !('at' in fact));
-  for (const record of events) {
-    // Offsets may come in any order here, so the position is set back before each: what is tested is the rollup, not the reading.
-    const { source, topic, incarnation, partition, offset } = record.at;
-    await store.pool.query(
-      `INSERT INTO topic (source, name, incarnation, first_seen_at) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`, [source, topic, incarnation]);
-    await store.pool.query(
-      `INSERT INTO position SELECT id, $4, $5 FROM topic WHERE source = $1 AND name = $2 AND incarnation = $3 ON CONFLICT (topic_id, partition) DO UPDATE SET next_offset = $5`,
-      [source, topic, incarnation, partition, offset.toString()]);
-    await appendFacts(store, prepare({ source, slices: [{ topic, incarnation, partition, from: offset, to: offset + 1n, events: [record] }] }, DEFAULT_CONVENTIONS), { payloadLimit: 1000, now: NOW });
-  }
-  if (spans.length > 0) await appendFacts(store, prepare({ source: 'otlp', spans }, DEFAULT_CONVENTIONS), { payloadLimit: 1000, now: NOW });
-}
-
-/** Each database keeps its cache from pass to pass, as the collector does. */
-const caches = new Map<FreshStore, FactsCache>();
-const cacheOf = (store: FreshStore): FactsCache => {
-  const cache = caches.get(store) ?? new FactsCache();
-  caches.set(store, cache);
-  return cache;
-};
-
-const pass = (store: FreshStore, limit = 1000): Promise<{ taken: number }> =>
-  inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, now: NOW, limit, cache: cacheOf(store) }));
-
-/** Every flow with all that is derived, in words that do not depend on the order in which topics were first seen. */
-async function derived(store: FreshStore): Promise<unknown> {
-  const { rows } = await store.pool.query<{ id: string }>('SELECT id FROM flow ORDER BY id');
-  const flows = await Promise.all(rows.map(({ id }) => readFlow(store, id)));
-  return flows.map((flow) => {
-    if (flow === null || !('found' in flow)) throw new Error('A flow is not found by its own id.');
-    const { found } = flow;
-    return { ...found, flow: { ...found.flow, keys: found.flow.keys.toSorted((a, b) => (a.value < b.value ? -1 : 1)) }, events: found.events.map((each) => ({ ...each, observedAt: '' })) };
-  });
-}
-
-const scene = (): Fact[] => {
-  const orders = [{ id: 'a', offset: 1 }, { id: 'b', offset: 2 }, { id: 'c', offset: 3 }];
-  const parts = [
-    ...orders.map(({ id, offset }) => order(id, offset)),
-    pollOf('poll', orders),
-    {
-      spans: [span({ trace: 'job', name: 'job' }), ...['x', 'y'].map((id) => span({ trace: 'job', name: `create ${id}`, parent: 'job', kind: 'producer' as const }))],
-      events: ['x', 'y'].map((id, index) => event({ topic: 'jobs', offset: index, correlation: id, sentBy: ['job', `create ${id}`] })),
-    },
-    { spans: [], events: [event({ topic: 'stock', offset: 1, at: 60, correlation: 'a', type: 'stock.reserved' }), event({ topic: 'orders.dlq', offset: 1, at: 70, correlation: 'b', type: 'order.created', headers: { 'x-error': 'declined' } })] },
-  ];
-  return parts.flatMap((part) => [...part.events, ...part.spans]);
-};
-
-test('any order of arrival, batching and repetition derives the same flows', { timeout: 240_000 }, async () => {
-  const whole = await freshStore();
-  await append(whole, scene());
-  await pass(whole);
-  const expected = await derived(whole);
-  expect(expected).toHaveLength(5);
-
-  const facts = scene();
-  const arrival = fc.record({
-    order: fc.shuffledSubarray(facts.map((_, index) => index), { minLength: facts.length }),
-    cuts: fc.array(fc.nat(facts.length), { maxLength: 6 }),
-    repeated: fc.array(fc.nat(facts.length - 1), { maxLength: 4 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(arrival, async ({ order: arrived, cuts, repeated }) => {
-      const store = await freshStoreFor();
-      const bounds = [0, ...cuts.toSorted((a, b) => a - b), facts.length];
-      for (let at = 1; at < bounds.length; at += 1) {
-        await append(store, arrived.slice(bounds[at - 1], bounds[at]).map((index) => facts[index]!));
-        await pass(store);
-      }
-      await append(store, repeated.map((index) => facts[index]!).filter((fact) => !('at' in fact)));
-      await pass(store, 1);
-      while ((await pass(store)).taken > 0);
-      const again = await derived(store);
-      await store.drop();
-      expect(again).toEqual(expected);
-    }),
-    { numRuns: 25, seed: 7 },
-  );
-});
 
 test('a key that comes to name too many records joins nothing, what it joined before included', async () => {
   const store = await freshStore();
