@@ -47,7 +47,7 @@ export function FlowHeader({ detail, shares, corrected }: { detail: FlowDetail; 
           last seen <Time at={flow.lastActivityAt} style="millis" /> ·
         </span>
         <Duration ms={flow.durationMs} precise className="font-semibold text-ink" />
-        {corrected !== null && <span className="text-warn">as clocks say, {formatDuration(corrected / 1000)} with clocks put right</span>}
+        {corrected !== null && formatDuration(corrected / 1000) !== formatDuration(flow.durationMs) && <span className="text-warn">as clocks say, {formatDuration(corrected / 1000)} with clocks put right</span>}
         <span>· {figures.join(' · ')}</span>
       </p>
       <ShareBar shares={shares} />

@@ -30,12 +30,15 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
   );
 }
 
+/** So many the server names at most. */
+const MOST_NAMED = 50;
+
 /** Several flows have this key: the reader says which. */
 export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: readonly KeyMatch[] }) {
   return (
     <>
       <h1 className="sr-only">Several flows</h1>
-      <EmptyState title={`${matches.length} flows have this key`}>
+      <EmptyState title={`${matches.length >= MOST_NAMED ? `At least ${MOST_NAMED}` : matches.length} flows have this key`}>
         <p>
           <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi> does not name one flow only. Which one?
         </p>

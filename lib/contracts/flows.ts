@@ -165,8 +165,8 @@ export const FlowFacets = z
     kind: z.array(z.object({ value: z.string(), count: z.int() })),
     service: z.array(z.object({ value: z.string(), count: z.int() })),
     topic: z.array(z.object({ value: z.string(), count: z.int() })),
-    total: z.int(),
-    truncated: z.boolean().describe('More flows match than are counted here; the newest are.'),
+    total: z.int().describe('Exact, as the counts by status are.'),
+    truncated: z.boolean().describe('More flows match than kinds, services and topics are counted of; the newest are.'),
   })
   .meta({ id: 'FlowFacets' });
 export type FlowFacets = z.infer<typeof FlowFacets>;

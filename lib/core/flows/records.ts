@@ -2,7 +2,7 @@
 import type { Evidence, HopKind } from '#lib/core/flows/vocabulary.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
-import { coordinatesText, spanRefText, type SpanRef } from '#lib/core/ids.ts';
+import { spanRefText, type Coordinates, type SpanRef } from '#lib/core/ids.ts';
 import { brand } from '#lib/core/brand.ts';
 import { microsFromNanos, type Micros } from '#lib/core/time.ts';
 
@@ -23,8 +23,14 @@ export interface Hop {
   readonly waitMicros: number | null;
 }
 
-/** The same whatever the order in which the store came to know the record. */
-export const recordId = (record: FlowRecord): string => ('event' in record ? `e:${coordinatesText(record.event.at)}` : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+/**
+ * The same whatever the order in which the store came to know the record. Ids of one partition sort as its offsets do:
+ * of messages of the same millisecond, the broker's order is the true one.
+ */
+export const recordId = (record: FlowRecord): string => ('event' in record ? eventRecordId(record.event.at) : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+
+const eventRecordId = ({ source, topic, incarnation, partition, offset }: Coordinates): string =>
+  `e:${source}/${topic}/${incarnation}/${String(partition).padStart(10, '0')}/${String(offset).padStart(20, '0')}`;
 
 /** The records in one order, whatever the order in which they were read: what is made of them is then the same too. */
 export const inFixedOrder = ({ events, spans }: FlowRecords): FlowRecords => ({

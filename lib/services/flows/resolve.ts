@@ -6,7 +6,7 @@ import type { Store } from '#lib/store/store.ts';
 import { pgText } from '#lib/store/text.ts';
 
 /** More flows than these are not told apart by looking at a list. */
-const MOST_MATCHES = 50;
+export const MOST_MATCHES = 50;
 
 interface MatchRow {
   readonly kind: KeyMatch['kind'];
