@@ -33,5 +33,5 @@ export function useHealth(initial: Health, everyMs = 5000): HealthNow {
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: true,
   });
-  return { health: up ? data : initial, error, saidAt: dataUpdatedAt };
+  return { health: up ? data : initial, error: up ? error : null, saidAt: dataUpdatedAt };
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
-import { useChannel } from '#components/live/live-provider.tsx';
+import { useChannel, useLive } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { FlowsChanged } from '#lib/contracts/stream.ts';
@@ -28,7 +28,16 @@ export function useFlow(flowKey: string, detailText: string): UseQueryResult<Flo
   useEffect(() => {
     readAt.current = Date.now();
   }, [data]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const { paused } = useLive();
+  // A reading that was due when somebody paused does not come after it.
+  useEffect(() => {
+    const forget = () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+    if (paused) forget();
+    return forget;
+  }, [paused]);
 
   useChannel('flows', (message) => {
     const changed = message as FlowsChanged | null;
