@@ -52,7 +52,7 @@ await runCommand(async (teardown) => {
   const measured = { eventsPerSecond: options.events, latency, backlog, spans };
   const out = join(ROOT, options.out);
   await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, await markdown(measured, stack, ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '), (await runText(chromium, ['--version'])).trim()));
+  await writeFile(out, await markdown(measured, stack, ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '), lineWithVersion(await runText(chromium, ['--version']))));
   process.stdout.write(`\n${table(measured)}\n\n`);
   const { p95, count } = latency.toScreen;
   const met = p95 !== null && p95 <= TARGET_P95 && count === latency.probes;
@@ -92,4 +92,9 @@ function parse(args: readonly string[]): Options | null {
 function number(name: string, text: string, least: number): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw new Error(`--${name} must be a whole number from ${least}, not ${JSON.stringify(text)}`);
   return Number(text);
+}
+
+/** Wrappers of the browser may say things of their own around it. */
+function lineWithVersion(text: string): string {
+  return text.split('\n').find((line) => /\d+\.\d+\.\d+/.test(line) && !line.startsWith('/'))?.trim() ?? 'a Chromium that does not tell its version';
 }
