@@ -80,7 +80,7 @@ export class RollupLoop {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
       }
       this.#rolling = false;
-      await this.#sleep(STANDBY_MS);
+      await this.#sleep(STANDBY_MS, 'until woken');
     }
   }
 
@@ -129,15 +129,15 @@ export class RollupLoop {
   }
 
   async #pause(): Promise<void> {
-    await this.#sleep(SPACING_MS);
-    if (!this.#woken) await this.#sleep(IDLE_MS - SPACING_MS);
+    await this.#sleep(SPACING_MS, 'until over');
+    if (!this.#woken) await this.#sleep(IDLE_MS - SPACING_MS, 'until woken');
   }
 
-  /** Ends early when the process stops; a wake ends only the second part of a pause early, so that passes keep their spacing. */
-  async #sleep(ms: number): Promise<void> {
+  /** Ends early when the process stops, and by a wake where that is asked: passes keep their spacing, but nobody waits longer than that. */
+  async #sleep(ms: number, how: 'until over' | 'until woken'): Promise<void> {
     const awake = new AbortController();
     const end = (): void => awake.abort();
-    this.#wake = ms === SPACING_MS ? () => undefined : end;
+    if (how === 'until woken') this.#wake = end;
     this.#stopping.signal.addEventListener('abort', end, { once: true });
     if (!this.#stopping.signal.aborted) await delay(ms, undefined, { signal: awake.signal }).catch(() => undefined);
     this.#stopping.signal.removeEventListener('abort', end);
