@@ -6,4 +6,6 @@ export const AdvisoryLock = {
   partitions: BASE + 2n,
   retention: BASE + 3n,
   rollup: BASE + 4n,
+  commits: BASE + 5n,
+  baseline: BASE + 6n,
 } as const;

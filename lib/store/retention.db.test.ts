@@ -46,7 +46,7 @@ describe('dropExpired', () => {
     const store = await storeWithPast();
     const dropped = await dropExpired(store.pool, 7, now);
     // What was made for day -10 with a day before and three after.
-    const gone = [-11, -10, -9, -8].flatMap((shift) => (['event', 'key_posting', 'span_chunk'] as const).map((table) => partitionName(table, dayOf(now) + shift)));
+    const gone = [-11, -10, -9, -8].flatMap((shift) => (['commit_sample', 'event', 'key_posting', 'span_chunk'] as const).map((table) => partitionName(table, dayOf(now) + shift)));
     expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2 });
     expect(await store.prisma.event.count()).toBe(4);
     expect(await store.prisma.spanChunk.count()).toBe(2);
@@ -81,7 +81,7 @@ describe('dropExpired', () => {
     const dropped = await Promise.all([dropExpired(store.pool, 7, now), dropExpired(store.pool, 7, now)]);
     running = false;
     const next = await appending;
-    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(12);
+    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(16);
     expect(await store.prisma.event.count()).toBe(Number(next) - 1 + 2);
   });
 });
@@ -91,7 +91,7 @@ describe('ensurePartitions', () => {
     const store = await storeWithPast();
     const later = brand<Micros>(now + 20 * DAY);
     const made = await Promise.all([ensurePartitions(store.pool, later), ensurePartitions(store.pool, later), ensurePartitions(store.pool, later)]);
-    expect(made.flat()).toHaveLength(15);
+    expect(made.flat()).toHaveLength(20);
     expect(await ensurePartitions(store.pool, later)).toEqual([]);
     expect((await listPartitions(store.pool)).at(-1)?.day).toBe(dayOf(now) + 23);
   });
@@ -101,7 +101,7 @@ describe('ensurePartitions', () => {
     const writer = await store.pool.connect();
     await writer.query('BEGIN');
     await writer.query(`INSERT INTO key_posting SELECT 1, 1, gen_random_uuid(), current_date`);
-    expect(await ensurePartitions(store.pool, brand<Micros>(now + 20 * DAY))).toHaveLength(15);
+    expect(await ensurePartitions(store.pool, brand<Micros>(now + 20 * DAY))).toHaveLength(20);
     await writer.query('COMMIT');
     writer.release();
   });
