@@ -97,7 +97,7 @@ export const HopKind = z.enum(['call', 'publish', 'deliver', 'cause', 'retry', '
 export type HopKind = z.infer<typeof HopKind>;
 
 export const Evidence = z
-  .enum(['span-parent', 'span-link', 'trace-context', 'coordinates', 'causation-id', 'dead-letter-headers', 'replay-headers', 'correlation-id'])
+  .enum(['span-parent', 'span-link', 'trace-context', 'coordinates', 'causation-id', 'dead-letter-headers', 'replay-headers', 'message-id', 'correlation-id', 'business-key', 'trace-id'])
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof Evidence>;
 

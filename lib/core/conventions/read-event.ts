@@ -10,13 +10,13 @@ import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { readEventTime } from '#lib/core/conventions/event-time.ts';
 import { readEventType } from '#lib/core/conventions/event-type.ts';
 import { viewHeaders } from '#lib/core/conventions/header-view.ts';
-import { joinText } from '#lib/core/conventions/join-text.ts';
 import { messageKeys } from '#lib/core/conventions/message-id.ts';
 import { collectNotes } from '#lib/core/conventions/notes.ts';
 import { readPayload } from '#lib/core/conventions/payload.ts';
-import type { EventReading, Key } from '#lib/core/conventions/reading.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
+import { readReplay } from '#lib/core/conventions/replay.ts';
 import { readSequence } from '#lib/core/conventions/sequence.ts';
-import { readTrace } from '#lib/core/conventions/trace-context.ts';
+import { readTraceContext } from '#lib/core/conventions/trace-context.ts';
 
 /**
  * Reads everything that a message says about itself. Never throws: whatever is malformed is absent, with a note.
@@ -30,15 +30,16 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
   const cloudEvent = readCloudEvent(headers, contentType, value);
   const input: EventInput = { record, headers, payload: cloudEvent?.data ?? value, cloudEvent, conventions, note };
 
-  const trace = readTrace(input);
-  const traceKey: Key[] = trace ? [{ kind: 'trace', value: trace.traceId, from: trace.from, join: joinText.trace(trace.traceId) }] : [];
+  const { trace, earlier, keys: traceKeys } = readTraceContext(input);
   const message = messageKeys(input);
   const role = readRole(input);
+  const replay = readReplay(input);
   return {
-    keys: [...correlationKeys(input), ...traceKey, ...message, ...businessKeys(input)],
+    keys: [...correlationKeys(input), ...traceKeys, ...message, ...businessKeys(input)],
     type: readEventType(input),
     messageId: message[0]?.value ?? null,
     trace,
+    ...(earlier.length === 0 ? {} : { earlierTraces: earlier }),
     causes: readCauses(input),
     eventTime: readEventTime(input),
     sequence: readSequence(input),
@@ -46,6 +47,7 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
     attempt: readAttempt(headers),
     role,
     failure: readFailure(input, role),
+    ...(replay === null ? {} : { replay }),
     notes,
   };
 }

@@ -58,6 +58,8 @@ export interface SpanReading {
   readonly operation: 'create' | 'send' | 'receive' | 'process' | 'settle' | null;
   readonly topic: string | null;
   readonly group: string | null;
+  /** Only on what a replay wrote: the replay, and the dead letter that it sent back, as `coordinatesText` writes it. */
+  readonly replay?: { readonly id: string; readonly of: string | null };
   /** The message that the span itself names by its coordinates. */
   readonly message: MessageRef | null;
   /** The messages that its links name, by index of the link. */

@@ -10,6 +10,9 @@ export type Evidence =
   | 'causation-id'
   | 'dead-letter-headers'
   | 'replay-headers'
-  | 'correlation-id';
+  | 'message-id'
+  | 'correlation-id'
+  | 'business-key'
+  | 'trace-id';
 
 export type FlowStatus = 'failed' | 'stalled' | 'compensated' | 'completed' | 'in-flight';
