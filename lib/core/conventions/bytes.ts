@@ -11,6 +11,18 @@ export function textFromBytes(bytes: Uint8Array): string | null {
   }
 }
 
+/** Standard base64 of UTF-8 text; null where it is either not, or empty. */
+export function textFromBase64(base64: string): string | null {
+  const bytes = bytesFromBase64(base64);
+  return bytes === null || bytes.length === 0 ? null : textFromBytes(bytes);
+}
+
+/** Null where the text is not base64 of the standard alphabet. Padding may be missing. */
+export function bytesFromBase64(base64: string): Uint8Array | null {
+  const bare = base64.replace(/={1,2}$/, '');
+  return /^[A-Za-z0-9+/]*$/.test(bare) && bare.length % 4 !== 1 ? Buffer.from(bare, 'base64') : null;
+}
+
 /**
  * A whole number written as decimal text, or as a big-endian signed integer of 1 to 8 bytes:
  * Spring Kafka writes int32 and int64, and timestamps of variable length.

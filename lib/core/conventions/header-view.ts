@@ -8,6 +8,8 @@ export interface HeaderView {
   last(name: string): string | null;
   /** The first value of this name, trimmed: what B3's multi-header form wants. */
   first(name: string): string | null;
+  /** Every value of this name in order, trimmed; those that are not UTF-8 are left out. */
+  all(name: string): readonly string[];
   lastBytes(name: string): Uint8Array | null;
   has(name: string): boolean;
 }
@@ -21,17 +23,18 @@ export function viewHeaders(headers: readonly Header[], note: Note): HeaderView 
     if (values) values.push(value);
     else byName.set(lower, [value]);
   }
-  const text = (name: string, at: 0 | -1): string | null => {
-    const bytes = byName.get(name.toLowerCase())?.at(at);
+  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(name.toLowerCase()) ?? [];
+  const text = (name: string, bytes: Uint8Array | undefined): string | null => {
     if (!bytes) return null;
     const decoded = textFromBytes(bytes);
     if (decoded === null) note(`header ${name} is not UTF-8`);
     return decoded === null ? null : decoded.trim();
   };
   return {
-    last: (name) => text(name, -1),
-    first: (name) => text(name, 0),
-    lastBytes: (name) => byName.get(name.toLowerCase())?.at(-1) ?? null,
+    last: (name) => text(name, valuesOf(name).at(-1)),
+    first: (name) => text(name, valuesOf(name)[0]),
+    all: (name) => valuesOf(name).flatMap((bytes) => text(name, bytes) ?? []),
+    lastBytes: (name) => valuesOf(name).at(-1) ?? null,
     has: (name) => byName.has(name.toLowerCase()),
   };
 }

@@ -5,17 +5,25 @@ import type { Attributes, AttributeValue } from '#lib/core/record.ts';
 const NAMES = {
   system: ['messaging.system'],
   destination: ['messaging.destination.name', 'messaging.destination', 'messaging.source.name', 'messaging.source'],
+  /** Conventions 1.17 to 1.20 called what a consumer reads from its source; its destination was where the producer had sent to. */
+  consumed: ['messaging.source.name', 'messaging.source', 'messaging.destination.name', 'messaging.destination'],
   messageId: ['messaging.message.id', 'messaging.message_id'],
-  operation: ['messaging.operation.type', 'messaging.operation.name', 'messaging.operation'],
   partition: ['messaging.destination.partition.id', 'messaging.kafka.partition', 'messaging.kafka.destination.partition', 'messaging.kafka.source.partition'],
+  consumedPartition: ['messaging.destination.partition.id', 'messaging.kafka.source.partition', 'messaging.kafka.partition', 'messaging.kafka.destination.partition'],
   offset: ['messaging.kafka.offset', 'messaging.kafka.message.offset'],
   group: ['messaging.consumer.group.name', 'messaging.kafka.consumer_group', 'messaging.kafka.consumer.group'],
+  messageKey: ['messaging.kafka.message.key', 'messaging.kafka.message_key'],
+  clientId: ['messaging.client.id', 'messaging.client_id', 'messaging.kafka.client_id'],
+  bodySize: ['messaging.message.body.size', 'messaging.message_payload_size_bytes'],
   batchSize: ['messaging.batch.message_count'],
   cloudEventId: ['cloudevents.event_id'],
   cloudEventSource: ['cloudevents.event_source'],
 } as const;
 
-export type MessagingAttribute = keyof typeof NAMES;
+type MessagingAttribute = keyof typeof NAMES;
+
+/** In which `messaging.operation` says what a span does; a name may say it where the type is not one of the known words. */
+export const OPERATION_NAMES = ['messaging.operation.type', 'messaging.operation.name', 'messaging.operation'] as const;
 
 /** The attribute as text, whatever its type on the wire (a partition is a string here and an integer there); null where it is not there. */
 export function messagingAttribute(attributes: Attributes, which: MessagingAttribute): string | null {

@@ -2,7 +2,7 @@ import type { SpanRecord } from '#lib/core/record.ts';
 import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
 import { joinText } from '#lib/core/conventions/join-text.ts';
 import { keyValue } from '#lib/core/conventions/key-value.ts';
-import { readMessageRef } from '#lib/core/conventions/message-ref.ts';
+import { readMessageRef, readTopic } from '#lib/core/conventions/message-ref.ts';
 import { attributeText, messagingAttribute } from '#lib/core/conventions/messaging-attributes.ts';
 import type { Key, SpanReading } from '#lib/core/conventions/reading.ts';
 import { readOperation } from '#lib/core/conventions/span-operation.ts';
@@ -10,16 +10,23 @@ import { isPlainNumber, looksUnique } from '#lib/core/conventions/unique-looking
 
 /** Reads the attributes of a span and its links. Never throws: whatever is malformed is absent. The trace id is the record's own, and no key here. */
 export function readSpan(span: SpanRecord, conventions: Conventions = DEFAULT_CONVENTIONS): SpanReading {
-  const topic = messagingAttribute(span.attributes, 'destination');
+  const topic = readTopic(span.attributes, span.kind);
+  const [type] = values(span, conventions.eventType.attributes);
   return {
     keys: [...correlationKeys(span, conventions), ...messageKeys(span, conventions), ...businessKeys(span, conventions)],
     operation: readOperation(span),
     topic,
     group: messagingAttribute(span.attributes, 'group'),
-    message: readMessageRef(span.attributes, topic),
-    linkMessages: span.links.map((link) => readMessageRef(link.attributes, topic)),
+    type: type?.value ?? null,
+    clientId: messagingAttribute(span.attributes, 'clientId'),
+    messageKey: messagingAttribute(span.attributes, 'messageKey'),
+    bodySize: readSize(messagingAttribute(span.attributes, 'bodySize')),
+    message: readMessageRef(span.attributes, span.kind, topic),
+    linkMessages: span.links.map((link) => readMessageRef(link.attributes, span.kind, topic)),
   };
 }
+
+const readSize = (text: string | null): number | null => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null);
 
 const ignore = (): void => {};
 

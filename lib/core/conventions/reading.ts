@@ -25,7 +25,17 @@ export interface EventReading {
   readonly type: string | null;
   readonly messageId: string | null;
   /** The span that sent it, and the header that says so. `spanId` null where only a trace is named. */
-  readonly trace: { readonly traceId: string; readonly ref: SpanRef | null; readonly sampled: boolean | null; readonly from: string } | null;
+  readonly trace: {
+    /** 32 hex digits, or the id as it is where a tracer's ids are others (SkyWalking's). */
+    readonly traceId: string;
+    readonly ref: SpanRef | null;
+    readonly sampled: boolean | null;
+    readonly from: string;
+    /** `tracestate` as it was written, where there is one. */
+    readonly state?: string;
+  } | null;
+  /** The senders of the hops before, where the message was passed on with its headers; the latest first. Absent where there are none. */
+  readonly earlierTraces?: readonly { readonly traceId: string; readonly ref: SpanRef | null }[];
   /** Join texts of the messages that caused this one (causation ids). */
   readonly causes: readonly string[];
   readonly eventTime: Micros | null;
@@ -33,6 +43,8 @@ export interface EventReading {
   readonly contentType: string | null;
   /** 1 where nothing says otherwise. */
   readonly attempt: number;
+  /** A retry is not to be handled before this. Absent where nothing says so. */
+  readonly dueAt?: Micros;
   /** The topic's role, by its name and the headers. */
   readonly role: 'normal' | 'retry' | 'dead-letter';
   /** Where a dead letter or a retried message came from, and what failed, as the headers tell. */
@@ -40,7 +52,14 @@ export interface EventReading {
     readonly origin: { readonly topic: string; readonly partition: number | null; readonly offset: bigint | null; readonly group: string | null } | null;
     readonly type: string | null;
     readonly message: string | null;
+    /** Whose headers tell it. */
+    readonly framework?: string;
+    readonly failedAt?: Micros;
+    /** What failed before, where headers repeat: the first attempt first, without the latest. Absent where there is nothing. */
+    readonly history?: readonly { readonly type: string | null; readonly message: string | null }[];
   } | null;
+  /** Only on what a replay wrote: the replay, and the dead letter that it sent back, as `coordinatesText` writes it. */
+  readonly replay?: { readonly id: string; readonly of: string | null };
   /** What was malformed and therefore taken as absent, in plain words. */
   readonly notes: readonly string[];
 }
@@ -58,8 +77,13 @@ export interface SpanReading {
   readonly operation: 'create' | 'send' | 'receive' | 'process' | 'settle' | null;
   readonly topic: string | null;
   readonly group: string | null;
-  /** Only on what a replay wrote: the replay, and the dead letter that it sent back, as `coordinatesText` writes it. */
-  readonly replay?: { readonly id: string; readonly of: string | null };
+  /** Type of the event that it handled. */
+  readonly type: string | null;
+  readonly clientId: string | null;
+  /** Raw key of the message, as text. */
+  readonly messageKey: string | null;
+  /** Of the message's value, in bytes. */
+  readonly bodySize: number | null;
   /** The message that the span itself names by its coordinates. */
   readonly message: MessageRef | null;
   /** The messages that its links name, by index of the link. */

@@ -1,5 +1,5 @@
 import type { SpanRecord } from '#lib/core/record.ts';
-import { messagingAttribute } from '#lib/core/conventions/messaging-attributes.ts';
+import { attributeText, messagingAttribute, OPERATION_NAMES } from '#lib/core/conventions/messaging-attributes.ts';
 import type { SpanReading } from '#lib/core/conventions/reading.ts';
 
 type Operation = NonNullable<SpanReading['operation']>;
@@ -22,8 +22,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** What a messaging span does with messages; null where it is no messaging span. Where it does not say, its kind does. */
 export function readOperation(span: SpanRecord): SpanReading['operation'] {
-  const said = messagingAttribute(span.attributes, 'operation')?.toLowerCase();
-  if (said !== undefined && Object.hasOwn(OPERATIONS, said)) return OPERATIONS[said]!;
+  for (const name of OPERATION_NAMES) {
+    const said = attributeText(span.attributes, [name])?.toLowerCase();
+    if (said !== undefined && Object.hasOwn(OPERATIONS, said)) return OPERATIONS[said]!;
+  }
   const isMessaging = messagingAttribute(span.attributes, 'system') !== null || messagingAttribute(span.attributes, 'destination') !== null;
   if (!isMessaging) return null;
   if (span.kind === 'producer') return 'send';
