@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Consumer, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { correlationOf, headerText } from './correlation-of.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, MessagePlace, SpanName } from './journal.ts';
 
 export interface Outgoing {
   readonly topic: string;
@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly messageId: string | null;
   /** The order, trip or play that it is about, for the journal. */
   readonly subject: string | null;
+  /** Of a retry or a dead letter: the message that was put off or given up. */
+  readonly copyOf?: MessagePlace;
 }
 
 export interface Incoming {
@@ -69,9 +71,11 @@ export async function openBus(kafka: Kafka, journal: Journal, now: () => number)
     const headers = { ...message.headers };
     const sent = await producer.send({ topic: message.topic, messages: [{ key: message.key, value: message.value, headers, timestamp: String(now()) }] });
     for (const { topicName, partition, baseOffset } of sent) {
-      const { type, messageId, subject } = message;
+      const { type, messageId, subject, copyOf = null } = message;
       const correlationId = correlationOf(headers, message.value);
-      journal.write({ kind: 'produced', topic: topicName, partition, offset: baseOffset ?? '', type, messageId, correlationId, subject });
+      // The instrumentation writes it into the headers; a copy of an untraced service keeps the one of whoever wrote the original.
+      const sender = headers['traceparent'] === message.headers['traceparent'] ? null : spanIn(headers['traceparent']);
+      journal.write({ kind: 'produced', topic: topicName, partition, offset: baseOffset ?? '', type, messageId, correlationId, subject, sender, copyOf });
     }
   };
 
@@ -130,6 +134,11 @@ export async function openBus(kafka: Kafka, journal: Journal, now: () => number)
       await producer.disconnect();
     },
   };
+}
+
+function spanIn(traceparent: string | undefined): SpanName | null {
+  const [, traceId, spanId] = traceparent?.split('-') ?? [];
+  return traceId !== undefined && spanId !== undefined ? { traceId, spanId } : null;
 }
 
 function incomingFrom(topic: string, partition: number, message: KafkaMessage): Incoming {

@@ -36,5 +36,6 @@ export function failedCopy(message: Incoming, topic: string, failed: Failed, mor
     value: message.text,
     messageId: message.header('message-id'),
     subject: message.key,
+    copyOf: { topic: message.topic, partition: message.partition, offset: message.offset },
   };
 }

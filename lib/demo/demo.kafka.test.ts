@@ -76,6 +76,20 @@ it('handles shipments of several orders in one poll', () => {
   expect(Math.max(...polls)).toBeGreaterThan(3);
 });
 
+it('notes who sent each message, what it copies, and which span handled it', () => {
+  const produced = journal.flatMap((entry) => (entry.kind === 'produced' ? [entry] : []));
+  const spans = journal.flatMap((entry) => (entry.kind === 'span' ? [entry] : []));
+  const names = new Map(spans.map(({ traceId, spanId, name }) => [`${traceId}/${spanId}`, name]));
+  for (const { service, topic, sender, copyOf } of produced) {
+    expect(sender === null ? null : names.get(`${sender.traceId}/${sender.spanId}`)).toBe(service === 'inventory' ? null : `send ${topic}`);
+    expect(copyOf !== null).toBe(/\.(?:retry|dlq)$/.test(topic));
+  }
+  const handled = new Set(spans.flatMap(({ handled: at }) => (at === null ? [] : [`${at.topic}/${at.partition}/${at.offset}`])));
+  const shipments = produced.filter(({ topic }) => topic === 'shipments');
+  expect(shipments.filter(({ topic, partition, offset }) => !handled.has(`${topic}/${partition}/${offset}`))).toEqual([]);
+  expect(shipments.length).toBeGreaterThan(0);
+});
+
 it('gives each order one correlation id, from the first event and span to the last', () => {
   const produced = journal.flatMap((entry) => (entry.kind === 'produced' ? [entry] : []));
   const ids = new Map<string, Set<string | null>>();

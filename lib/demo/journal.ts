@@ -5,11 +5,40 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
+export interface MessagePlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+export interface SpanName {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 export type JournalEntry =
-  | { readonly kind: 'produced'; readonly topic: string; readonly partition: number; readonly offset: string; readonly type: string; readonly messageId: string | null; readonly correlationId: string | null; readonly subject: string | null }
-  | { readonly kind: 'consumed'; readonly group: string; readonly topic: string; readonly partition: number; readonly offset: string; readonly correlationId: string | null }
+  | ({
+      readonly kind: 'produced';
+      readonly type: string;
+      readonly messageId: string | null;
+      readonly correlationId: string | null;
+      readonly subject: string | null;
+      /** The span that sent it; null where the service traces nothing. */
+      readonly sender: SpanName | null;
+      /** Of a retry or a dead letter: the message that was put off or given up. */
+      readonly copyOf: MessagePlace | null;
+    } & MessagePlace)
+  | ({ readonly kind: 'consumed'; readonly group: string; readonly correlationId: string | null } & MessagePlace)
   /** Several correlation ids where the span stands above the work for several orders. */
-  | { readonly kind: 'span'; readonly traceId: string; readonly spanId: string; readonly name: string; readonly correlationIds: readonly string[] };
+  | ({
+      readonly kind: 'span';
+      readonly name: string;
+      readonly correlationIds: readonly string[];
+      readonly parentSpanId: string | null;
+      /** The message that it handled. */
+      readonly handled: MessagePlace | null;
+      readonly failed: boolean;
+    } & SpanName);
 
 export interface Journal {
   write(entry: JournalEntry): void;

@@ -7,10 +7,11 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { KafkaJsInstrumentation } from '@opentelemetry/instrumentation-kafkajs';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { KafkaMessage } from 'kafkajs';
 import { correlationOf } from './correlation-of.ts';
 import type { Journal } from './journal.ts';
 import { skewed } from './skewed-exporter.ts';
-import { attribute, spanAccount } from './span-account.ts';
+import { attribute, attributeHandled, spanAccount } from './span-account.ts';
 
 export interface Tracing {
   /** Sends what is left. */
@@ -32,7 +33,8 @@ export function startTracing(options: { readonly service: string; readonly otlp:
       new HttpInstrumentation(),
       new KafkaJsInstrumentation({
         producerHook: (span, { message }) => attribute(span, correlationOf(message.headers, message.value)),
-        consumerHook: (span, { message }) => attribute(span, correlationOf(message.headers, message.value)),
+        // Its types leave out what a consumer's message has besides.
+        consumerHook: (span, { topic, message }) => attributeHandled(span, topic, (message as KafkaMessage).offset, correlationOf(message.headers, message.value)),
       }),
     ],
   });
