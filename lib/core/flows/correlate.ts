@@ -8,13 +8,14 @@
  * Nodes are named by text: `e:<ref>` an event, a segment's key (`s:…`), and the keys that records share.
  */
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
-import { messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import type { Segment, SegmentedTrace, Upstream } from '#lib/core/flows/segment.ts';
-import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import { eventKey, messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
+import { messageOfCopy, messagesOfSpans } from '#lib/core/flows/meant-message.ts';
+import { namedTraces } from '#lib/core/flows/named-traces.ts';
+import { originOf, replayedOf } from '#lib/core/flows/origins.ts';
+import { correlationsOf, type Segment, type SegmentedTrace, type Upstream } from '#lib/core/flows/segment.ts';
 import { UnionFind } from '#lib/core/flows/union-find.ts';
 import type { KnownEvent, World } from '#lib/core/flows/world.ts';
-import { isTraceId, spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
-import { microsFromNanos } from '#lib/core/time.ts';
+import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 
 export interface Component {
   readonly events: readonly KnownEvent[];
@@ -43,8 +44,6 @@ const eventNode = (event: KnownEvent): string => `e:${event.ref}`;
 const segmentNode = (segment: Segment): string => segmentKey(segment.traceId, segment.id);
 /** A span that was named and is in no segment that we know of. */
 const unseenSpan = (ref: SpanRef): string => `x:${spanRefText(ref)}`;
-/** A consumer may start before its message was written by this much, where clocks differ. */
-const CLOCK_TOLERANCE_MICROS = 300_000_000;
 
 /**
  * Follows what the world knows: call `run`, read what `world.takeNeeds()` asks for, and call `run` again until it asks for nothing;
@@ -126,9 +125,9 @@ export class Correlation {
     }
     const entry = this.#sharedEntry(segment);
     entry.complete = true;
-    for (const correlation of segment.correlations) this.#meetKey(correlation, (key) => entry.touches.add(key));
+    for (const text of segment.correlations) if (this.#joins(text)) entry.touches.add(this.#visitKey(text));
     for (const event of this.#sentFrom(segment)) entry.touches.add(this.#visitEvent(event));
-    const trace = this.#world.trace(segment.traceId);
+    const trace = this.#joiningTrace(segment.traceId);
     for (const id of segment.cutOff) {
       const child = trace?.segment(id);
       if (child !== undefined && !child.shared) entry.touches.add(this.#visitSegment(child));
@@ -179,8 +178,8 @@ export class Correlation {
   }
 
   /** Only when what is posted under a key is known is it known that the key is no hub; until then nothing is joined by it. */
-  #meetKey(text: string, join: (key: string) => void): void {
-    if (this.#world.postings(text) !== undefined && !this.#world.isHub(text)) join(this.#visitKey(text));
+  #joins(text: string): boolean {
+    return this.#world.postings(text) !== undefined && !this.#world.isHub(text);
   }
 
   #visitKey(text: string): string {
@@ -196,7 +195,7 @@ export class Correlation {
     for (const ref of this.#world.postings(text) ?? []) {
       if ('event' in ref) {
         const event = this.#world.event(ref.event);
-        if (event && eventKeys(event).includes(text)) this.#join(text, this.#visitEvent(event));
+        if (event && names(event, text)) this.#join(text, this.#visitEvent(event));
       } else {
         for (const segment of this.#world.trace(ref.trace)?.carrying(text) ?? []) this.#meet(text, segment);
       }
@@ -204,43 +203,60 @@ export class Correlation {
   }
 
   #followEvent(node: string, event: KnownEvent): void {
-    for (const text of eventKeys(event)) this.#meetKey(text, (key) => this.#join(node, key));
-    const sender = event.reading.trace;
-    if (sender !== null && isTraceId(sender.traceId)) this.#followSender(node, event, sender.traceId, sender.ref);
+    for (const text of eventKeys(event)) if (this.#joins(text)) this.#join(node, this.#visitKey(text));
+    for (const { traceId, ref } of namedTraces(event.reading)) this.#followSender(node, event, traceId, ref);
+    const replayed = replayedOf(event.reading);
+    if (replayed !== null && this.#joins(replayed.key)) {
+      for (const letter of this.#world.eventsAt(replayed.message) ?? []) if (eventKey(letter.at) === replayed.key) this.#join(node, this.#visitEvent(letter));
+    }
+    const origin = originOf(event.reading);
+    if (origin !== null) this.#meetMessage(origin, (candidates) => messageOfCopy(candidates, event)).forEach((other) => this.#join(node, other));
     const message = messageKey(event.at);
     for (const ref of this.#world.postings(message) ?? []) {
-      if (ref.role !== PostingRole.handled || !('trace' in ref)) continue;
-      for (const segment of this.#world.trace(ref.trace)?.carrying(message) ?? []) {
-        if (this.#messageEvent(event.at, segment)?.ref === event.ref) this.#meet(node, segment);
+      if (ref.role === PostingRole.handled && 'trace' in ref) {
+        for (const segment of this.#world.trace(ref.trace)?.carrying(message) ?? []) {
+          const candidates = this.#world.eventsAt(event.at) ?? [];
+          if (messagesOfSpans(candidates, segment.spans, event.at).some((meant) => meant.ref === event.ref)) this.#meet(node, segment);
+        }
+      } else if (ref.role === PostingRole.copyOf && 'event' in ref) {
+        const copy = this.#world.event(ref.event);
+        if (copy && names(copy, message) && messageOfCopy(this.#world.eventsAt(event.at) ?? [], copy)?.ref === event.ref) this.#join(node, this.#visitEvent(copy));
       }
     }
   }
 
   #followSender(node: string, event: KnownEvent, traceId: TraceId, ref: SpanRef | null): void {
-    const trace = this.#world.trace(traceId);
-    // What a trace sent is not known where that is too much: then none of it is joined with the trace.
-    if (trace === undefined || this.#world.isHub(traceKey(traceId))) return;
+    // What a hub trace sent is not known, for it is too much: none of it is joined with the trace.
+    const trace = this.#joiningTrace(traceId);
+    if (trace === undefined) return;
     const segment = trace.segmentOf(ref?.spanId ?? null);
     this.#meet(node, segment);
-    for (const { kind, join } of event.reading.keys) {
-      if (kind === 'correlation' && join !== null) this.#meetKey(join, () => trace.sharedUnder(join).forEach((shared) => this.#meet(node, shared)));
+    for (const correlation of correlationsOf(event.reading.keys)) {
+      if (this.#joins(correlation)) for (const shared of trace.sharedUnder(correlation)) this.#meet(node, shared);
     }
-    if (ref === null || !segment?.shared || !this.#senderNodes(ref, traceId).includes(node)) return;
+    if (ref === null || !segment?.shared || !this.#senderNodes(ref).includes(node)) return;
     for (const linking of this.#linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
   }
 
   #followSegment(node: string, segment: Segment): void {
-    const trace = this.#world.trace(segment.traceId);
-    for (const text of [...segment.correlations, ...segment.messages]) this.#meetKey(text, (key) => this.#join(node, key));
-    for (const event of this.#sentFrom(segment)) this.#join(node, this.#visitEvent(event));
+    for (const text of [...segment.correlations, ...segment.messages]) if (this.#joins(text)) this.#join(node, this.#visitKey(text));
     for (const upstream of segment.upstream) {
       for (const other of this.#handedTo(upstream, segment)) this.#join(node, other);
     }
-    if (segment.producer !== null) this.#meet(node, trace?.segmentOf(segment.producer));
-    if (segment.cutFrom !== null) this.#meet(node, trace?.segment(segment.cutFrom));
-    for (const id of segment.cutOff) this.#meet(node, trace?.segment(id));
-    for (const other of trace?.below(segment) ?? []) this.#meet(node, other);
+    const trace = this.#joiningTrace(segment.traceId);
+    if (trace === undefined) return;
+    for (const event of this.#sentFrom(segment)) this.#join(node, this.#visitEvent(event));
+    if (segment.producer !== null) this.#meet(node, trace.segmentOf(segment.producer));
+    if (segment.cutFrom !== null) this.#meet(node, trace.segment(segment.cutFrom));
+    for (const id of segment.cutOff) this.#meet(node, trace.segment(id));
+    for (const other of trace.below(segment)) this.#meet(node, other);
     for (const linking of this.#linkingTo(trace, segment)) this.#meet(node, linking);
+  }
+
+  /** A trace that is a hub joins nothing, neither across its own cuts nor with what it sent or what links to it. Undefined too where that is not known yet. */
+  #joiningTrace(traceId: TraceId): SegmentedTrace | undefined {
+    const trace = this.#world.trace(traceId);
+    return this.#world.isHub(traceKey(traceId)) ? undefined : trace;
   }
 
   /** The segments, of this trace and of others, with a link to a span of the segment: to any, or to one. */
@@ -255,27 +271,35 @@ export class Correlation {
     if (trace === undefined) return [];
     let sent = this.#sent.get(trace);
     if (sent === undefined) {
-      sent = Map.groupBy(this.#world.senders(segment.traceId) ?? [], (event) => trace.segmentOf(event.reading.trace?.ref?.spanId ?? null));
+      sent = new Map();
+      for (const event of this.#world.senders(segment.traceId) ?? []) {
+        for (const { traceId, ref } of namedTraces(event.reading)) {
+          if (traceId === segment.traceId) append(sent, trace.segmentOf(ref?.spanId ?? null), event);
+        }
+      }
       this.#sent.set(trace, sent);
     }
     return sent.get(segment) ?? [];
   }
 
-  /** The nodes that an upstream leads to: the message where it is named, else the sender. */
-  #handedTo(upstream: Upstream, handler: Segment): string[] {
-    const nodes: string[] = [];
-    if (upstream.message !== null) {
-      const event = this.#messageEvent(upstream.message, handler);
-      if (event !== undefined) nodes.push(event === null ? this.#visitKey(messageKey(upstream.message)) : this.#visitEvent(event));
-    }
-    if (upstream.span !== null) nodes.push(...this.#senderNodes(upstream.span, handler.traceId));
-    return nodes;
+  /** The nodes that an upstream leads to: the message where it is named, and the sender. */
+  #handedTo({ message, span }: Upstream, handler: Segment): string[] {
+    const handed = message === null ? [] : this.#meetMessage(message, (candidates) => messagesOfSpans(candidates, handler.spans, message));
+    return [...handed, ...(span === null ? [] : this.#senderNodes(span))];
   }
 
-  /** @param from the trace that names the span: of another that is linked to too often nothing is joined */
-  #senderNodes(ref: SpanRef, from: TraceId): string[] {
-    const trace = this.#world.trace(ref.traceId);
-    if (trace === undefined || (ref.traceId !== from && this.#world.isHub(traceKey(ref.traceId)))) return [];
+  /** The nodes of what is meant by coordinates. Nothing stands for a message that too many records name; who names one that has not arrived meets at its coordinates. */
+  #meetMessage(message: MessageRef, meant: (candidates: readonly KnownEvent[]) => KnownEvent | readonly KnownEvent[] | undefined): string[] {
+    const text = messageKey(message);
+    const candidates = this.#joins(text) ? this.#world.eventsAt(message) : undefined;
+    if (candidates === undefined) return [];
+    if (candidates.length === 0) return [this.#visitKey(text)];
+    return [meant(candidates) ?? []].flat().map((event) => this.#visitEvent(event));
+  }
+
+  #senderNodes(ref: SpanRef): string[] {
+    const trace = this.#joiningTrace(ref.traceId);
+    if (trace === undefined) return [];
     const segment = trace.segmentOf(ref.spanId);
     if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
@@ -297,30 +321,28 @@ export class Correlation {
     });
     return text;
   }
-
-  /**
-   * Spans do not say which cluster or incarnation they mean: it is the last message at these coordinates that was written before the span began.
-   * Null where there is none, undefined where that is not known yet.
-   */
-  #messageEvent(message: MessageRef, handler: Segment): KnownEvent | null | undefined {
-    const candidates = this.#world.eventsAt(message);
-    if (candidates === undefined) return undefined;
-    if (candidates.length < 2) return candidates[0] ?? null;
-    const start = startOf(handler.spans, message) + CLOCK_TOLERANCE_MICROS;
-    const byTime = candidates.toSorted((a, b) => timeOf(a) - timeOf(b) || (a.ref < b.ref ? -1 : 1));
-    return byTime.findLast((event) => timeOf(event) <= start) ?? byTime[0] ?? null;
-  }
-}
-
-const timeOf = (event: KnownEvent): number => event.timestamp ?? event.observedAt;
-
-function startOf(spans: readonly TracedSpan[], message: MessageRef): number {
-  const key = messageKey(message);
-  const handler = spans.find(({ reading }) => [reading.message, ...reading.linkMessages].some((named) => named !== null && messageKey(named) === key));
-  return handler === undefined ? 0 : microsFromNanos(handler.span.startNanos);
 }
 
 /** The join texts under which an event meets others. */
-function eventKeys({ reading }: KnownEvent): string[] {
-  return [...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])), ...reading.causes];
+function eventKeys({ at, reading }: KnownEvent): string[] {
+  const replayed = replayedOf(reading);
+  return [
+    ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])),
+    ...reading.causes,
+    // A dead letter meets its replays, of which each says which letter it sends back.
+    ...(reading.role === 'dead-letter' ? [eventKey(at)] : []),
+    ...(replayed === null ? [] : [replayed.key]),
+  ];
+}
+
+/** Whether the event itself says what is posted of it: two texts may share a hash. */
+function names(event: KnownEvent, text: string): boolean {
+  const origin = originOf(event.reading);
+  return eventKeys(event).includes(text) || (origin !== null && messageKey(origin) === text);
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }

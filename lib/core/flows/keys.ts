@@ -1,7 +1,7 @@
 /**
  * Join texts, their hashes and what a posting says.
  * The text of a key begins with a letter for its kind, so that a trace id never meets a correlation id:
- * `c:` correlation, `m:` message, `r:` one event, `s:` one segment of a trace, `t:` a trace, `@` a message as spans name it.
+ * `b:` business, `c:` correlation, `m:` message, `r:` one event, `s:` one segment of a trace, `t:` a trace, `@` a message as spans name it.
  */
 import { createHash } from 'node:crypto';
 import { brand } from '#lib/core/brand.ts';
@@ -22,17 +22,24 @@ export const PostingRole = {
   causedBy: 4,
   /** A span of the trace handled the message at these coordinates. */
   handled: 5,
+  /** An event is a copy of the message at these coordinates: a retry or a dead letter that says where it came from. */
+  copyOf: 7,
 } as const;
 
 /** Whether postings of the role point at traces; else at events. */
 export const isTraceRole = (role: number): boolean => role === PostingRole.traceNames || role === PostingRole.linksTo || role === PostingRole.handled;
 
 export const traceKey = (traceId: string): string => `t:${traceId}`;
+/** Names what holds spans of a trace, where the trace's own key names too much. */
+export const traceSpansKey = (traceId: string): string => `s:${traceId}`;
 export const segmentKey = (traceId: string, segment: string): string => `s:${traceId}/${segment}`;
 export const eventKey = (at: Coordinates): string => `r:${coordinatesText(at)}`;
 /** Spans do not say which cluster or incarnation they mean. */
 export const messageKey = (message: Pick<MessageRef, 'topic' | 'partition' | 'offset'>): string =>
   `@${message.topic}/${message.partition}/${message.offset}`;
+
+/** Of which kind a correlation id or business key is: one action has one value of each kind. */
+export const keyScope = (text: string): string => text.slice(0, text.startsWith('b:') ? text.indexOf('=') : 2);
 
 /** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
 export function hashKey(text: string): bigint {

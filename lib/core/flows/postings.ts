@@ -1,5 +1,7 @@
 import type { EventReading, SpanReading } from '#lib/core/conventions/reading.ts';
 import { hashKey, messageKey, PostingRole, traceKey } from '#lib/core/flows/keys.ts';
+import { namedTraces } from '#lib/core/flows/named-traces.ts';
+import { originOf, replayedOf } from '#lib/core/flows/origins.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 
 export interface KeyPosting {
@@ -13,8 +15,12 @@ export function eventPostings(reading: EventReading): KeyPosting[] {
   for (const key of reading.keys) {
     if (key.join !== null && key.kind !== 'trace') postings.add(key.join, PostingRole.eventNames);
   }
-  if (reading.trace !== null) postings.add(traceKey(reading.trace.traceId), PostingRole.sentBy);
+  for (const { traceId } of namedTraces(reading)) postings.add(traceKey(traceId), PostingRole.sentBy);
   for (const cause of reading.causes) postings.add(cause, PostingRole.causedBy);
+  const origin = originOf(reading);
+  if (origin !== null) postings.add(messageKey(origin), PostingRole.copyOf);
+  const replayed = replayedOf(reading);
+  if (replayed !== null) postings.add(replayed.key, PostingRole.eventNames);
   return postings.list;
 }
 

@@ -5,18 +5,19 @@
  * So a trace is cut at each consumer span that has links, names a message's coordinates, or hangs below a receive span.
  * What is left above several such cuts, or links to several messages, or stands above several correlation ids,
  * belongs to none of them alone: it is shared. A trace with neither cuts nor several correlation ids is one segment.
+ * A business key that joins counts as a correlation id, each name for itself: one action has one order and one parcel.
  *
- * The result depends on the trace's spans and on the events that name it, never on the order in which they came.
+ * The result depends on the trace's spans, on the events that name it and on which keys are hubs, never on the order in which they came.
  */
-import type { MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
-import { messageKey } from '#lib/core/flows/keys.ts';
+import type { Key, MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
+import { keyScope, messageKey } from '#lib/core/flows/keys.ts';
 import { buildSpanTree, type SpanNode, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 
 /** An event that names a span of this trace as its sender. */
 export interface Sent {
   readonly spanId: SpanId | null;
-  /** Join texts of its correlation ids. */
+  /** Join texts of its correlation ids, and of business keys that join. */
   readonly correlations: readonly string[];
 }
 
@@ -33,7 +34,7 @@ export interface Segment {
   readonly spans: readonly TracedSpan[];
   /** Belongs to no flow alone; shown in each that it touches. */
   readonly shared: boolean;
-  /** Join texts of the correlation ids that it carries; at most one unless it is shared. */
+  /** Join texts of the correlation ids and joining business keys that it carries, hubs left out; at most one of each kind unless it is shared. */
   readonly correlations: readonly string[];
   /** Join texts of the messages that its spans name. */
   readonly messages: readonly string[];
@@ -62,14 +63,25 @@ export interface SegmentedTrace {
   sharedUnder(correlation: string): readonly Segment[];
 }
 
-/** The messages that a span was handed, each once. A span that names its message and links to its sender was handed one. */
+/**
+ * The messages that a span was handed, each once. A span that names its message by coordinates was handed that one, whatever else it links to:
+ * of its links only the one to that message's sender counts.
+ */
 export function upstreamOf({ span, reading }: TracedSpan): Upstream[] {
-  const links = span.links.map((link, index) => ({ span: { traceId: link.traceId, spanId: link.spanId }, message: reading.linkMessages[index] ?? null }));
-  if (reading.message !== null && links.length <= 1) return [{ span: links[0]?.span ?? null, message: reading.message }];
   const distinct = new Map<string, Upstream>();
-  for (const link of links) distinct.set(link.message === null ? spanRefText(link.span) : messageKey(link.message), link);
-  return [...distinct.values()];
+  span.links.forEach((link, index) => {
+    const message = reading.linkMessages[index] ?? null;
+    distinct.set(message === null ? spanRefText(link) : messageKey(message), { span: { traceId: link.traceId, spanId: link.spanId }, message });
+  });
+  const { message } = reading;
+  if (message === null) return [...distinct.values()];
+  const alone = distinct.size === 1 ? [...distinct.values()][0] : undefined;
+  const sender = distinct.get(messageKey(message)) ?? (alone?.message === null ? alone : undefined);
+  return [{ span: sender?.span ?? null, message }];
 }
+
+/** Whether a span was handed several messages. Links that its SDK dropped are messages too; without them, nothing says which. */
+const isHandedSeveral = (traced: TracedSpan): boolean => upstreamOf(traced).length > 1 || (traced.span.droppedLinks > 0 && traced.reading.message === null);
 
 /** Several messages may have been sent under one span, and one message by any. */
 const upstreamText = ({ span, message }: Upstream): string => `${span === null ? '' : spanRefText(span)} ${message === null ? '' : messageKey(message)}`;
@@ -77,14 +89,17 @@ const upstreamText = ({ span, message }: Upstream): string => `${span === null ?
 const isConsumer = ({ span }: TracedSpan): boolean => span.kind === 'consumer';
 const isReceive = ({ reading }: TracedSpan): boolean => reading.operation === 'receive';
 const isProducer = (node: SpanNode): boolean => node.spans.some(({ span }) => span.kind === 'producer');
-const ownCorrelations = (reading: SpanReading): string[] => reading.keys.flatMap((key) => (key.kind === 'correlation' && key.join !== null ? [key.join] : []));
 const messageKeys = (reading: SpanReading): string[] => reading.keys.flatMap((key) => (key.kind === 'message' && key.join !== null ? [key.join] : []));
 
-export function segmentTrace(traceId: TraceId, spans: readonly TracedSpan[], sent: readonly Sent[]): SegmentedTrace {
+/** The keys of which one action has one value: correlation ids, and business keys that join. */
+export const correlationsOf = (keys: readonly Key[]): string[] => keys.flatMap((key) => ((key.kind === 'correlation' || key.kind === 'business') && key.join !== null ? [key.join] : []));
+
+/** @param isHub whether a correlation id names too many records to tell one action from another: it is left out */
+export function segmentTrace(traceId: TraceId, spans: readonly TracedSpan[], sent: readonly Sent[], isHub: (text: string) => boolean): SegmentedTrace {
   const tree = buildSpanTree(spans, sent.flatMap((event) => (event.spanId === null ? [] : [event.spanId])));
   const order = tree.topDown();
   const cuts = findCuts(order);
-  const claims = readClaims(order, sent, cuts);
+  const claims = readClaims(order, sent, cuts, isHub);
   const marks = markPieces(order, cuts, claims);
   return collect(traceId, order, cuts, claims, marks);
 }
@@ -111,7 +126,7 @@ interface Claims {
   handedSeveral: boolean;
 }
 
-function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: ReadonlySet<SpanNode>): Map<SpanNode, Claims> {
+function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: ReadonlySet<SpanNode>, isHub: (text: string) => boolean): Map<SpanNode, Claims> {
   const sentBy = new Map<string, string[]>();
   for (const event of sent) {
     if (event.spanId !== null) sentBy.set(event.spanId, [...(sentBy.get(event.spanId) ?? []), ...event.correlations]);
@@ -120,9 +135,9 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
   // What a producer sent is told by its consumers where neither it nor the message says: without that, one trace would join their ids.
   const silent = new Set<SpanNode>();
   for (const node of order) {
-    const own = new Set(node.spans.flatMap(({ reading }) => ownCorrelations(reading)));
-    const handedSeveral = own.size !== 1 && node.spans.some((span) => upstreamOf(span).length > 1 || span.span.droppedLinks > 0);
-    for (const correlation of sentBy.get(node.id) ?? []) own.add(correlation);
+    const named = [...node.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...(sentBy.get(node.id) ?? [])];
+    const own = new Set(named.filter((text) => !isHub(text)));
+    const handedSeveral = node.spans.some(isHandedSeveral);
     claims.set(node, { correlations: own, cutOff: 0, handedSeveral });
     if (own.size === 0 && isProducer(node)) silent.add(node);
     if (node.parent !== null && silent.has(node.parent) && cuts.has(node)) {
@@ -150,6 +165,11 @@ interface Mark {
   readonly shared: boolean;
 }
 
+/** Whether there are two values of one kind. */
+function areSeveral(correlations: ReadonlySet<string>): boolean {
+  return correlations.size > 1 && new Set([...correlations].map(keyScope)).size < correlations.size;
+}
+
 /** Gives every span its segment, from the top down. */
 function markPieces(order: readonly SpanNode[], cuts: ReadonlySet<SpanNode>, claims: ReadonlyMap<SpanNode, Claims>): Map<SpanNode, Mark> {
   const roots = order.filter((node) => node.parent === null);
@@ -160,7 +180,7 @@ function markPieces(order: readonly SpanNode[], cuts: ReadonlySet<SpanNode>, cla
     for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
     wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
   }
-  const contested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => correlations.size > 1 || cutOff > 1 || handedSeveral;
+  const contested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => areSeveral(correlations) || cutOff > 1 || handedSeveral;
   const wholeShared = contested(wholeClaims);
 
   const marks = new Map<SpanNode, Mark>();

@@ -4,9 +4,10 @@
  */
 import type { EventReading, MessageRef } from '#lib/core/conventions/reading.ts';
 import { hashKey, messageKey, PostingRole, traceKey } from '#lib/core/flows/keys.ts';
-import { segmentTrace, type SegmentedTrace } from '#lib/core/flows/segment.ts';
+import { namedTraces } from '#lib/core/flows/named-traces.ts';
+import { correlationsOf, segmentTrace, type SegmentedTrace } from '#lib/core/flows/segment.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
-import type { Coordinates, TraceId } from '#lib/core/ids.ts';
+import { isTraceId, type Coordinates, type TraceId } from '#lib/core/ids.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
 
@@ -126,7 +127,7 @@ export class World {
     return refs;
   }
 
-  /** The events that name the trace as their sender's. */
+  /** The events that name the trace as their sender's, or as that of a hop before. */
   senders(traceId: TraceId): readonly KnownEvent[] | undefined {
     const refs = this.postings(traceKey(traceId));
     if (refs === undefined) return undefined;
@@ -136,7 +137,7 @@ export class World {
       if (ref.role !== PostingRole.sentBy || !('event' in ref)) continue;
       const event = this.event(ref.event);
       if (event === undefined) complete = false;
-      else if (event?.reading.trace?.traceId === traceId) events.push(event);
+      else if (event && namedTraces(event.reading).some((named) => named.traceId === traceId)) events.push(event);
     }
     return complete ? events : undefined;
   }
@@ -153,18 +154,25 @@ export class World {
   trace(traceId: TraceId): SegmentedTrace | undefined {
     const done = this.#segmented.get(traceId);
     if (done !== undefined) return done;
-    const trace = this.#traces.get(traceId);
+    // Under an id that is no span's nothing is stored: only messages name it.
+    const trace = isTraceId(traceId) ? this.#traces.get(traceId) : { spans: [] };
     if (trace === undefined) {
       this.#asked += 1;
       this.#needTraces.add(traceId);
     }
     const senders = this.senders(traceId);
     if (trace === undefined || senders === undefined) return undefined;
-    const sent = senders.map((event) => ({
-      spanId: event.reading.trace?.ref?.spanId ?? null,
-      correlations: event.reading.keys.flatMap((key) => (key.kind === 'correlation' && key.join !== null ? [key.join] : [])),
-    }));
-    const segmented = segmentTrace(traceId, trace.spans, sent);
+    const sent = senders.flatMap(({ reading }) =>
+      namedTraces(reading).flatMap((named, hopsBefore) => {
+        if (named.traceId !== traceId) return [];
+        // What a message was passed on under says nothing about what the sender of an earlier hop sent.
+        return [{ spanId: named.ref?.spanId ?? null, correlations: hopsBefore === 0 ? correlationsOf(reading.keys) : [] }];
+      }),
+    );
+    const correlations = new Set([...trace.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...sent.flatMap((event) => event.correlations)]);
+    // Which of them are hubs decides how the trace is cut: all are asked for before any is missed.
+    if ([...correlations].filter((text) => this.postings(text) === undefined).length > 0) return undefined;
+    const segmented = segmentTrace(traceId, trace.spans, sent, (text) => this.isHub(text));
     this.#segmented.set(traceId, segmented);
     return segmented;
   }
