@@ -1,0 +1,44 @@
+/** How the program of each language is made ready, once, in a folder outside of the checkout, and started. Versions are pinned in its own files. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { NODE } from '#lib/cli/paths.ts';
+import { runText } from '#lib/cli/local-kafka-command.ts';
+import type { Language } from './recordings.ts';
+
+export interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const HERE = import.meta.dirname;
+const CACHE = join(homedir(), '.cache', 'throughline', 'recorders');
+
+export const PREPARE: Readonly<Record<Language, () => Promise<Program>>> = {
+  java: () => jvm('java', 'Recorder'),
+  spring: () => jvm('spring', 'SpringRecorder'),
+  kafkajs: async () => ({ file: NODE, args: ['--disable-warning=TimeoutNegativeWarning', join(HERE, 'kafkajs/recorder.ts')] }),
+  python: async () => {
+    const venv = join(CACHE, 'python');
+    if (!existsSync(venv)) await runText('python3', ['-m', 'venv', venv]);
+    await runText(join(venv, 'bin/pip'), ['install', '--quiet', '--requirement', join(HERE, 'python/requirements.txt')]);
+    return { file: join(venv, 'bin/python'), args: [join(HERE, 'python/recorder.py')] };
+  },
+  go: async () => {
+    const binary = join(CACHE, 'go-recorder');
+    await runText('go', ['build', '-o', binary, '.'], { cwd: join(HERE, 'go') });
+    return { file: binary, args: [] };
+  },
+};
+
+async function jvm(language: 'java' | 'spring', main: string): Promise<Program> {
+  const jars = join(CACHE, language, 'jars');
+  const classes = join(CACHE, language, 'classes');
+  await mkdir(classes, { recursive: true });
+  await runText('mvn', ['-B', '-q', '-ntp', '-f', join(HERE, language, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`, '-DincludeScope=runtime']);
+  const shared = ['Journal', 'Orders'].map((name) => join(HERE, 'java', `${name}.java`));
+  await runText('javac', ['-parameters', '-cp', join(jars, '*'), '-d', classes, ...shared, join(HERE, language, `${main}.java`)]);
+  const agent = join(jars, 'opentelemetry-javaagent-2.33.1.jar');
+  return { file: 'java', args: ['-Xmx400m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-javaagent:${agent}`, '-cp', [join(jars, '*'), classes].join(delimiter), main] };
+}
