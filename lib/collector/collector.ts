@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { serveApi } from '#lib/collector/api.ts';
 import { conventionsOf } from '#lib/collector/conventions.ts';
 import { every } from '#lib/collector/every.ts';
+import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
@@ -10,6 +11,7 @@ import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
+import { kafkaCommitObserver } from '#lib/sources/kafka/commit-observer.ts';
 import { kafkaSource } from '#lib/sources/kafka/source.ts';
 import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
 import type { Source } from '#lib/sources/source.ts';
@@ -42,6 +44,8 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, metrics, log });
   const sink = storeSink(store, { conventions, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
+  const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, log });
+
   const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
   metrics.watchReceivers(pushed.counts);
   const sources: Source[] = [
@@ -52,10 +56,11 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
 
   let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };
   let databaseError: string | null = null;
-  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, metrics, error: databaseError }, Date.now());
+  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError }, Date.now());
 
   const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status });
   rollup.start();
+  commits.start();
   await Promise.all(sources.map((source) => source.start()));
 
   const report = every(
@@ -87,7 +92,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     grpcPort: pushed.grpc.port,
     status,
     async stop() {
-      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop()]);
+      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop(), commits.stop()]);
       await Promise.all([rollup.stop(), report.stop()]);
       await api.close();
       await store.close();

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { CollectorStatus } from '#lib/contracts/health.ts';
+import type { CollectorStatus, CommitStatus } from '#lib/contracts/health.ts';
 import { microsFromMillis, rfc3339 } from '#lib/core/time.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import type { Source } from '#lib/sources/source.ts';
@@ -11,13 +11,14 @@ export interface Observed {
   readonly sources: readonly Source[];
   readonly rolling: boolean;
   readonly pending: { readonly batches: number; readonly oldestAt: number | null };
+  readonly commits: readonly CommitStatus[];
   readonly metrics: CollectorMetrics;
   /** What is wrong with the collector itself, in plain words. */
   readonly error: string | null;
 }
 
 /** What the collector says of itself. Times are milliseconds of the epoch, but `oldestAt`, which is microseconds. */
-export function collectorStatus({ startedAt, sources, rolling, pending, metrics, error }: Observed, now: number): CollectorStatus {
+export function collectorStatus({ startedAt, sources, rolling, pending, commits, metrics, error }: Observed, now: number): CollectorStatus {
   const rates = metrics.rates(now);
   const { events, spans, duplicates, quarantined } = metrics.totals;
   return {
@@ -34,6 +35,7 @@ export function collectorStatus({ startedAt, sources, rolling, pending, metrics,
       if (lagMessages !== null) metrics.sourceLag.set({ source: name }, Number(lagMessages));
       return { name, status, lagMessages: lagMessages?.toString() ?? null, staleSince: staleSince === null ? null : rfc3339(microsFromMillis(staleSince)), error: trouble };
     }),
+    commits: [...commits],
     error,
   };
 }

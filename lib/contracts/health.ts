@@ -11,6 +11,17 @@ export const SourceHealth = z.object({
 
 export const Check = z.object({ status: z.enum(['ok', 'degraded', 'down']), detail: z.string() });
 
+/** How the last look at the consumer groups of one source went. */
+export const CommitStatus = z.object({
+  source: z.string(),
+  sampledAt: Time.nullable(),
+  groups: z.int(),
+  forbidden: z.int().describe('Groups whose committed offsets the broker does not let us see.'),
+  leftOut: z.int().describe('Groups beyond the limit of one look.'),
+  error: z.string().nullable(),
+});
+export type CommitStatus = z.infer<typeof CommitStatus>;
+
 /** What one collector says of itself; it writes this to `process_status` every two seconds, and answers with it at its own /health. */
 export const CollectorStatus = z.object({
   startedAt: Time,
@@ -24,6 +35,8 @@ export const CollectorStatus = z.object({
   spansPerSecond: z.number(),
   counts: z.object({ events: Int64, spans: Int64, duplicates: Int64, quarantined: Int64 }),
   sources: z.array(SourceHealth),
+  /** By the one that samples committed offsets. */
+  commits: z.array(CommitStatus).optional(),
   error: z.string().nullable(),
 });
 export type CollectorStatus = z.infer<typeof CollectorStatus>;

@@ -32,6 +32,11 @@ export function kafkaFault(error: unknown, brokers: readonly string[]): Fault {
   return { text: `Kafka: ${message}`, needsPerson: false };
 }
 
+/** Whether the broker refused by an access control list, whatever it was asked for. */
+export const isForbidden = (error: unknown): boolean => causes(error).some(({ type }) => FORBIDDEN.test(textOf(type)));
+
+const FORBIDDEN = /_AUTHORIZATION_FAILED$/;
+
 function causes(error: unknown): AnyError[] {
   const chain: AnyError[] = [];
   for (let at = error; typeof at === 'object' && at !== null && chain.length < 10; at = (at as AnyError).cause) chain.unshift(at);
@@ -50,7 +55,7 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
     if (/not supported|does not support|not enabled/i.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
     return person(`The broker refused the login: ${message}. Check the user name and the password.`);
   }
-  if (/_AUTHORIZATION_FAILED$/.test(textOf(error.type))) {
+  if (FORBIDDEN.test(textOf(error.type))) {
     return person(`The broker does not allow it: ${message}. Throughline needs Describe and Read on the topics, and Read on its consumer group.`);
   }
   if (/^(GROUP_LOAD_IN_PROGRESS|GROUP_COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR_FOR_GROUP|LEADER_NOT_AVAILABLE)$/.test(textOf(error.type))) {

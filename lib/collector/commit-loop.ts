@@ -1,0 +1,121 @@
+/**
+ * Samples what consumer groups have committed, in one process at a time.
+ *
+ * States: `standby` (another process holds the lock, or the database is away: tries again every few seconds),
+ * `sampling` (holds the lock; looks at every source once in an interval, and writes what changed).
+ * A cluster that cannot be asked stops none of the others, and its sampling says why.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+import type { Logger } from 'pino';
+import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
+import type { CommitStatus } from '#lib/contracts/health.ts';
+import { rfc3339 } from '#lib/core/time.ts';
+import type { CommitObserver } from '#lib/sources/commit-observer.ts';
+import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { writeSamplingError } from '#lib/store/commits.ts';
+import { asLeader } from '#lib/store/leader.ts';
+import type { Store } from '#lib/store/store.ts';
+
+export interface CommitLoopOptions {
+  readonly observers: readonly CommitObserver[];
+  readonly intervalSeconds: number;
+  readonly log: Logger;
+}
+
+const STANDBY_MS = 2000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** A cluster that answers nothing must not hold up the others for ever. */
+const MOST_INTERVALS = 6;
+const LEAST_PATIENCE_MS = 30_000;
+
+export class CommitLoop {
+  readonly #store: Pick<Store, 'url' | 'application'>;
+  readonly #options: CommitLoopOptions;
+  readonly #stopping = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+  readonly #states = new Map<string, CommitStatus>();
+
+  constructor(store: Pick<Store, 'url' | 'application'>, options: CommitLoopOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** How the last look at each source went; empty in the processes that do not sample. */
+  get states(): readonly CommitStatus[] {
+    return [...this.#states.values()];
+  }
+
+  start(): void {
+    if (this.#options.observers.length > 0) this.#done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await asLeader(this.#store, { lock: AdvisoryLock.commits, job: 'commits', statementTimeoutMs: STATEMENT_TIMEOUT_MS }, (client, lost) => this.#sample(client, lost));
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'the sampling of committed offsets waits for the database');
+      }
+      this.#states.clear();
+      await this.#sleep(STANDBY_MS);
+    }
+    await Promise.all(this.#options.observers.map((observer) => observer.close()));
+  }
+
+  async #sample(client: ClientBase, lost: AbortSignal): Promise<void> {
+    const intervalMs = this.#options.intervalSeconds * 1000;
+    const memories = new Map<string, CommitMemory>();
+    while (!this.#stopping.signal.aborted) {
+      lost.throwIfAborted();
+      const began = Date.now();
+      for (const observer of this.#options.observers) {
+        if (!this.#stopping.signal.aborted) await this.#look(client, observer, memories);
+      }
+      await this.#sleep(Math.max(0, intervalMs - (Date.now() - began)), lost);
+    }
+  }
+
+  async #look(client: ClientBase, observer: CommitObserver, memories: Map<string, CommitMemory>): Promise<void> {
+    const { intervalSeconds, log } = this.#options;
+    const intervalMicros = intervalSeconds * 1_000_000;
+    const now = microsNow();
+    try {
+      const observation = await Promise.race([observer.observe(), this.#tooLate(Math.max(LEAST_PATIENCE_MS, intervalSeconds * 1000 * MOST_INTERVALS))]);
+      if (observation === null) return;
+      if (observation.leftOut > 0) log.warn({ source: observer.source, leftOut: observation.leftOut }, 'there are more consumer groups than are looked at');
+      await client.query('BEGIN');
+      const memory = memories.get(observer.source) ?? (await rememberCommits(client, observer.source));
+      memories.delete(observer.source);
+      await recordCommits(client, memory, observation, { now, intervalMicros });
+      await client.query('COMMIT');
+      memories.set(observer.source, memory);
+      const forbidden = observation.groups.filter(({ state }) => state === 'forbidden').length;
+      this.#states.set(observer.source, { source: observer.source, sampledAt: rfc3339(now), groups: observation.groups.length - forbidden, forbidden, leftOut: observation.leftOut, error: null });
+    } catch (error) {
+      log.warn({ source: observer.source, err: error }, 'the committed offsets could not be sampled');
+      const before = this.#states.get(observer.source) ?? { source: observer.source, sampledAt: null, groups: 0, forbidden: 0, leftOut: 0 };
+      this.#states.set(observer.source, { ...before, error: observer.explain(error) });
+      await client.query('ROLLBACK');
+      await writeSamplingError(client, observer.source, observer.explain(error), intervalMicros, microsNow());
+    }
+  }
+
+  /** Null when the process stops meanwhile. */
+  async #tooLate(ms: number): Promise<null> {
+    await delay(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
+    if (this.#stopping.signal.aborted) return null;
+    throw new Error(`the cluster did not tell its groups within ${ms / 1000} s (timeout)`);
+  }
+
+  async #sleep(ms: number, lost?: AbortSignal): Promise<void> {
+    const signal = lost === undefined ? this.#stopping.signal : AbortSignal.any([lost, this.#stopping.signal]);
+    await delay(ms, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,73 @@
+/** Real groups on a real broker: what they commit is sampled, and says where a message is. */
+import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
+import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { readStates } from '#lib/store/commits.ts';
+import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+
+const text = (message: string): { value: string } => ({ value: message });
+
+/** Reads `topic` in the group until stopped, committing what it has read. */
+async function consume(group: string, topic: string): Promise<() => Promise<void>> {
+  const kafka = new Kafka({ clientId: 'test', brokers: [inject('kafka').brokers], logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: group, sessionTimeout: 6000, heartbeatInterval: 500 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.run({ autoCommitInterval: 100, autoCommitThreshold: 1, eachMessage: async () => {} });
+  let stopped = false;
+  const stop = async (): Promise<void> => {
+    if (!stopped) await consumer.disconnect();
+    stopped = true;
+  };
+  onTestFinished(stop);
+  return stop;
+}
+
+async function committed(store: FreshStore, group: string): Promise<Record<number, string>> {
+  const { rows } = await store.pool.query<{ id: number; topics: number[] }>(
+    'SELECT g.id, array_agg(s.topic_id) AS topics FROM consumer_group g JOIN commit_state s ON s.group_id = g.id WHERE g.name = $1 GROUP BY g.id', [group]);
+  if (rows[0] === undefined) return {};
+  const { id, topics } = rows[0];
+  const state = (await readStates(store.pool, topics)).find(({ groupId }) => groupId === id);
+  return Object.fromEntries((state?.offsets ?? []).map(({ partition, offset }) => [partition, String(offset)]));
+}
+
+test('what groups commit is sampled by one process, and Throughline is not among them', async () => {
+  const store = await freshStore();
+  const topic = unique('commits');
+  const [group, own] = [unique('readers'), unique('own')];
+  await createTopic(topic, 2);
+  const send = await producer();
+  await send.send({ topic, messages: [{ ...text('a'), partition: 0 }, { ...text('b'), partition: 1 }, { ...text('c'), partition: 1 }] });
+  const stop = await consume(group, topic);
+  const settings = kafkaSettings(own, [topic]);
+  const collectors = [await runCollector(store.url, settings), await runCollector(store.url, settings)];
+  await until('the commits are seen', async () => (await committed(store, group))[1] === '2', 60_000);
+  expect(await committed(store, group)).toEqual({ 0: '1', 1: '2' });
+  expect(collectors.filter((collector) => (collector.status().commits ?? []).length > 0)).toHaveLength(1);
+  const { rows: names } = await store.pool.query<{ name: string }>('SELECT name FROM consumer_group');
+  expect(names.map(({ name }) => name)).not.toContain(own);
+
+  // A group that moved no further writes no more rows.
+  await stop();
+  await send.send({ topic, messages: [{ ...text('d'), partition: 1 }] });
+  const samples = async (): Promise<number> => {
+    const { rows } = await store.pool.query<{ count: number }>('SELECT count(*)::int AS count FROM commit_sample c JOIN consumer_group g ON g.id = c.group_id WHERE g.name = $1', [group]);
+    return rows[0]?.count ?? 0;
+  };
+  const before = await samples();
+  const sampledAt = collectors.flatMap((collector) => collector.status().commits ?? [])[0]?.sampledAt;
+  await until('another look was taken', () => collectors.some((collector) => (collector.status().commits ?? []).some((each) => each.sampledAt !== sampledAt)), 30_000);
+  expect(await samples()).toBe(before);
+  expect(await committed(store, group)).toEqual({ 0: '1', 1: '2' });
+
+  const admin: Admin = new Kafka({ brokers: [inject('kafka').brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  onTestFinished(() => admin.disconnect());
+  await until('the group can be deleted', () => admin.deleteGroups([group]).then(() => true, () => false));
+  await until('the group is known to be gone', async () => {
+    const { rows } = await store.pool.query<{ state: string }>('SELECT state FROM consumer_group WHERE name = $1', [group]);
+    return rows[0]?.state === 'gone';
+  });
+});
