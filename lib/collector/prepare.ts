@@ -1,10 +1,11 @@
 /** Reads out of records what the store keeps beside them: one batch of a source becomes one batch of facts. */
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { readEvent } from '#lib/core/conventions/read-event.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { encodeReading } from '#lib/core/conventions/reading-json.ts';
 import { readSpan } from '#lib/core/conventions/read-span.ts';
 import { eventPostings, tracePostings } from '#lib/core/flows/postings.ts';
-import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
+import type { EventRecord, MaskedEvent, SpanRecord } from '#lib/core/record.ts';
 import type { SourceBatch } from '#lib/sources/source.ts';
 import type { ChunkFact, EventFact, FactBatch } from '#lib/store/facts.ts';
 
@@ -20,8 +21,14 @@ export function prepare(batch: SourceBatch, conventions: Conventions): FactBatch
 
 function eventFact(record: EventRecord, conventions: Conventions): EventFact {
   const reading = readEvent(record, conventions);
-  return { record, meta: encodeReading(reading), postings: eventPostings(reading) };
+  return { record, meta: encodeReading(record.masked === undefined ? reading : { ...reading, masking: noteOf(record.masked, record.value) }), postings: eventPostings(reading) };
 }
+
+/** What people are told of the masking. */
+const noteOf = ({ payload, rules }: MaskedEvent, value: Uint8Array | null): EventReading['masking'] => ({
+  payload: payload === null ? null : { state: payload.state, kept: value?.length ?? 0, rules: payload.rules },
+  rules,
+});
 
 function chunks(spans: readonly SpanRecord[], conventions: Conventions): ChunkFact[] {
   const byTrace = Map.groupBy(spans, (span) => span.traceId);

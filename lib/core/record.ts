@@ -21,6 +21,26 @@ export interface EventRecord {
   readonly key: Uint8Array | null;
   readonly headers: readonly Header[];
   readonly value: Uint8Array | null;
+  /** Set where masking replaced something in it. */
+  readonly masked?: MaskedEvent;
+}
+
+/** What masking did to an event before it was handed to the store; lib/core/masking. */
+export interface MaskedEvent {
+  /** Null where the payload is as it was. */
+  readonly payload: MaskedPayload | null;
+  /** What hit its key and headers, in words. */
+  readonly rules: readonly string[];
+}
+
+export interface MaskedPayload {
+  /** `off`: none of it may be kept; `unreadable`: neither, since what is in it could not be told. */
+  readonly state: 'masked' | 'off' | 'unreadable';
+  /** Of the value as the broker holds it, in bytes. */
+  readonly size: number;
+  /** Keyed hash of the value as the broker holds it: its SHA-256 would let small ones be guessed. 32 bytes. */
+  readonly digest: Uint8Array;
+  readonly rules: readonly string[];
 }
 
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';

@@ -1,5 +1,6 @@
 /** What the conventions read out of a record. Everything here is computed from the record alone: no clock, no store. */
 import type { SpanRef } from '#lib/core/ids.ts';
+import type { MaskedPayload } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 export type KeyKind = 'correlation' | 'trace' | 'message' | 'business';
@@ -62,6 +63,12 @@ export interface EventReading {
   readonly replay?: { readonly id: string; readonly of: string | null };
   /** What was malformed and therefore taken as absent, in plain words. */
   readonly notes: readonly string[];
+  /** What was masked before it was stored; absent where nothing was. */
+  readonly masking?: {
+    /** `kept`: bytes of the masked value, before it was cut to a preview. */
+    readonly payload: { readonly state: MaskedPayload['state']; readonly kept: number; readonly rules: readonly string[] } | null;
+    readonly rules: readonly string[];
+  };
 }
 
 /** The message that a span or one of its links names. */

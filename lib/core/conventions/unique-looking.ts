@@ -11,7 +11,7 @@ const PREFIX = /^[A-Za-z][A-Za-z0-9]{0,15}[_:.-](?=.{20})/;
  * `42`, `order-4711` and `2026-01-31` are ids of something, somewhere, and not unique-looking.
  */
 export function looksUnique(value: string): boolean {
-  return isRandom(value) || isRandom(value.replace(PREFIX, ''));
+  return isRandom(value) || isRandom(value.replace(PREFIX, '')) || /^masked:id:[0-9a-f]{20}$/.test(value);
 }
 
 function isRandom(value: string): boolean {
@@ -20,9 +20,9 @@ function isRandom(value: string): boolean {
   return LONG.test(value) && mixes(value);
 }
 
-/** Plain numbers never join: they are counters and entity ids. */
+/** Plain numbers never join: they are counters and entity ids. A masked one (lib/core/masking) stays one. */
 export function isPlainNumber(value: string): boolean {
-  return /^[+-]?\d+(?:\.\d+)?$/.test(value.trim());
+  return /^(?:[+-]?\d+(?:\.\d+)?|masked:(?:number|card):[0-9a-f]{20})$/.test(value.trim());
 }
 
 /**

@@ -39,7 +39,7 @@ export function copyEvents(client: pg.PoolClient, events: readonly PlacedEvent[]
     if (fact.record.key === null) row.null();
     else row.bytes(fact.record.key);
     row.bytes(encodeHeaders(fact.record.headers));
-    writeValue(row, fact.record.value, payloadLimit);
+    writeValue(row, fact.record, payloadLimit);
     row.bytes(fact.meta);
   });
 }
@@ -61,8 +61,8 @@ function writeTimestamp(row: CopyRow, timestamp: EventRecord['timestamp']): void
   row.int8(BigInt(Math.trunc(Math.min(Math.max(timestamp, -MAX_SAFE_INTEGER), MAX_SAFE_INTEGER))));
 }
 
-/** The columns value, value_size and value_sha256. */
-function writeValue(row: CopyRow, value: Uint8Array | null, payloadLimit: number): void {
+/** The columns value, value_size and value_sha256. Of a masked value size and hash are those of the original, and the hash is a keyed one. */
+function writeValue(row: CopyRow, { value, masked }: EventRecord, payloadLimit: number): void {
   if (value === null) {
     row.null();
     row.null();
@@ -71,7 +71,9 @@ function writeValue(row: CopyRow, value: Uint8Array | null, payloadLimit: number
   }
   const whole = value.length <= payloadLimit;
   row.bytes(whole ? value : value.subarray(0, payloadLimit));
-  row.int4(value.length);
-  if (whole) row.null();
+  const original = masked?.payload ?? null;
+  row.int4(original?.size ?? value.length);
+  if (original !== null) row.bytes(original.digest);
+  else if (whole) row.null();
   else row.bytes(createHash('sha256').update(value).digest());
 }
