@@ -65,7 +65,7 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
         </Fact>
       </Facts>
       <Deliveries event={event} graph={graph} onSelect={onSelect} />
-      {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} />}
+      {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} />}
       {detail.isPending && <SkeletonRows rows={5} label="Loading the message" />}
       {detail.isError && <ErrorState what="The message could not be read" error={detail.error} retry={() => void detail.refetch()} />}
       {data !== undefined && <Content detail={data} />}

@@ -1,38 +1,68 @@
 import { formatCount, formatDuration } from '#components/ui/format.ts';
-import { Time } from '#components/ui/time.tsx';
+import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
-import { Fact, Facts, Section } from '#components/record/facts.tsx';
+import { Section } from '#components/record/facts.tsx';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
 type Place = EventDetail['whereabouts'][number];
 
-/** Where the message is now, for each group that reads its topic. Nothing is shown where nothing was observed. */
-export function WhereaboutsList({ whereabouts }: { whereabouts: readonly Place[] }) {
-  if (whereabouts.length === 0) return null;
+const MOST = 100;
+
+/** Where the message is for each group that reads its topic, with what says so. */
+export function WhereaboutsList({ whereabouts, sampling }: Pick<EventDetail, 'whereabouts' | 'sampling'>) {
   return (
-    <Section title="Where is this message now?">
-      <Facts>
-        {whereabouts.map((place) => (
-          <Fact key={place.group} name={<Verbatim text={place.group} />}>
-            <Words place={place} />
-          </Fact>
+    <Section title="Whereabouts" note={sampling?.sampledAt == null ? undefined : <>groups looked at <Ago at={sampling.sampledAt} />, every {formatDuration(sampling.intervalMs)}</>}>
+      {sampling?.error != null && <p className="mb-1.5 text-sm text-warn">The groups cannot be looked at now: {sampling.error}</p>}
+      {whereabouts.length === 0 && <p className="text-muted">{sampling === null ? 'Not known: no committed offsets were seen on this source.' : 'No consumer group has committed anything on this topic.'}</p>}
+      <ul className="flex flex-col gap-2">
+        {whereabouts.slice(0, MOST).map((place) => (
+          <li key={place.group}>
+            <div className="flex items-baseline gap-2">
+              <Sign state={place.state} />
+              <span className="min-w-0 truncate"><Verbatim text={place.group} /></span>
+              <span className="flex-1" />
+              <span className={`num text-right ${place.state === 'waiting' ? 'text-warn' : place.state === 'unknown' ? 'text-faint' : ''}`}>
+                <Words place={place} />
+              </span>
+            </div>
+            <div className="pl-[22px] text-xs text-faint">{evidence(place, sampling?.intervalMs)}</div>
+          </li>
         ))}
-      </Facts>
+      </ul>
+      {whereabouts.length > MOST && <p className="text-faint">and {formatCount(whereabouts.length - MOST)} more groups</p>}
     </Section>
   );
 }
 
 function Words({ place }: { place: Place }) {
-  if (place.state === 'unknown') return <span className="text-faint">not known</span>;
+  if (place.state === 'unknown') return <>not known</>;
   if (place.state === 'waiting') {
-    return (
-      <span className="text-warn">
-        {place.ahead === undefined ? 'waiting' : `${formatCount(place.ahead)} ahead`}
-        {place.etaMs !== undefined && ` · about ${formatDuration(place.etaMs)}`}
-      </span>
-    );
+    const turn = place.ahead === '0' ? ', it is next' : `, ${formatCount(place.ahead)} ahead`;
+    return <>waiting{place.ahead === undefined ? '' : turn}{place.etaMs !== undefined && place.etaMs >= 1000 && `, its turn in about ${formatDuration(place.etaMs)}`}</>;
   }
   if (place.at !== undefined) return <>consumed <Time at={place.at} style="millis" /></>;
-  if (place.between !== undefined) return <>consumed between <Time at={place.between[0]} /> and <Time at={place.between[1]} /></>;
+  if (place.between !== undefined) return <>consumed <Time at={place.between[0]} /> – <Time at={place.between[1]} /></>;
   return <>consumed</>;
+}
+
+function evidence({ state, evidence: by, between, reason, etaMs }: Place, intervalMs: number | undefined): string {
+  const still = state === 'waiting' && etaMs === undefined && reason === undefined ? ' It does not move.' : '';
+  if (by === 'span') return 'a consumer’s span says so';
+  if (by === 'none' || reason !== undefined) return reason ?? 'nothing says';
+  if (between !== undefined) {
+    const wide = Date.parse(between[1]) - Date.parse(between[0]);
+    return `passed by a commit, between two looks at the group ${formatDuration(wide)} apart`;
+  }
+  return `by what the group has committed${intervalMs === undefined ? '' : `, looked at every ${formatDuration(intervalMs)}`}.${still}`;
+}
+
+/** A tick, an hourglass or a question mark: the shape says it, the colour only helps. */
+function Sign({ state }: { state: Place['state'] }) {
+  const shapes = { consumed: 'M3 8.5l3.5 3.5L13 4.5', waiting: 'M4 2h8M4 14h8M5 2c0 4 6 4 6 6s-6 2-6 6M11 2c0 4-6 4-6 6', unknown: 'M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.6v.2' } as const;
+  const tones = { consumed: 'text-ok', waiting: 'text-warn', unknown: 'text-faint' } as const;
+  return (
+    <svg aria-hidden width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" className={`shrink-0 self-center ${tones[state]}`}>
+      <path d={shapes[state]} />
+    </svg>
+  );
 }

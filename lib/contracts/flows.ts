@@ -217,7 +217,9 @@ export const Whereabouts = z.object({
   ahead: Int64.optional(),
   etaMs: Ms.optional(),
   evidence: z.enum(['span', 'commit', 'sample', 'none']),
+  reason: z.string().optional().describe('Why it is not known, or what else is worth knowing, in one sentence.'),
 });
+export type Whereabouts = z.infer<typeof Whereabouts>;
 
 export const EventDetail = z
   .object({
@@ -236,7 +238,8 @@ export const EventDetail = z
     notes: z.array(z.string()).describe('What could not be read as it should be.'),
     headers: z.array(EventHeader),
     payload: Payload,
-    whereabouts: z.array(Whereabouts),
+    whereabouts: z.array(Whereabouts).describe('By each consumer group that reads the topic.'),
+    sampling: z.object({ sampledAt: Time.nullable(), intervalMs: Ms, error: z.string().nullable() }).nullable().describe('When the committed offsets of the groups were last looked at, and how often that is; null where they never were.'),
   })
   .meta({ id: 'EventDetail' });
 export type EventDetail = z.infer<typeof EventDetail>;

@@ -39,6 +39,7 @@ test('an event is shown with everything that is kept of it', async () => {
       contentType: 'application/json', encoding: 'json', text: '{"n":9007199254740993}', json: { n: '9007199254740993' },
     },
     whereabouts: [],
+    sampling: null,
   });
 });
 

@@ -8,18 +8,20 @@ import { viewHeader } from '#lib/services/events/header-value.ts';
 import { viewPayload } from '#lib/services/events/payload.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 import { storedEvent } from '#lib/services/events/stored.ts';
+import { whereaboutsOf } from '#lib/services/whereabouts/of-event.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
 import type { Store } from '#lib/store/store.ts';
 
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
 /** One event with everything that is kept of it; null where there is none at this place. */
-export async function readEventDetail(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<EventDetail | null> {
+export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<EventDetail | null> {
   const [found] = await findEvents(store, place);
   if (!found) return null;
   const [row, flowId] = await Promise.all([storedEvent(store, found), flowOfEvent(store, found)]);
   if (row === null) return null; // dropped by retention just now
   const { at, reading } = found;
+  const located = { topicId: found.topicId, ...at, timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)), observedAt: brand<Micros>(Number(row.observedAt)), flowId };
   return {
     coordinates: { ...at, offset: String(at.offset) },
     flowId,
@@ -40,7 +42,7 @@ export async function readEventDetail(store: Pick<Store, 'prisma'>, place: Event
       sha256: row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
       contentType: reading.contentType,
     }),
-    whereabouts: [],
+    ...(await whereaboutsOf(store, located)),
   };
 }
 

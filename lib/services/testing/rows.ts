@@ -7,7 +7,7 @@ import { encodeHeaders } from '#lib/store/headers.ts';
 import type { Flow, Event } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
-export interface FlowInput extends Partial<Omit<Flow, 'segments'>> {
+export interface FlowInput extends Partial<Omit<Flow, 'segments' | 'outline'>> {
   readonly id: string;
   readonly keys?: readonly { readonly kind: string; readonly name?: string; readonly value: string }[];
 }

@@ -1,0 +1,44 @@
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import type { Sample } from '#lib/core/whereabouts/samples.ts';
+import { LOG, readGroupNames, readSamples, readStates, type GroupState, type SampleRow } from '#lib/store/commits.ts';
+import type { Store } from '#lib/store/store.ts';
+
+/** What is known of one group on one topic. */
+export interface GroupOn {
+  readonly topicId: number;
+  readonly group: string;
+  readonly state: GroupState;
+  /** By partition, now. */
+  readonly committed: ReadonlyMap<number, bigint>;
+  readonly samples: readonly Sample[];
+}
+
+/** Samples of one group on one topic that are looked through: more than five hours of a group that never rests. */
+const MOST_SAMPLES = 2000;
+/** Clocks of brokers and of ours differ, and a message may be read before it was stored here. */
+const MARGIN_MICROS = 60_000_000;
+
+/** The groups that read these topics, or did since `from`: those that have, or had, commits there. */
+export async function groupsOn(store: Pick<Store, 'pool'>, topicIds: readonly number[], from: Micros): Promise<GroupOn[]> {
+  const [states, samples] = await Promise.all([readStates(store.pool, topicIds), readSamples(store.pool, topicIds, brand<Micros>(Math.max(0, from - MARGIN_MICROS)), MOST_SAMPLES)]);
+  const key = ({ groupId, topicId }: { groupId: number; topicId: number }): string => `${groupId}/${topicId}`;
+  const statesBy = new Map(states.filter(({ groupId }) => groupId !== LOG).map((state) => [key(state), state]));
+  const samplesBy = Map.groupBy(samples, key);
+  const names = await readGroupNames(store.pool, [...new Set([...statesBy.values(), ...samples].map(({ groupId }) => groupId))]);
+  return [...new Set([...statesBy.keys(), ...samplesBy.keys()])].flatMap((on) => {
+    const [groupId, topicId] = on.split('/').map(Number);
+    const name = names.get(groupId ?? -1);
+    if (name === undefined || topicId === undefined) return [];
+    const offsets = statesBy.get(on)?.offsets ?? [];
+    return [{
+      topicId,
+      group: name.name,
+      state: name.state,
+      committed: new Map(offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [[partition, offset] as const]))),
+      samples: (samplesBy.get(on) ?? []).map(sampleOf),
+    }];
+  });
+}
+
+const sampleOf = ({ at, since, offsets }: SampleRow): Sample => ({ at, since, changes: new Map(offsets.map(({ partition, offset }) => [partition, offset])) });
