@@ -1,6 +1,6 @@
 /** Writes and finds the derived rows of flows. */
 import type pg from 'pg';
-import { hashKey } from '#lib/core/flows/keys.ts';
+import { hashKey, TRACE_ROLES } from '#lib/core/flows/keys.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { pgJson, pgName, pgText } from '#lib/store/text.ts';
@@ -121,9 +121,23 @@ export async function nextPass(client: pg.ClientBase): Promise<bigint> {
   return BigInt(rows[0]?.pass ?? 0);
 }
 
-export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[], now: Micros): Promise<void> {
-  if (hashes.length > 0) await client.query('INSERT INTO hub (hash, marked_at) SELECT h, $2 FROM unnest($1::bigint[]) h ON CONFLICT DO NOTHING', [hashes.map(String), now]);
+/**
+ * Marks keys that join nothing from now on, and has all that is posted under them derived again: what they joined falls apart.
+ * @param lost whether a component that grew too large lost them; else they name too many records
+ */
+export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[], { lost, now }: { readonly lost: boolean; readonly now: Micros }): Promise<void> {
+  if (hashes.length === 0) return;
+  await client.query(
+    `WITH marked AS (INSERT INTO hub (hash, marked_at, lost) SELECT h, $2, $3 FROM unnest($1::bigint[]) h ON CONFLICT DO NOTHING RETURNING hash),
+          posted AS (SELECT DISTINCT p.ref, p.role = ANY($4::int[]) AS is_trace FROM marked m CROSS JOIN LATERAL (SELECT ref, role FROM key_posting WHERE hash = m.hash OFFSET 0) p),
+          numbered AS (SELECT ref, is_trace, (row_number() OVER () - 1) / ${REFS_PER_CHANGE} AS part FROM posted)
+     INSERT INTO change (at, events, traces)
+     SELECT $2, coalesce(array_agg(ref) FILTER (WHERE NOT is_trace), '{}'), coalesce(array_agg(ref) FILTER (WHERE is_trace), '{}') FROM numbered GROUP BY part`,
+    [hashes.map(String), now, lost, TRACE_ROLES],
+  );
 }
+
+const REFS_PER_CHANGE = 500;
 
 /**
  * Breaks the oldest change, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.

@@ -115,30 +115,31 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
 
 /**
  * What is posted under each hash, each reference once for each role. A hash with more than `limit` references is a hub: nothing is
- * given for it. `newHubs` are those of the hubs that were not marked before.
+ * given for it. `lost` says of a marked hub whether it is one because a component that grew too large lost it; `newHubs` were not marked before.
  */
-export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: bigint[]; newHubs: bigint[] }> {
+export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: { hash: bigint; lost: boolean }[]; newHubs: bigint[] }> {
   const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
   if (hashes.length === 0) return { postings, hubs: [], newHubs: [] };
-  const { rows } = await client.query<{ hash: string; role: number | null; ref: string | null; hub: boolean }>({
+  const { rows } = await client.query<{ hash: string; role: number | null; ref: string | null; lost: boolean | null }>({
     name: 'read-postings',
-    text: `SELECT h.hash, p.role, p.ref, hub.hash IS NOT NULL AS hub FROM unnest($1::bigint[]) AS h(hash)
+    text: `SELECT h.hash, p.role, p.ref, hub.lost FROM unnest($1::bigint[]) AS h(hash)
            LEFT JOIN hub ON hub.hash = h.hash
            LEFT JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash AND hub.hash IS NULL LIMIT $2) p ON true
            WHERE hub.hash IS NOT NULL OR p.ref IS NOT NULL`,
     values: [hashes.map(String), limit + 1],
   });
-  const hubs = new Set<bigint>();
-  const marked = new Set<bigint>();
+  const marked = new Map<bigint, boolean>();
+  const found = new Set<bigint>();
   for (const row of rows) {
     const hash = BigInt(row.hash);
     const list = postings.get(hash) ?? [];
-    if (row.hub) marked.add(hash);
-    if (row.hub || list.length >= limit) hubs.add(hash);
+    if (row.lost !== null) marked.set(hash, row.lost);
+    else if (list.length >= limit) found.add(hash);
     else if (row.role !== null && row.ref !== null) {
       list.push(isTraceRole(row.role) ? { role: row.role, trace: brand<TraceId>(traceIdOf(row.ref)) } : { role: row.role, event: row.ref });
     }
   }
-  for (const hash of hubs) postings.set(hash, []);
-  return { postings, hubs: [...hubs], newHubs: [...hubs.difference(marked)] };
+  for (const hash of found) postings.set(hash, []);
+  const hubs = [...marked, ...[...found].map((hash) => [hash, false] as const)].map(([hash, lost]) => ({ hash, lost }));
+  return { postings, hubs, newHubs: [...found] };
 }

@@ -59,6 +59,7 @@ export class Correlation {
   readonly #keys = new Set<string>();
   /** Of a trace that is known its senders are too. */
   readonly #sent = new Map<SegmentedTrace, Map<Segment | undefined, KnownEvent[]>>();
+  #size = 0;
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
   #blocked: (() => void)[] = [];
@@ -101,6 +102,7 @@ export class Correlation {
     const node = eventNode(event);
     if (!this.#events.has(node)) {
       this.#events.set(node, event);
+      this.#size += 1;
       this.#sets.add(node);
       this.#queue.push(() => this.#followEvent(node, event));
     }
@@ -111,6 +113,7 @@ export class Correlation {
     const node = segmentNode(segment);
     if (!this.#segments.has(node)) {
       this.#segments.set(node, segment);
+      this.#size += segment.spans.length;
       this.#sets.add(node);
       this.#queue.push(() => this.#followSegment(node, segment));
     }
@@ -137,6 +140,11 @@ export class Correlation {
     }
     // Who links to it met at a span that was unseen until now, and parts.
     for (const linking of this.#linkingTo(trace, segment)) if (!linking.shared) this.#visitSegment(linking);
+  }
+
+  /** Records met so far; a record of a shared segment counts for none. */
+  get size(): number {
+    return this.#size;
   }
 
   components(): Component[] {

@@ -27,7 +27,8 @@ export const PostingRole = {
 } as const;
 
 /** Whether postings of the role point at traces; else at events. */
-export const isTraceRole = (role: number): boolean => role === PostingRole.traceNames || role === PostingRole.linksTo || role === PostingRole.handled;
+export const isTraceRole = (role: number): boolean => TRACE_ROLES.includes(role);
+export const TRACE_ROLES: readonly number[] = [PostingRole.traceNames, PostingRole.linksTo, PostingRole.handled];
 
 export const traceKey = (traceId: string): string => `t:${traceId}`;
 /** Names what holds spans of a trace, where the trace's own key names too much. */

@@ -5,7 +5,7 @@ import { findDeliveries, type Delivery } from '#lib/core/flows/deliveries.ts';
 import { duplicatesOf } from '#lib/core/flows/findings.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
 import { causalOrder } from '#lib/core/flows/causal-order.ts';
-import { eventKey, flowIdFromKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
+import { eventKey, flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
 import { endOf, inFixedOrder, RecordIndex, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { outcomeOf } from '#lib/core/flows/status.ts';
@@ -140,20 +140,23 @@ function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
   };
   const addKey = (key: Key): void => add(key.kind, key.value, key.join ?? `b:${key.name ?? ''}=${key.value}`, key.name);
   for (const event of component.events) {
-    for (const key of event.reading.keys) if (key.kind !== 'trace') addKey(key);
-    if (event.reading.trace !== null) add('trace', event.reading.trace.traceId, traceKey(event.reading.trace.traceId));
+    for (const key of event.reading.keys) {
+      if (key.kind === 'trace') add('trace', key.value, traceKey(key.value));
+      else addKey(key);
+    }
     if (eventTexts(event).every((text) => text === eventKey(event.at) || isHub(text))) add('record', '', eventKey(event.at));
   }
+  for (const { traceId } of [...component.segments, ...component.shared]) {
+    add('trace', traceId, traceKey(traceId));
+    // The trace's key finds all that a hub trace sent, too.
+    if (isHub(traceKey(traceId))) add('record', '', traceSpansKey(traceId));
+  }
   for (const segment of component.segments) {
-    add('trace', segment.traceId, traceKey(segment.traceId));
     for (const { reading } of segment.spans) for (const key of reading.keys) addKey(key);
     const text = segmentText(segment, isHub);
     if (text !== traceKey(segment.traceId) && [...segment.correlations, ...segment.messages].every(isHub)) add('record', '', text);
   }
-  for (const segment of component.shared) {
-    add('trace', segment.traceId, traceKey(segment.traceId));
-    add('record', '', segmentKey(segment.traceId, segment.id));
-  }
+  for (const segment of component.shared) add('record', '', segmentKey(segment.traceId, segment.id));
   return [...keys.values()].toSorted((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1));
 }
 

@@ -50,6 +50,7 @@ export class World {
   readonly #hashes = new Map<string, bigint>();
   #asked = 0;
   readonly #hubs = new Set<bigint>();
+  readonly #lost = new Set<bigint>();
   readonly #needEvents = new Set<string>();
   readonly #needMessages = new Map<string, MessageRef>();
   readonly #needTraces = new Set<TraceId>();
@@ -88,13 +89,32 @@ export class World {
     this.#postings.set(hash, refs);
   }
 
-  addHub(hash: bigint): void {
+  /** @param lost whether a component that grew past the limit lost it */
+  addHub(hash: bigint, lost: boolean): void {
     this.#hubs.add(hash);
+    if (lost) this.#lost.add(hash);
+  }
+
+  /** From now on the key joins nothing: what was walked with it must be walked anew. Returns its hash. */
+  loseKey(text: string): bigint {
+    const hash = this.#hash(text);
+    this.addHub(hash, true);
+    this.addPostings(hash, []);
+    this.#segmented.clear();
+    return hash;
   }
 
   /** Known only after the key's postings were asked for. */
   isHub(text: string): boolean {
     return this.#hubs.size > 0 && this.#hubs.has(this.#hash(text));
+  }
+
+  get hasLost(): boolean {
+    return this.#lost.size > 0;
+  }
+
+  isLost(text: string): boolean {
+    return this.#lost.size > 0 && this.#lost.has(this.#hash(text));
   }
 
   event(ref: string): KnownEvent | null | undefined {
@@ -145,6 +165,11 @@ export class World {
   /** Traces with a link to a span of this one. */
   linkingTraces(traceId: TraceId): readonly TraceId[] | undefined {
     return this.postings(traceKey(traceId))?.flatMap((ref) => (ref.role === PostingRole.linksTo && 'trace' in ref ? [ref.trace] : []));
+  }
+
+  /** Traces whose spans name a message by these coordinates. */
+  handlers(message: MessageRef): readonly TraceId[] {
+    return this.postings(messageKey(message))?.flatMap((ref) => (ref.role === PostingRole.handled && 'trace' in ref ? [ref.trace] : [])) ?? [];
   }
 
   knownTrace(traceId: TraceId): KnownTrace | undefined {

@@ -1,16 +1,14 @@
 import type pg from 'pg';
-import { readSpan } from '#lib/core/conventions/read-span.ts';
-import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
-import { flowIdFromKey, hashKey, messageKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import { distinctSpans } from '#lib/core/flows/span-tree.ts';
+import { flowIdFromKey, hashKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
+import { namedTraces } from '#lib/core/flows/named-traces.ts';
+import { keysToLose, sizeOf, type KnownMarks } from '#lib/core/flows/overgrown.ts';
 import { ownTexts, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
-import { World, type Needs } from '#lib/core/flows/world.ts';
-import { isTraceId, type TraceId } from '#lib/core/ids.ts';
+import { World } from '#lib/core/flows/world.ts';
+import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
-import type { FactsCache } from '#lib/services/rollup/facts-cache.ts';
-import { findFlows } from '#lib/store/flow-rows.ts';
-import { readEvents, readEventsAt, readPostings, readTraces } from '#lib/store/read-facts.ts';
+import { loadFacts, type LoadOptions } from '#lib/services/rollup/load-facts.ts';
+import { findFlows, type FlowMembers } from '#lib/store/flow-rows.ts';
 
 export interface Derived {
   readonly flows: readonly Summary[];
@@ -18,114 +16,160 @@ export interface Derived {
   readonly oldIds: readonly string[];
   /** Keys that were found only now to name too many records. */
   readonly hubs: readonly bigint[];
+  /** Keys that components which grew too large lost only now. */
+  readonly lost: readonly bigint[];
 }
 
-export interface DeriveOptions {
-  readonly conventions: Conventions;
-  readonly hubLimit: number;
+export interface DeriveOptions extends LoadOptions {
   readonly now: Micros;
-  /** Kept from pass to pass. */
-  readonly cache: FactsCache;
 }
+
+export interface Changed {
+  /** Refs of events. */
+  readonly events: readonly string[];
+  readonly traces: readonly TraceId[];
+}
+
+/** A flow may have more records than a key may name, but no business action has so many. */
+const LARGEST_FLOW_IN_HUBS = 5;
 
 /**
  * Computes the flows around changed records from the facts alone.
  * What belonged to a flow that changes is looked at again too, so that a flow can fall apart.
  */
-export async function derive(client: pg.ClientBase, changed: { readonly events: readonly string[]; readonly traces: readonly TraceId[] }, options: DeriveOptions): Promise<Derived> {
+export async function derive(client: pg.ClientBase, changed: Changed, options: DeriveOptions): Promise<Derived> {
   options.cache.forget(changed.traces);
-  const world = new World();
-  const correlation = new Correlation(world);
-  const hubs = new Set<bigint>();
-  const oldIds = new Set<string>();
-  const explore = async (): Promise<void> => {
-    for (;;) {
-      correlation.run();
-      const needs = world.takeNeeds();
-      if (needs === null) return;
-      await load(client, world, needs, options, hubs);
-    }
-  };
-
-  correlation.seed({ events: changed.events, traces: changed.traces, segments: [] });
-  await explore();
-  // An event that names a trace can change how that trace is cut.
-  const named = changed.events.flatMap((ref) => world.event(ref)?.reading.trace?.traceId ?? []).filter(isTraceId);
-  const changedTraces = new Set([...changed.traces, ...named]);
-  correlation.seed({ events: [], traces: named, segments: [] });
-  await explore();
-
-  const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: options.now };
-  /** Shared segments of the flows that change. */
-  const shownBefore = new Map<string, TraceId>();
+  const derivation = new Derivation(client, changed, options);
   for (;;) {
-    const components = correlation.components();
-    const { hashes, ids } = identities(components, changedTraces, context.isHub);
-    // A key that has just been found to be a hub has joined until now: that flow falls apart.
-    const old = (await findFlows(client, [...hashes, ...hubs], ids)).filter((flow) => !oldIds.has(flow.id));
-    // What no flow of these shows any more is shown by another, or is one of its own.
-    const shown = new Set(components.flatMap(({ shared }) => shared.map(({ traceId, id }) => segmentKey(traceId, id))));
-    const lost = [...shownBefore].filter(([segment, trace]) => !changedTraces.has(trace) && !shown.has(segment)).map(([, trace]) => trace);
-    if (old.length + lost.length === 0) return { flows: components.map((component) => summarise(component, context)), oldIds: [...oldIds], hubs: [...hubs] };
-    for (const flow of old) {
-      oldIds.add(flow.id);
-      correlation.seed({ events: flow.events, traces: [], segments: flow.segments.filter((segment) => !segment.shared) });
-      for (const { trace, segment, shared } of flow.segments) if (shared) shownBefore.set(segmentKey(trace, segment), trace);
+    const components = await derivation.components();
+    const lost = components.flatMap((component) => keysToLose(component, derivation.largest, derivation.marks));
+    if (lost.length === 0) return derivation.derived(components);
+    derivation.lose(lost);
+  }
+}
+
+class Derivation {
+  /** Records of one flow at most. */
+  readonly largest: number;
+  readonly #world = new World();
+  readonly #client: pg.ClientBase;
+  readonly #options: DeriveOptions;
+  readonly #events: readonly string[];
+  readonly #hubs = new Set<bigint>();
+  readonly #lost = new Set<bigint>();
+  readonly #old = new Map<string, FlowMembers>();
+  /** Every segment of these is looked at again. */
+  readonly #traces: Set<TraceId>;
+  #correlation: Correlation;
+
+  constructor(client: pg.ClientBase, changed: Changed, options: DeriveOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#events = changed.events;
+    this.#traces = new Set(changed.traces);
+    this.#correlation = new Correlation(this.#world);
+    this.largest = options.hubLimit * LARGEST_FLOW_IN_HUBS;
+  }
+
+  get marks(): KnownMarks {
+    const world = this.#world;
+    return { isHub: (text) => world.isHub(text), isLost: (text) => world.isLost(text), hasLost: world.hasLost };
+  }
+
+  /** From here on nothing is joined by these; what was found with them is walked anew. */
+  lose(texts: readonly string[]): void {
+    for (const text of texts) this.#lost.add(this.#world.loseKey(text));
+    this.#correlation = new Correlation(this.#world);
+  }
+
+  derived(components: readonly Component[]): Derived {
+    const world = this.#world;
+    const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now };
+    return { flows: components.map((component) => summarise(component, context)), oldIds: [...this.#old.keys()], hubs: [...this.#hubs], lost: [...this.#lost] };
+  }
+
+  /** The components of all that changed and of all that was shown with it before; or, where one is too large already, those that were found until then. */
+  async components(): Promise<Component[]> {
+    this.#correlation.seed({ events: this.#events, traces: this.#traces, segments: [] });
+    for (const flow of this.#old.values()) this.#seedMembers(flow);
+    await this.#explore();
+    this.#seedTraces(this.#tracesOfEvents());
+    await this.#explore();
+    for (;;) {
+      const components = this.#correlation.components();
+      if (this.#isTooLarge) return components;
+      const { hashes, ids } = this.#identities(components);
+      // A key that has just been found to be a hub has joined until now: that flow falls apart.
+      const old = (await findFlows(this.#client, [...hashes, ...this.#hubs, ...this.#lost], ids)).filter((flow) => !this.#old.has(flow.id));
+      const unshown = this.#unshown(components);
+      if (old.length + unshown.length === 0) return components;
+      for (const flow of old) {
+        this.#old.set(flow.id, flow);
+        this.#seedMembers(flow);
+      }
+      await this.#explore();
+      // A trace that is cut otherwise than when the flow was stored (a key became a hub, or what it sent has expired) has changed too.
+      const recut = old.flatMap(({ segments }) => segments.filter((segment) => this.#isGone(segment)).map(({ trace }) => trace));
+      this.#seedTraces([...recut, ...unshown]);
+      await this.#explore();
     }
-    await explore();
-    // A trace that is cut otherwise than when the flow was stored (its key became a hub, or what it sent has expired) has changed too.
-    const recut = old.flatMap(({ segments }) => segments.filter((segment) => isGone(world, segment)).map(({ trace }) => trace));
-    const again = new Set([...recut, ...lost]);
-    for (const trace of again) changedTraces.add(trace);
-    correlation.seed({ events: [], traces: again, segments: [] });
-    await explore();
-  }
-}
-
-const isGone = (world: World, { trace, segment: id, shared }: FlowSegment): boolean => !shared && world.trace(trace)?.segments.find((segment) => segment.id === id)?.shared !== false;
-
-async function load(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache }: DeriveOptions, hubs: Set<bigint>): Promise<void> {
-  // What is needed goes to the world at once: the cache may drop one part of it for another.
-  const unread: string[] = [];
-  for (const ref of needs.events) {
-    const event = cache.events.get(ref);
-    if (event === undefined) unread.push(ref);
-    world.addEvent(ref, event ?? null);
-  }
-  for (const event of await readEvents(client, unread)) {
-    cache.events.set(event.ref, event);
-    world.addEvent(event.ref, event);
   }
 
-  const at = Map.groupBy(await readEventsAt(client, needs.messages), (event) => messageKey(event.at));
-  for (const message of needs.messages) world.addEventsAt(message, at.get(messageKey(message)) ?? []);
-
-  const untraced: TraceId[] = [];
-  for (const traceId of needs.traces) {
-    const trace = cache.traces.get(traceId);
-    if (trace === undefined) untraced.push(traceId);
-    world.addTrace(trace ?? { traceId, spans: [], observedAt: null });
-  }
-  for (const { traceId, spans, observedAt } of await readTraces(client, untraced)) {
-    const trace = { traceId, observedAt, spans: distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) }))) };
-    cache.traces.set(traceId, trace);
-    world.addTrace(trace);
+  async #explore(): Promise<void> {
+    while (!this.#isTooLarge) {
+      this.#correlation.run();
+      const needs = this.#world.takeNeeds();
+      if (needs === null) return;
+      for (const hub of await loadFacts(this.#client, this.#world, needs, this.#options)) this.#hubs.add(hub);
+    }
   }
 
-  const found = await readPostings(client, needs.hashes, hubLimit);
-  for (const [hash, refs] of found.postings) world.addPostings(hash, refs);
-  for (const hub of found.hubs) world.addHub(hub);
-  for (const hub of found.newHubs) hubs.add(hub);
-}
-
-/** Under these the flows of the components were stored, and those of every flow that holds a part of a changed trace. */
-function identities(components: readonly Component[], changedTraces: ReadonlySet<TraceId>, isHub: (text: string) => boolean): { hashes: bigint[]; ids: string[] } {
-  const texts = new Set<string>([...changedTraces].map(traceKey).filter((text) => !isHub(text)));
-  const ids = new Set<string>();
-  for (const component of components) {
-    for (const text of ownTexts(component, isHub)) texts.add(text);
-    // A shared segment alone was a flow of its own, which ends when what it touches arrives. Its key is also that of every flow that shows it: only the id is meant.
-    for (const segment of component.shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
+  /** Whether one component is larger than a flow may be: then it is not walked to its end. */
+  get #isTooLarge(): boolean {
+    return this.#correlation.size > this.largest && this.#correlation.components().some((component) => sizeOf(component) > this.largest && keysToLose(component, this.largest, this.marks).length > 0);
   }
-  return { hashes: [...texts].map(hashKey), ids: [...ids] };
+
+  #seedMembers({ events, segments }: FlowMembers): void {
+    this.#correlation.seed({ events, traces: [], segments: segments.filter((segment) => !segment.shared) });
+  }
+
+  #seedTraces(traces: readonly TraceId[]): void {
+    for (const trace of traces) this.#traces.add(trace);
+    this.#correlation.seed({ events: [], traces, segments: [] });
+  }
+
+  /** A changed event can change how the traces that it names are cut, and which of several messages at its coordinates is meant by those that name it. */
+  #tracesOfEvents(): TraceId[] {
+    return this.#events.flatMap((ref) => {
+      const event = this.#world.event(ref);
+      if (!event) return [];
+      const handlers = this.#world.handlers(event.at);
+      const isOneOfSeveral = handlers.length > 0 && (this.#world.eventsAt(event.at)?.length ?? 0) > 1;
+      return [...namedTraces(event.reading).map(({ traceId }) => traceId), ...(isOneOfSeveral ? handlers : [])];
+    });
+  }
+
+  /** Traces of shared segments that flows showed and none shows any more: another does, or they are flows of their own. */
+  #unshown(components: readonly Component[]): TraceId[] {
+    const shown = new Set(components.flatMap(({ shared }) => shared.map(({ traceId, id }) => segmentKey(traceId, id))));
+    const before = [...this.#old.values()].flatMap(({ segments }) => segments.filter(({ shared }) => shared));
+    return before.filter(({ trace, segment }) => !this.#traces.has(trace) && !shown.has(segmentKey(trace, segment))).map(({ trace }) => trace);
+  }
+
+  /** Under these the flows of the components were stored, and those of every flow that holds a part of a changed trace. */
+  #identities(components: readonly Component[]): { hashes: bigint[]; ids: string[] } {
+    const isHub = (text: string): boolean => this.#world.isHub(text);
+    const texts = new Set([...this.#traces].map((trace) => (isHub(traceKey(trace)) ? traceSpansKey(trace) : traceKey(trace))));
+    const ids = new Set<string>();
+    for (const component of components) {
+      for (const text of ownTexts(component, isHub)) texts.add(text);
+      // A shared segment alone was a flow of its own, which ends when what it touches arrives. Its key is also that of every flow that shows it: only the id is meant.
+      for (const segment of component.shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
+    }
+    return { hashes: [...texts].map(hashKey), ids: [...ids] };
+  }
+
+  #isGone({ trace, segment: id, shared }: FlowSegment): boolean {
+    return !shared && this.#world.trace(trace)?.segment(id)?.shared !== false;
+  }
 }

@@ -17,7 +17,7 @@ test('a key that comes to name too many records joins nothing, what it joined be
   const shared = (offset: number): EventRecord => event({ topic: 'clicks', offset, correlation: 'session-of-all' });
   const few = [0, 1, 2].map(shared);
   await append(store, few);
-  const limited = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+  const limited = (): Promise<unknown> => pass(store, { hubLimit: 5, cache: new FactsCache() });
   await limited();
   expect(await derived(store)).toHaveLength(1);
   await append(store, [3, 4, 5, 6].map(shared));
@@ -103,7 +103,7 @@ async function derivedWithHubs(...steps: readonly (readonly Fact[])[]): Promise<
   const store = await freshStore();
   for (const step of steps) {
     await append(store, step);
-    await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+    await pass(store, { hubLimit: 5, cache: new FactsCache() });
   }
   return derived(store);
 }
@@ -133,7 +133,7 @@ test('what a trace was cut into is put together again when it becomes a hub by l
 
 test('a message whose every key names too many records leaves no row behind when it joins another', async () => {
   const store = await freshStore();
-  const limited = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1000, cache: new FactsCache() }));
+  const limited = (): Promise<unknown> => pass(store, { hubLimit: 5, cache: new FactsCache() });
   await append(store, [0, 1, 2, 3, 4, 5].map((offset) => event({ topic: 'orders', offset, correlation: 'session-of-all' })));
   await append(store, [event({ topic: 'answers', offset: 0, correlation: 'session-of-all', sentBy: ['reply', 'handle'] })]);
   await limited();

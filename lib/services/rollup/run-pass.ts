@@ -37,7 +37,8 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   if (changes !== null) {
     const traces = changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid)));
     const derived = await derive(client, { events: changes.events, traces }, options);
-    await markHubs(client, derived.hubs, options.now);
+    await markHubs(client, derived.hubs, { lost: false, now: options.now });
+    await markHubs(client, derived.lost, { lost: true, now: options.now });
     await replaceFlows(client, derived.oldIds, derived.flows, version);
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;

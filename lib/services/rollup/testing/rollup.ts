@@ -38,8 +38,10 @@ const cacheOf = (store: FreshStore): FactsCache => {
   return cache;
 };
 
-export const pass = (store: FreshStore, { limit = 1000, hubLimit = 10_000 } = {}): Promise<{ taken: number }> =>
-  inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit, now: NOW, limit, cache: cacheOf(store) }));
+/** Until nothing is left to derive, as the collector does. */
+export async function pass(store: FreshStore, { limit = 1000, hubLimit = 10_000, cache = cacheOf(store) } = {}): Promise<void> {
+  for (let taken = 1; taken > 0; ) taken = (await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit, now: NOW, limit, cache }))).taken;
+}
 
 /** Every flow with all that is derived, in words that do not depend on the order in which topics were first seen. */
 export async function derived(store: FreshStore): Promise<unknown> {
