@@ -23,10 +23,18 @@ it('leaves out malformed members only', () => {
 });
 
 it('reads 64 members in 8,192 bytes and refuses what is far beyond', () => {
-  const long = Array.from({ length: 64 }, (_, index) => `key${index}=${'x'.repeat(115)}`).join(',');
-  expect(long.length).toBeGreaterThan(7_000);
+  // 64 members of 127 bytes and 63 commas are 8,191 bytes; the last is one longer.
+  const member = (index: number): string => `key${String(index).padStart(2, '0')}=`.padEnd(index === 63 ? 128 : 127, 'x');
+  const long = Array.from({ length: 64 }, (_, index) => member(index)).join(',');
+  expect(long).toHaveLength(8192);
   expect(Object.keys(read(long).members)).toHaveLength(64);
   expect(read('a=1,'.repeat(10_000))).toMatchObject({ members: {}, notes: { length: 1 } });
+});
+
+it('reads several headers as one list', () => {
+  const reading = readEvent(anEvent({ headers: [['baggage', 'correlation.id=first'], ['Baggage', 'a=1;p=%zz'], ['baggage', 'x=%zz,b=2']] }));
+  expect(reading.keys).toMatchObject([{ value: 'first', from: 'baggage correlation.id' }]);
+  expect(reading.notes).toEqual(['baggage member "x=%zz" is malformed']);
 });
 
 it.each(['correlation.id', 'correlation_id', 'correlationId'])('takes a correlation id from %s', (name) => {

@@ -1,4 +1,5 @@
 /** W3C Baggage: https://www.w3.org/TR/baggage/ */
+import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import type { Note } from '#lib/core/conventions/notes.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
 
@@ -24,7 +25,13 @@ export function parseBaggage(text: string, note: Note): ReadonlyMap<string, stri
   return members;
 }
 
-function percentDecoded(text: string): string | null {
+/** All members of all `baggage` headers: several are read as one list. */
+export function readBaggage({ headers, note }: EventInput): ReadonlyMap<string, string> {
+  const texts = headers.all('baggage');
+  return texts.length === 0 ? new Map() : parseBaggage(texts.join(','), note);
+}
+
+export function percentDecoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

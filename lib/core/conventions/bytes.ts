@@ -24,16 +24,15 @@ export function bytesFromBase64(base64: string): Uint8Array | null {
 }
 
 /**
- * A whole number written as decimal text, or as a big-endian signed integer of 1 to 8 bytes:
- * Spring Kafka writes int32 and int64, and timestamps of variable length.
+ * A whole number written as decimal text, or as Java's big-endian int32 or int64; a `BigInteger` takes as few bytes as hold it.
  * Digits are tried first: four bytes that are all ASCII digits are text, for as int32 they would be over 800 million.
  */
-export function integerFromBytes(bytes: Uint8Array): bigint | null {
+export function integerFromBytes(bytes: Uint8Array, width: '4 or 8 bytes' | 'as few as hold it' = '4 or 8 bytes'): bigint | null {
   if (bytes.length === 0 || bytes.length > 20) return null;
   const text = textFromBytes(bytes);
   if (text !== null && /^-?\d{1,19}$/.test(text)) return BigInt(text);
-  if (bytes.length > 8) return null;
-  if (bytes.length > 1 && text !== null && /^[\x20-\x7e]+$/.test(text)) return null; // a word, not a number
+  if (width === '4 or 8 bytes' ? bytes.length !== 4 && bytes.length !== 8 : bytes.length > 8) return null;
+  if (text !== null && /^[\x20-\x7e]+$/.test(text)) return null; // a word, not a number
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return BigInt.asIntN(bytes.length * 8, value);

@@ -43,7 +43,31 @@ it('takes a structured event that is no JSON for an ordinary message', () => {
   expect(readEvent(anEvent({ headers: [['content-type', 'application/cloudevents+json']], value: '{' }))).toMatchObject({ type: null, notes: ['the value is not valid JSON'] });
 });
 
-it('keeps the attributes of an event whose data is base64', () => {
-  const value = { ...ATTRIBUTES, data_base64: 'AAEC' };
-  expect(readEvent(anEvent({ headers: [['content-type', 'application/cloudevents+json']], value }))).toMatchObject(expected);
+const STRUCTURED = [['content-type', 'application/cloudevents+json']] as const;
+
+it.each([
+  ['bytes', 'AAEC', 'application/octet-stream', 0],
+  ['bytes of an unsaid type', 'AAEC', undefined, 0],
+  ['no base64', '***', 'application/json', 1],
+  ['broken JSON', Buffer.from('{').toString('base64'), 'application/json', 1],
+  ['a number', 17, 'application/json', 1],
+])('keeps the attributes of an event whose data_base64 is %s', (_what, data_base64, datacontenttype, notes) => {
+  const value = { ...ATTRIBUTES, data_base64, datacontenttype };
+  const reading = readEvent(anEvent({ headers: STRUCTURED, value }));
+  expect(reading).toMatchObject({ ...expected, notes: { length: notes } });
+  expect(reading.keys.some((key) => key.kind === 'business')).toBe(false);
+});
+
+it('looks into JSON in data_base64', () => {
+  const value = { ...ATTRIBUTES, data_base64: Buffer.from(JSON.stringify(data)).toString('base64'), datacontenttype: 'application/json' };
+  expect(readEvent(anEvent({ headers: STRUCTURED, value })).keys.at(-1)).toMatchObject({ name: 'orderId', value: 'O-1', from: '/data_base64/orderId' });
+});
+
+it.each(['ce_', 'ce-'])('knows a CloudEvent by %sid and its source, where specversion is missing', (prefix) => {
+  const reading = readEvent(anEvent({ headers: [[`${prefix}id`, 'A-1'], [`${prefix}source`, '/email'], [`${prefix}time`, ATTRIBUTES.time]] }));
+  expect(reading).toMatchObject({ messageId: 'A-1', eventTime: expected.eventTime, keys: [{ join: 'm:/email A-1' }] });
+});
+
+it.each(['ce_type', 'CE-Type'])('reads %s alone', (name) => {
+  expect(readEvent(anEvent({ headers: [[name, 'email.sent']] })).type).toBe('email.sent');
 });

@@ -1,7 +1,9 @@
 /** CloudEvents 1.0, Kafka and HTTP bindings: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md */
+import { bytesFromBase64 } from '#lib/core/conventions/bytes.ts';
 import type { HeaderView } from '#lib/core/conventions/header-view.ts';
+import type { Note } from '#lib/core/conventions/notes.ts';
 import type { Payload } from '#lib/core/conventions/payload.ts';
-import { scalarAt } from '#lib/core/conventions/payload.ts';
+import { readPayload, scalarAt } from '#lib/core/conventions/payload.ts';
 
 export interface CloudEvent {
   readonly mode: 'binary' | 'structured';
@@ -12,11 +14,14 @@ export interface CloudEvent {
   readonly data: Payload;
 }
 
-/** Null where the message is no CloudEvent. Header names begin with `ce_` on Kafka and with `ce-` on HTTP. */
-export function readCloudEvent(headers: HeaderView, contentType: string | null, payload: Payload): CloudEvent | null {
-  if (contentType?.toLowerCase().startsWith('application/cloudevents') && isObject(payload.json)) return structured(payload, payload.json);
+/**
+ * Null where the message is no CloudEvent. Header names begin with `ce_` on Kafka and with `ce-` on HTTP; `specversion` is required,
+ * but id and source together are as good a sign for readers who only want to know what a message says.
+ */
+export function readCloudEvent(headers: HeaderView, contentType: string | null, payload: Payload, note: Note): CloudEvent | null {
+  if (contentType?.toLowerCase().startsWith('application/cloudevents') && isObject(payload.json)) return structured(payload, payload.json, note);
   for (const prefix of ['ce_', 'ce-']) {
-    if (headers.has(`${prefix}specversion`)) return binary(headers, prefix, payload);
+    if (headers.has(`${prefix}specversion`) || (headers.has(`${prefix}id`) && headers.has(`${prefix}source`))) return binary(headers, prefix, payload);
   }
   return null;
 }
@@ -33,17 +38,26 @@ function binary(headers: HeaderView, prefix: string, payload: Payload): CloudEve
   };
 }
 
-/** Events in `data_base64` keep their attributes; their data is not looked into. */
-function structured(envelope: Payload, fields: object): CloudEvent {
+function structured(envelope: Payload, fields: object, note: Note): CloudEvent {
   return {
     mode: 'structured',
     attribute: (name) => {
       const value = scalarAt(envelope, `/${name}`);
       return value === null ? null : { value, from: `/${name}` };
     },
-    dataPointer: '/data',
-    data: { json: 'data' in fields ? fields.data : undefined },
+    dataPointer: 'data_base64' in fields && !('data' in fields) ? '/data_base64' : '/data',
+    data: readData(fields, note),
   };
+}
+
+/** `data` is JSON as it stands; `data_base64` is bytes of the type that `datacontenttype` names. */
+function readData(fields: object, note: Note): Payload {
+  if ('data' in fields) return { json: fields.data };
+  if (!('data_base64' in fields)) return { json: undefined };
+  const bytes = typeof fields.data_base64 === 'string' ? bytesFromBase64(fields.data_base64) : null;
+  if (bytes === null) note('data_base64 is not base64');
+  const type = 'datacontenttype' in fields && typeof fields.datacontenttype === 'string' ? fields.datacontenttype : null;
+  return readPayload(bytes, type, note);
 }
 
 function isObject(value: unknown): value is object {

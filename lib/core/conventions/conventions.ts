@@ -18,6 +18,19 @@ export interface Places {
   readonly attributes: readonly string[];
 }
 
+/** Header names, of each list in the order in which they are believed. */
+export interface FailureHeaders {
+  readonly topic: readonly string[];
+  readonly partition: readonly string[];
+  readonly offset: readonly string[];
+  readonly group: readonly string[];
+  readonly type: readonly string[];
+  readonly message: readonly string[];
+  readonly failedAt: readonly string[];
+  /** Of the attempt that failed, the first being 1. */
+  readonly attempts: readonly string[];
+}
+
 export interface Conventions {
   readonly correlation: Places & { readonly baggage: readonly string[] };
   readonly causation: Places;
@@ -30,6 +43,8 @@ export interface Conventions {
   /** Matched against topic names. */
   readonly deadLetterTopics: readonly RegExp[];
   readonly retryTopics: readonly RegExp[];
+  /** Beside those of the known frameworks: they speak only on dead-letter and retry topics, for `error` is an ordinary word. */
+  readonly deadLetterHeaders: FailureHeaders;
 }
 
 export const DEFAULT_CONVENTIONS: Conventions = {
@@ -58,17 +73,17 @@ export const DEFAULT_CONVENTIONS: Conventions = {
     attributes: [],
   },
   messageId: {
-    headers: ['message-id', 'message_id', 'x-message-id', 'NServiceBus.MessageId', 'rbs2-msg-id', 'messageId'],
+    headers: ['ce_id', 'ce-id', 'message-id', 'message_id', 'x-message-id', 'NServiceBus.MessageId', 'rbs2-msg-id', 'messageId'],
     pointers: ['/id', '/eventId', '/messageId', '/metadata/eventId'],
     attributes: ['messaging.message.id', 'messaging.message_id'],
     joiningPointers: [],
   },
   eventType: {
-    headers: ['event-type', 'eventType', 'type', 'NServiceBus.EnclosedMessageTypes', '__TypeId__'],
+    headers: ['ce_type', 'ce-type', 'event-type', 'eventType', 'type', 'NServiceBus.EnclosedMessageTypes', '__TypeId__'],
     pointers: ['/type', '/eventType', '/event'],
     attributes: ['cloudevents.event_type'],
   },
-  eventTime: { headers: ['NServiceBus.TimeSent'], pointers: ['/time', '/timestamp', '/occurredAt'], attributes: [] },
+  eventTime: { headers: ['ce_time', 'ce-time', 'NServiceBus.TimeSent'], pointers: ['/time', '/timestamp', '/occurredAt'], attributes: [] },
   sequence: { headers: ['ce_sequence', 'ce-sequence'], pointers: ['/sequence', '/version'], attributes: [] },
   businessKeys: [
     businessKey('orderId', ['order.id', 'app.order.id'], ['/order/id']),
@@ -80,11 +95,21 @@ export const DEFAULT_CONVENTIONS: Conventions = {
     businessKey('transactionId', ['transaction.id', 'app.transaction.id']),
   ],
   deadLetterTopics: [/[.\-_](?:dlq|dlt)(?:[.\-_]|$)/i, /dead[-_.]?letter/i, /\.dead$/i, /poison/i, /_(?:error|skipped)$/],
-  retryTopics: [/[.\-_]retr(?:y|ies)(?:[.\-_]?\d+)?$/i, /[.\-_]retr(?:y|ies)[.\-_]/i],
+  retryTopics: [/[.\-_]retr(?:y|ies)(?:[.\-_\d]|$)/i],
+  deadLetterHeaders: {
+    topic: ['x-original-topic', 'original-topic'],
+    partition: ['x-original-partition', 'original-partition'],
+    offset: ['x-original-offset', 'original-offset'],
+    group: ['x-original-consumer-group', 'x-consumer-group', 'original-consumer-group'],
+    type: ['x-error-type', 'x-exception-type', 'error-type', 'exception-type', 'x-exception-class', 'exception-class'],
+    message: ['x-error-message', 'x-error', 'error-message', 'error', 'x-exception-message', 'exception-message', 'exception', 'x-dlq-reason', 'dlq-reason'],
+    failedAt: ['x-failed-at', 'failed-at'],
+    attempts: ['x-attempt', 'attempt', 'attempts', 'x-retry-count', 'retry-count'],
+  },
 };
 
 export type ConventionsExtra = {
-  readonly [Part in 'correlation' | 'causation' | 'messageId' | 'eventType' | 'eventTime' | 'sequence']?: Partial<Conventions[Part]>;
+  readonly [Part in 'correlation' | 'causation' | 'messageId' | 'eventType' | 'eventTime' | 'sequence' | 'deadLetterHeaders']?: Partial<Conventions[Part]>;
 } & {
   readonly businessKeys?: readonly (Pick<BusinessKeyRule, 'name'> & Partial<BusinessKeyRule>)[];
   readonly deadLetterTopics?: readonly RegExp[];
@@ -114,6 +139,7 @@ export function extendConventions(extra: ConventionsExtra, base: Conventions = D
     businessKeys: [...named.values()],
     deadLetterTopics: [...(extra.deadLetterTopics ?? []), ...base.deadLetterTopics],
     retryTopics: [...(extra.retryTopics ?? []), ...base.retryTopics],
+    deadLetterHeaders: prepend(base.deadLetterHeaders, extra.deadLetterHeaders),
   };
 }
 

@@ -1,6 +1,7 @@
-import { parseBaggage } from '#lib/core/conventions/baggage.ts';
+import { readBaggage } from '#lib/core/conventions/baggage.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { candidates, type Found } from '#lib/core/conventions/event-input.ts';
+import { readJaegerBaggage } from '#lib/core/conventions/jaeger.ts';
 import { joinText } from '#lib/core/conventions/join-text.ts';
 import { keyValue } from '#lib/core/conventions/key-value.ts';
 import type { Key } from '#lib/core/conventions/reading.ts';
@@ -21,11 +22,11 @@ export function correlationKeys(input: EventInput): readonly Key[] {
 
 function* correlations(input: EventInput): Generator<Found> {
   yield* candidates(input, input.conventions.correlation, 'correlationid');
-  const text = input.headers.last('baggage');
-  if (text === null) return;
-  const members = parseBaggage(text, input.note);
+  const members = readBaggage(input);
   for (const name of input.conventions.correlation.baggage) {
     const value = members.get(name);
     if (value !== undefined) yield { value, from: `baggage ${name}`, place: 'baggage' };
+    const jaeger = readJaegerBaggage(input, name);
+    if (jaeger !== null) yield { value: jaeger, from: `uberctx-${name}`, place: 'baggage' };
   }
 }

@@ -47,7 +47,7 @@ it('reads Spring Kafka, whose partition and offset are binary', () => {
       ],
     }),
   );
-  expect(reading.failure).toEqual({
+  expect(reading.failure).toMatchObject({
     origin: { topic: 'orders', partition: 3, offset: 2n ** 40n, group: 'payment' },
     type: 'java.lang.IllegalStateException',
     message: 'card declined',

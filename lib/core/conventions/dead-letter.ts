@@ -1,101 +1,97 @@
 import { integerFromBytes } from '#lib/core/conventions/bytes.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
-import { printable } from '#lib/core/conventions/notes.ts';
+import { parseTime } from '#lib/core/conventions/event-time.ts';
+import { adHoc, FAILURE_FAMILIES, type FailureFamily } from '#lib/core/conventions/failure-families.ts';
+import { printable, quoted } from '#lib/core/conventions/notes.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
+import type { Micros } from '#lib/core/time.ts';
 
 type Failure = NonNullable<EventReading['failure']>;
 
-/** The headers in which one family of frameworks tells the origin of a dead letter and what failed; of each list the first that is there. */
-interface FailureHeaders {
-  readonly topic: readonly string[];
-  readonly partition: readonly string[];
-  readonly offset: readonly string[];
-  readonly group: readonly string[];
-  readonly type: readonly string[];
-  readonly message: readonly string[];
-  /** `error` and `exception` are ordinary words: such headers speak only where the topic's name says that something failed. */
-  readonly ordinaryWords: boolean;
-}
+/** In UTF-16 code units; the rest is in the headers. */
+const LONGEST = { topic: 249, group: 255, type: 500, message: 2000, stacktrace: 20_000 } as const; // 249: Kafka's longest topic name
+const LONGEST_HISTORY = 20;
 
-const FAMILIES: readonly FailureHeaders[] = [
-  spring('kafka_dlt-'),
-  spring('kafka_'),
-  {
-    topic: ['x-original-topic', 'original-topic'],
-    partition: ['x-original-partition', 'original-partition'],
-    offset: ['x-original-offset', 'original-offset'],
-    group: ['x-original-consumer-group', 'x-consumer-group', 'original-consumer-group'],
-    type: ['x-error-type', 'x-exception-type', 'error-type', 'exception-type', 'x-exception-class', 'exception-class'],
-    message: ['x-error-message', 'x-error', 'error-message', 'error', 'x-exception-message', 'exception-message', 'exception', 'x-dlq-reason', 'dlq-reason'],
-    ordinaryWords: true,
-  },
-];
-const LONGEST_MESSAGE = 2000;
-
-/** The topic's role by its name, or by failure headers that name another topic than this one: a replayed message keeps them, and is back where it was. */
-export function readRole(input: EventInput): EventReading['role'] {
-  const { topic } = input.record.at;
-  if (input.conventions.deadLetterTopics.some((pattern) => pattern.test(topic))) return 'dead-letter';
-  if (input.conventions.retryTopics.some((pattern) => pattern.test(topic))) return 'retry';
-  if (isElsewhere(input.headers.last('kafka_dlt-original-topic'), topic)) return 'dead-letter';
-  if (input.headers.has('retry_topic-attempts') && isElsewhere(input.headers.last('kafka_original-topic'), topic)) return 'retry';
-  return 'normal';
-}
-
-/** Of a header that occurs several times the last tells the latest failure. Null where no header tells of one. */
+/** Of a header that occurs several times the last tells the latest failure, all of them the history. Null where no header tells of one. */
 export function readFailure(input: EventInput, role: EventReading['role']): Failure | null {
-  for (const family of FAMILIES) {
-    if (family.ordinaryWords && role === 'normal') continue;
-    const failure = readFamily(input, family);
-    if (failure) return failure;
+  const family = familyOf(input, role);
+  if (family === null) return null;
+  const failedAt = readFailedAt(input, family);
+  const history = readHistory(input, family);
+  return {
+    origin: readOrigin(input, family),
+    type: firstText(input, family.type, LONGEST.type),
+    message: firstText(input, family.message, LONGEST.message),
+    framework: family.framework,
+    ...(failedAt === null ? {} : { failedAt }),
+    ...(history.length === 0 ? {} : { history }),
+  };
+}
+
+/** The stack trace of the latest failure, cut to 20,000 characters: too long for what is read of every message. */
+export function readStacktrace(input: EventInput, role: EventReading['role']): string | null {
+  const family = familyOf(input, role);
+  return family === null ? null : firstText(input, family.stacktrace, LONGEST.stacktrace);
+}
+
+/** The framework whose headers these are: the first that tells an origin, an exception or its message. */
+function familyOf(input: EventInput, role: EventReading['role']): FailureFamily | null {
+  const families = role === 'normal' ? FAILURE_FAMILIES : [...FAILURE_FAMILIES, adHoc(input.conventions.deadLetterHeaders)];
+  return families.find((family) => [...family.topic, ...family.type, ...family.message].some((name) => input.headers.last(name))) ?? null;
+}
+
+function readOrigin(input: EventInput, family: FailureFamily): Failure['origin'] {
+  const named = firstText(input, family.topic, LONGEST.message);
+  const topic = named === null ? '' : (family.topicOf?.(named) ?? named).slice(0, LONGEST.topic).toWellFormed();
+  if (topic === '') return null;
+  const partition = firstInteger(input, family.partition);
+  const group = firstText(input, family.group, LONGEST.group);
+  return {
+    topic,
+    partition: partition !== null && partition < 2n ** 31n ? Number(partition) : null,
+    offset: firstInteger(input, family.offset),
+    group: group === null ? null : (family.groupOf?.(group) ?? group),
+  };
+}
+
+function readFailedAt(input: EventInput, { failedAt }: FailureFamily): Micros | null {
+  const text = firstText(input, failedAt, LONGEST.type);
+  const time = text === null ? null : parseTime(text);
+  if (text !== null && time === null) input.note(`the time of failure ${quoted(text)} is no time with a zone`);
+  return time;
+}
+
+/** Attempts before the latest. Where one header was written less often than the other, the earliest attempts lack it. */
+function readHistory({ headers }: EventInput, family: FailureFamily): NonNullable<Failure['history']> {
+  const allOf = (names: readonly string[], longest: number): string[] => {
+    const name = names.find((candidate) => headers.last(candidate));
+    return name === undefined ? [] : headers.all(name).slice(-LONGEST_HISTORY - 1).map((text) => cut(text, longest));
+  };
+  const types = allOf(family.type, LONGEST.type);
+  const messages = allOf(family.message, LONGEST.message);
+  const count = Math.max(types.length, messages.length);
+  return Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({
+    type: types.at(index - count) || null,
+    message: messages.at(index - count) || null,
+  }));
+}
+
+function firstText({ headers }: EventInput, names: readonly string[], longest: number): string | null {
+  for (const name of names) {
+    const text = headers.last(name);
+    if (text) return cut(text, longest);
   }
   return null;
 }
 
-function readFamily({ headers, note }: EventInput, family: FailureHeaders): Failure | null {
-  const text = (names: readonly string[], longest: number): string | null => {
-    const value = firstOf(names, (name) => headers.last(name) || null);
-    return value === null ? null : printable(value.slice(0, longest));
-  };
-  const integer = (names: readonly string[]): bigint | null => {
-    const name = names.find((candidate) => headers.has(candidate));
-    const value = name === undefined ? null : integerFromBytes(headers.lastBytes(name)!);
-    if (name !== undefined && (value === null || value < 0n)) note(`header ${name} is no partition or offset`);
-    return value !== null && value >= 0n ? value : null;
-  };
-  const topic = text(family.topic, 249); // Kafka's longest topic name
-  const type = text(family.type, 500);
-  const message = text(family.message, LONGEST_MESSAGE);
-  if (topic === null && type === null && message === null) return null;
-  const partition = integer(family.partition);
-  const origin =
-    topic === null
-      ? null
-      : { topic, partition: partition !== null && partition < 2n ** 31n ? Number(partition) : null, offset: integer(family.offset), group: text(family.group, 255) };
-  return { origin, type, message };
-}
+const cut = (text: string, longest: number): string => printable(text.slice(0, longest));
 
-/** Spring Kafka: partition as int32 and offset as int64, big-endian; the exception of interest is the cause of its wrapper. */
-function spring(prefix: string): FailureHeaders {
-  return {
-    topic: [`${prefix}original-topic`],
-    partition: [`${prefix}original-partition`],
-    offset: [`${prefix}original-offset`],
-    group: [`${prefix}original-consumer-group`],
-    type: [`${prefix}exception-cause-fqcn`, `${prefix}exception-fqcn`],
-    message: [`${prefix}exception-message`],
-    ordinaryWords: false,
-  };
-}
-
-function isElsewhere(origin: string | null, topic: string): boolean {
-  return origin !== null && origin !== topic;
-}
-
-function firstOf<Value>(names: readonly string[], read: (name: string) => Value | null): Value | null {
-  for (const name of names) {
-    const value = read(name);
-    if (value !== null) return value;
-  }
+/** Text, or Java's int32 or int64. */
+function firstInteger({ headers, note }: EventInput, names: readonly string[]): bigint | null {
+  const name = names.find((candidate) => headers.has(candidate));
+  if (name === undefined) return null;
+  const value = integerFromBytes(headers.lastBytes(name)!);
+  if (value !== null && value >= 0n) return value;
+  note(`header ${name} is no partition or offset`);
   return null;
 }

@@ -19,6 +19,6 @@ it.each([
   expect(parseTime(text)).toBe(micros);
 });
 
-it.each(['', 'yesterday', '2026-01-31', '2026-01-31T10:11:12', '2026-13-31T10:11:12Z', '17', '9'.repeat(30), '-1'])('takes %j for no time', (text) => {
+it.each(['', 'yesterday', '2026-01-31', '2026-01-31T10:11:12', '2026-13-31T10:11:12Z', '2026-02-30T10:11:12Z', '2026-01-31T25:11:12Z', '17', '9'.repeat(30), '-1'])('takes %j for no time', (text) => {
   expect(parseTime(text)).toBeNull();
 });

@@ -27,10 +27,13 @@ export function parseTime(text: string): Micros | null {
   if (date !== undefined) {
     const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
     const millis = Date.parse(`${date}T${time}${offset}`);
-    return Number.isNaN(millis) ? null : brand<Micros>(millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6)));
+    return Number.isNaN(millis) || !isDay(date) ? null : brand<Micros>(millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6)));
   }
   return /^\d{10,19}(?:\.\d{1,9})?$/.test(text) ? fromUnix(text) : null;
 }
+
+/** `Date.parse` takes 30 February for 2 March. */
+const isDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
 function fromUnix(text: string): Micros | null {
   const digits = text.split('.', 1)[0]!.length;

@@ -11,6 +11,12 @@ it.each(DEFAULT_CONVENTIONS.eventType.pointers)('reads the type from payload %s'
   expect(readEvent(anEvent({ value: { [pointer.slice(1)]: 'order.created' } })).type).toBe('order.created');
 });
 
+it('takes the most specific of NServiceBus types, without its assembly', () => {
+  const value = 'Sales.OrderPlaced, Sales.Messages, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null;Sales.IOrderEvent, Sales.Messages';
+  expect(readEvent(anEvent({ headers: [['NServiceBus.EnclosedMessageTypes', value]] })).type).toBe('Sales.OrderPlaced');
+  expect(readEvent(anEvent({ headers: [['NServiceBus.EnclosedMessageTypes', ', ;']] })).type).toBe(', ;');
+});
+
 it('cuts long type names without breaking a character', () => {
   expect(readEvent(anEvent({ headers: [['event-type', `${'x'.repeat(199)}😀`]] })).type).toHaveLength(200);
 });

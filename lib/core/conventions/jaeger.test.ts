@@ -10,6 +10,18 @@ it.each([
   expect(readEvent(anEvent({ headers: [['uber-trace-id', text]] })).trace).toEqual({ traceId, ref: { traceId, spanId }, sampled, from: 'uber-trace-id' });
 });
 
+it.each([
+  ['uberctx-correlation.id', 'order-1', 'order-1'],
+  ['UberCtx-Correlation_Id', 'order%2D1%20a', 'order-1 a'],
+  ['uberctx-correlationId', '4711', '4711'],
+])('reads baggage %s: %s', (name, text, value) => {
+  expect(readEvent(anEvent({ headers: [[name, text]] })).keys).toMatchObject([{ kind: 'correlation', value, join: `c:${value}` }]);
+});
+
+it('takes malformed baggage as absent, with a note', () => {
+  expect(readEvent(anEvent({ headers: [['uberctx-correlation.id', '%zz']] }))).toMatchObject({ keys: [], notes: { length: 1 } });
+});
+
 it.each(['', 'a:b:c', '0:1:0:1', '1:0:0:1', 'xyz:1:0:1', `${'a'.repeat(33)}:1:0:1`])('takes %j as absent', (text) => {
   const reading = readEvent(anEvent({ headers: [['uber-trace-id', text]] }));
   expect(reading.trace).toBeNull();

@@ -1,5 +1,6 @@
 /** Jaeger's own propagation: https://www.jaegertracing.io/docs/1.76/client-libraries/#propagation-format */
 import { parseSpanId, parseTraceId } from '#lib/core/ids.ts';
+import { percentDecoded } from '#lib/core/conventions/baggage.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { quoted } from '#lib/core/conventions/notes.ts';
 import type { TraceReading } from '#lib/core/conventions/trace-reading.ts';
@@ -18,4 +19,12 @@ export function readJaeger({ headers, note }: EventInput): TraceReading | null {
     return null;
   }
   return { traceId, ref: { traceId, spanId }, sampled: (Number.parseInt(flags!, 16) & 1) === 1, from: 'uber-trace-id' };
+}
+
+/** `uberctx-{name}`: one baggage item, perhaps URL-encoded. */
+export function readJaegerBaggage({ headers, note }: EventInput, name: string): string | null {
+  const text = headers.last(`uberctx-${name}`);
+  const value = text === null ? null : percentDecoded(text);
+  if (text !== null && value === null) note(`uberctx-${name} ${quoted(text)} is malformed`);
+  return value;
 }

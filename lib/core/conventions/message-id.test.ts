@@ -6,7 +6,7 @@ import { anEvent } from '#lib/core/conventions/testing/records.ts';
 const UUID = '3d6f1f6a-4b0e-4d1c-9a52-0d4f5d9f1b11';
 const keys = (...args: Parameters<typeof anEvent>) => readEvent(anEvent(...args)).keys.filter((key) => key.kind === 'message');
 
-it.each(DEFAULT_CONVENTIONS.messageId.headers)('joins by header %s', (name) => {
+it.each(DEFAULT_CONVENTIONS.messageId.headers.filter((name) => !name.startsWith('ce')))('joins by header %s', (name) => {
   expect(keys({ headers: [[name, 'msg-a']] })).toEqual([{ kind: 'message', value: 'msg-a', from: name, join: 'm:msg-a' }]);
 });
 
@@ -30,6 +30,12 @@ it('names a CloudEvent by source and id, and by the id alone where it looks uniq
   const ce = (id: string) => keys({ headers: [['ce_specversion', '1.0'], ['ce_id', id], ['ce_source', '/email']] }).map((key) => key.join);
   expect(ce(UUID)).toEqual([`m:/email ${UUID}`, `m:${UUID}`]);
   expect(ce('17')).toEqual(['m:/email 17']);
+});
+
+it.each(['ce_id', 'CE-Id'])('reads %s where the rest of the CloudEvent is missing; unique within its source, it joins only where it looks unique', (name) => {
+  expect(keys({ headers: [[name, 'A-1']] })).toMatchObject([{ value: 'A-1', join: null }]);
+  expect(keys({ headers: [[name, UUID]] })).toMatchObject([{ value: UUID, join: `m:${UUID}` }]);
+  expect(keys({ headers: [[name, 'A-1'], [name.replace(/id/i, 'source'), '/email']] })).toMatchObject([{ value: 'A-1', join: 'm:/email A-1' }]);
 });
 
 it.each([

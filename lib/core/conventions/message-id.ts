@@ -23,7 +23,9 @@ export function messageKeys(input: EventInput): readonly Key[] {
         return unique ? [scoped, { ...key, join: joinText.message(value) }] : [scoped];
       }
     }
-    if (unique || (found.place === 'header' && !isPlainNumber(value))) return [{ ...key, join: joinText.message(value) }];
+    // A CloudEvent's id is unique within its source only.
+    const namesTheMessage = found.place === 'header' && !/^ce[_-]id$/i.test(found.from);
+    if (unique || (namesTheMessage && !isPlainNumber(value))) return [{ ...key, join: joinText.message(value) }];
     const { source, topic } = input.record.at;
     const configured = input.conventions.messageId.joiningPointers.some((pointer) => found.from.endsWith(pointer) && found.place === 'payload');
     return [{ ...key, join: configured ? joinText.scopedMessage(`${source}/${topic}`, value) : null }];

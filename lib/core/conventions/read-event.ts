@@ -5,7 +5,8 @@ import { readCauses } from '#lib/core/conventions/causation.ts';
 import { readCloudEvent } from '#lib/core/conventions/cloudevents.ts';
 import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
 import { correlationKeys } from '#lib/core/conventions/correlation.ts';
-import { readFailure, readRole } from '#lib/core/conventions/dead-letter.ts';
+import { readFailure } from '#lib/core/conventions/dead-letter.ts';
+import { readDueAt } from '#lib/core/conventions/due-at.ts';
 import type { EventInput } from '#lib/core/conventions/event-input.ts';
 import { readEventTime } from '#lib/core/conventions/event-time.ts';
 import { readEventType } from '#lib/core/conventions/event-type.ts';
@@ -16,6 +17,7 @@ import { readPayload } from '#lib/core/conventions/payload.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { readReplay } from '#lib/core/conventions/replay.ts';
 import { readSequence } from '#lib/core/conventions/sequence.ts';
+import { readRole } from '#lib/core/conventions/topic-role.ts';
 import { readTraceContext } from '#lib/core/conventions/trace-context.ts';
 
 /**
@@ -27,13 +29,14 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
   const headers = viewHeaders(record.headers, note);
   const contentType = readContentType(headers.last('content-type') ?? headers.last('contentType'));
   const value = readPayload(record.value, contentType, note);
-  const cloudEvent = readCloudEvent(headers, contentType, value);
+  const cloudEvent = readCloudEvent(headers, contentType, value, note);
   const input: EventInput = { record, headers, payload: cloudEvent?.data ?? value, cloudEvent, conventions, note };
 
   const { trace, earlier, keys: traceKeys } = readTraceContext(input);
   const message = messageKeys(input);
   const role = readRole(input);
   const replay = readReplay(input);
+  const dueAt = readDueAt(input);
   return {
     keys: [...correlationKeys(input), ...traceKeys, ...message, ...businessKeys(input)],
     type: readEventType(input),
@@ -44,7 +47,8 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
     eventTime: readEventTime(input),
     sequence: readSequence(input),
     contentType,
-    attempt: readAttempt(headers),
+    attempt: readAttempt(input),
+    ...(dueAt === null ? {} : { dueAt }),
     role,
     failure: readFailure(input, role),
     ...(replay === null ? {} : { replay }),

@@ -17,12 +17,54 @@ it.each<[string, Attributes]>([
     operation: 'process',
     topic: 'orders',
     group: 'payment',
+    type: null,
+    clientId: null,
+    messageKey: null,
+    bodySize: null,
     message: { topic: 'orders', partition: 3, offset: 17n },
     linkMessages: [],
   });
 });
 
+/** Every name of OpenTelemetry's conventions, now and before, alone among the present ones; on the span and on its one link. */
+const NAMES: [string, readonly string[], string, Partial<ReturnType<typeof readSpan>>][] = [
+  ['topic', ['messaging.destination.name', 'messaging.destination', 'messaging.source.name', 'messaging.source'], 'orders', { topic: 'orders' }],
+  ['group', ['messaging.consumer.group.name', 'messaging.kafka.consumer_group', 'messaging.kafka.consumer.group'], 'payment', { group: 'payment' }],
+  ['operation', ['messaging.operation.type', 'messaging.operation.name', 'messaging.operation'], 'Process', { operation: 'process' }],
+  ['message key', ['messaging.kafka.message.key', 'messaging.kafka.message_key'], '4711', { messageKey: '4711' }],
+  ['client', ['messaging.client.id', 'messaging.client_id', 'messaging.kafka.client_id'], 'payment-1', { clientId: 'payment-1' }],
+  ['body size', ['messaging.message.body.size', 'messaging.message_payload_size_bytes'], '1439', { bodySize: 1439 }],
+  ['type', ['cloudevents.event_type'], 'order.created', { type: 'order.created' }],
+];
+
+it.each(NAMES.flatMap(([what, names, value, expected]) => names.map((name) => [what, name, value, expected] as const)))('reads the %s from %s', (_what, name, value, expected) => {
+  expect(readSpan(aSpan({ attributes: { [name]: value } }))).toMatchObject(expected);
+});
+
+const COORDINATES = { topic: ['messaging.destination.name', 'orders'], partition: ['messaging.destination.partition.id', '3'], offset: ['messaging.kafka.offset', 17] } as const;
+it.each([
+  ...['messaging.destination', 'messaging.source.name'].map((name) => ({ topic: [name, 'orders'] as const })),
+  ...['messaging.kafka.partition', 'messaging.kafka.destination.partition', 'messaging.kafka.source.partition'].map((name) => ({ partition: [name, 3] as const })),
+  { offset: ['messaging.kafka.message.offset', '17'] as const },
+])('reads coordinates with %j, on the span and on a link', (former) => {
+  const attributes = Object.fromEntries(Object.values({ ...COORDINATES, ...former }));
+  const message = { topic: 'orders', partition: 3, offset: 17n };
+  expect(readSpan(aSpan({ attributes }))).toMatchObject({ message });
+  expect(readSpan(aSpan({ links: [link(attributes)] })).linkMessages).toEqual([message]);
+});
+
+it('takes what a consumer reads from its source, where the producer sent elsewhere', () => {
+  const attributes = { 'messaging.source.name': 'queue', 'messaging.destination.name': 'exchange', 'messaging.kafka.source.partition': 1, 'messaging.kafka.destination.partition': 2, 'messaging.kafka.message.offset': 5 };
+  expect(readSpan(aSpan({ kind: 'consumer', attributes }))).toMatchObject({ topic: 'queue', message: { partition: 1 } });
+  expect(readSpan(aSpan({ kind: 'producer', attributes }))).toMatchObject({ topic: 'exchange', message: { partition: 2 } });
+});
+
+it.each(['-1', '1.5', 'large', { map: {} }])('takes a body size of %j as absent', (size) => {
+  expect(readSpan(aSpan({ attributes: { 'messaging.message.body.size': size } })).bodySize).toBeNull();
+});
+
 it.each<[string, SpanRecord['kind'], Attributes, string | null]>([
+  ['a word of its own in the type, a known one in the name', 'client', { 'messaging.operation.type': 'custom', 'messaging.operation.name': 'poll' }, 'receive'],
   ['publish', 'producer', { 'messaging.operation': 'publish' }, 'send'],
   ['create', 'producer', { 'messaging.operation.type': 'create' }, 'create'],
   ['poll', 'client', { 'messaging.operation.name': 'poll' }, 'receive'],

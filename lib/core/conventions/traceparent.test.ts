@@ -36,7 +36,7 @@ const parent = (trace: string) => `00-${trace}-${SPAN}-01`;
 it('takes the last of several headers, whatever their case, and makes the trace a key', () => {
   const reading = readEvent(anEvent({ headers: [['traceparent', parent('1'.repeat(32))], ['TraceParent', parent(TRACE)]] }));
   expect(reading.trace).toEqual({ traceId: TRACE, ref: { traceId: TRACE, spanId: SPAN }, sampled: true, from: 'traceparent' });
-  expect(reading.keys).toEqual([{ kind: 'trace', value: TRACE, from: 'traceparent', join: `t:${TRACE}` }]);
+  expect(reading.keys[0]).toEqual({ kind: 'trace', value: TRACE, from: 'traceparent', join: `t:${TRACE}` });
 });
 
 it('prefers this hop to the origin that ce_traceparent names', () => {
