@@ -19,9 +19,9 @@ const REACT = npm('react', 'react-dom', 'next', 'next-themes', '@tanstack/.*', '
 const SINK = '^lib/sources/source\\.ts$';
 
 const ROOMS = [
-  { name: 'core', path: room('core'), may: [room('core'), '^(node:)?crypto$'] },
+  { name: 'core', path: room('core'), may: [room('core'), '^(node:)?crypto$', npm('re2js')] },
   { name: 'contracts', path: room('contracts'), may: [room('contracts', 'core'), npm('zod')] },
-  { name: 'env', path: room('env'), may: [room('env', 'contracts'), npm('zod'), NODE] },
+  { name: 'env', path: room('env'), may: [room('env', 'contracts'), npm('zod', 're2js'), NODE] },
   { name: 'sources', path: room('sources'), may: [room('sources', 'core'), NODE, OBSERVING, npm('kafkajs', 'snappyjs', 'lz4-napi', '@platformatic/.*', '@grpc/.*', '@bufbuild/.*', 'cloudevents')] },
   { name: 'store', path: room('store'), may: [room('store', 'core'), NODE, OBSERVING, npm('pg', 'pg-.*', '@prisma/.*'), SINK] },
   { name: 'services', path: room('services'), may: [room('services', 'core', 'contracts', 'store'), NODE, OBSERVING, npm('zod', 'lru-cache')], types: [room('sources'), npm('pg')] },

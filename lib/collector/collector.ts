@@ -7,6 +7,7 @@ import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
+import { maskingOf } from '#lib/collector/masking.ts';
 import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
@@ -40,9 +41,10 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const startedAt = Date.now();
   const metrics = new CollectorMetrics();
   const conventions = conventionsOf(settings.conventions);
+  const masking = maskingOf(settings);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
   const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, metrics, log });
-  const sink = storeSink(store, { conventions, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
+  const sink = storeSink(store, { conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
   const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, log });
 

@@ -1,5 +1,7 @@
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import type { Masking } from '#lib/core/masking/masking.ts';
 import { appendIsolating } from '#lib/collector/isolate.ts';
+import { maskBatch } from '#lib/collector/mask-batch.ts';
 import { prepare } from '#lib/collector/prepare.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
@@ -11,6 +13,8 @@ import type { Store } from '#lib/store/store.ts';
 
 export interface SinkOptions {
   readonly conventions: Conventions;
+  /** Null where nothing is masked. */
+  readonly masking: Masking | null;
   readonly payloadLimit: number;
   readonly metrics: CollectorMetrics;
   /** Called after every commit that brought something new. */
@@ -19,6 +23,7 @@ export interface SinkOptions {
 
 /** The store as sources see it: decodes, appends in one transaction, counts, and wakes the rollup. */
 export function storeSink(store: Store, options: SinkOptions): Sink {
+  const { masking } = options;
   return {
     positions: (source, partitions, topicIds) => positions(store, source, partitions, topicIds),
     startAt: (source, partition, incarnation, next) => startAt(store, source, partition, incarnation, next),
@@ -27,7 +32,9 @@ export function storeSink(store: Store, options: SinkOptions): Sink {
       spanned('append', { 'throughline.source': batch.source }, async (span) => {
         options.metrics.received(batch);
         const stopTimer = options.metrics.batchSeconds.startTimer({ source: batch.source });
-        const appended = await appendIsolating(batch, async (part) => {
+        // Before all else: what is taken apart or quarantined below is what may be stored.
+        const masked = masking === null ? batch : await spanned('mask', {}, () => maskBatch(batch, masking));
+        const appended = await appendIsolating(masked, async (part) => {
           const facts = await spanned('decode', {}, () => prepare(part, options.conventions));
           return spanned('transaction', {}, () => appendFacts(store, facts, { payloadLimit: options.payloadLimit, now: microsNow() }));
         });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
 import { required, url, type NamePattern } from '#lib/env/fields.ts';
+import type { MaskingConfig } from '#lib/env/masking.ts';
 import type { Environment, ReadText } from '#lib/env/settings.ts';
 import { CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, limits, LimitVariables, readParts, settled, type Limits, type LogLevel } from '#lib/env/shared.ts';
 import type { ConfigFile } from '#lib/env/config-file.ts';
@@ -24,6 +25,9 @@ export interface CollectorSettings {
   readonly api: { readonly host: string; readonly port: number };
   readonly kafka: readonly KafkaSourceSettings[];
   readonly conventions: ConventionSettings;
+  /** What is masked before it is stored. The key of the hashes; null takes the one in the data folder, which is made when it is first needed. */
+  readonly masking: MaskingConfig;
+  readonly maskingKey: string | null;
   readonly limits: Limits;
   /** Where Throughline's own spans go; null exports none. */
   readonly tracingEndpoint: string | null;
@@ -50,6 +54,8 @@ export function parseCollectorSettings(env: Environment, read: ReadText): Collec
     api: { host: variables.COLLECTOR_HOST, port: variables.COLLECTOR_PORT },
     kafka,
     conventions: { ...file.conventions, deadLetterTopics: file.deadLetterTopics, retryTopics: file.retryTopics },
+    masking: file.masking,
+    maskingKey: variables.THROUGHLINE_MASKING_KEY,
     limits: limits(variables, file),
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
   };

@@ -1,6 +1,7 @@
 /** The JSON file that `THROUGHLINE_CONFIG` names: what does not fit into variables. Unknown names are faults, so that a slip of the pen is seen. */
 import { z } from 'zod';
 import { isBroker, namePattern, type NamePattern } from '#lib/env/fields.ts';
+import { MaskingConfig } from '#lib/env/masking.ts';
 import type { Checked, Fault } from '#lib/env/settings.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'is not a short name of letters, digits, dots and dashes');
@@ -70,6 +71,7 @@ const ConfigFile = z.strictObject({
   conventions: Conventions.prefault({}),
   deadLetterTopics: Patterns,
   retryTopics: Patterns,
+  masking: MaskingConfig.prefault({}),
   limits: Limits.prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
@@ -109,5 +111,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   pointer: '"pointer": "/data/orderId"',
   deadLetterTopics: '"deadLetterTopics": ["/\\\\.failed$/"]',
   retryTopics: '"retryTopics": ["/\\\\.again$/"]',
+  masking: '"masking": {"pointers": ["/customer/email"], "patterns": ["card", "email", "token"]}',
+  payloadOff: '"payloadOff": ["hr.salaries", "/^medical\\\\./"]',
+  pointers: '"pointers": ["/customer/email", "/cards/*/number"]',
+  headers: '"headers": ["authorization", "x-user-*"]',
+  attributes: '"attributes": ["enduser.id", "user.*"]',
+  patterns: '"patterns": ["card", "email", {"name": "iban", "expression": "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"}]',
+  expression: '"expression": "CUST-([0-9]{6})"',
   limits: '"limits": {"retentionDays": 14}',
 };

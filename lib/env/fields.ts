@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-type Read<T> = (text: string) => T | { readonly problem: string };
+export type Read<T> = (text: string) => T | { readonly problem: string };
 
 const isProblem = <T>(read: T | { readonly problem: string }): read is { readonly problem: string } =>
   typeof read === 'object' && read !== null && 'problem' in read;

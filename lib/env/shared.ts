@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseConfigFile, type ConfigFile } from '#lib/env/config-file.ts';
 import { doorFaults } from '#lib/env/doors.ts';
 import { host, integer, oneOf, optional, path, port, portOrOff, text, token, url } from '#lib/env/fields.ts';
+import { maskingKey } from '#lib/env/masking.ts';
 import { checkSettings, SettingsError, type Checked, type Environment, type Fault, type ReadText } from '#lib/env/settings.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -29,6 +30,7 @@ export const CollectorVariables = z.object({
   OTLP_HOST: optional(host, '127.0.0.1', '127.0.0.1'),
   OTLP_HTTP_PORT: optional(portOrOff, '4318', 4318),
   OTLP_GRPC_PORT: optional(portOrOff, '4317', 4317),
+  THROUGHLINE_MASKING_KEY: optional(maskingKey, '$(openssl rand -hex 32)', null),
 });
 
 export const CliVariables = z.object({

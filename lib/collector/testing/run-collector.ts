@@ -26,6 +26,8 @@ const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[])
   api: { host: '127.0.0.1', port: 0 },
   kafka,
   conventions: NO_CONVENTIONS,
+  masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
+  maskingKey: null,
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 2, stallSeconds: 300 },
   tracingEndpoint: null,
 });

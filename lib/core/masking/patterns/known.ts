@@ -4,4 +4,4 @@ import type { Pattern } from '#lib/core/masking/patterns/pattern.ts';
 import { token } from '#lib/core/masking/patterns/token.ts';
 
 /** The patterns that configuration can switch on by name. */
-export const KNOWN_PATTERNS: Readonly<Record<string, Pattern>> = { card, email, token };
+export const KNOWN_PATTERNS: Readonly<Record<'card' | 'email' | 'token', Pattern>> = { card, email, token };
