@@ -1,25 +1,20 @@
-import { causalOrder } from '#lib/core/flows/causal-order.ts';
+import { arrangeFlow, type ArrangedFlow } from '#lib/core/flows/arrange.ts';
+import type { FlowContext } from '#lib/core/flows/context.ts';
 import { criticalPath } from '#lib/core/flows/critical-path.ts';
-import { findDeliveries, type Delivery } from '#lib/core/flows/deliveries.ts';
-import { findFindings, type Finding } from '#lib/core/flows/findings.ts';
-import { findHops } from '#lib/core/flows/hops.ts';
-import { inFixedOrder, RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import type { Finding } from '#lib/core/flows/findings/finding.ts';
+import { findFindings } from '#lib/core/flows/findings/index.ts';
+import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';
+import { splitTime, type TimeSplit } from '#lib/core/flows/time-split.ts';
 
-export interface AssembledFlow {
-  /** All records in causal order. */
-  readonly order: readonly FlowRecord[];
-  readonly deliveries: readonly Delivery[];
-  readonly hops: readonly Hop[];
+export interface AssembledFlow extends ArrangedFlow {
   readonly criticalPath: readonly FlowRecord[];
+  readonly time: TimeSplit;
   readonly findings: readonly Finding[];
 }
 
-/** Makes the picture of a flow from its records alone: the same records give the same picture. */
-export function assembleFlow(members: FlowRecords): AssembledFlow {
-  const records = inFixedOrder(members);
-  const index = new RecordIndex(records);
-  const deliveries = findDeliveries(records, index);
-  const hops = findHops(records, deliveries, index);
-  const { order } = causalOrder(records, hops);
-  return { order, deliveries, hops, criticalPath: criticalPath(order, hops), findings: findFindings(records, deliveries) };
+/** Makes the picture of a flow from its records and what is known beside them: the same give the same picture, in whatever order they are given. */
+export function assembleFlow(members: FlowRecords, context: FlowContext): AssembledFlow {
+  const flow = arrangeFlow(members, context);
+  const path = criticalPath(flow);
+  return { ...flow, criticalPath: path.records, time: splitTime(path.parts, flow.extent), findings: findFindings(flow, context) };
 }

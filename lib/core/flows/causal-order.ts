@@ -1,19 +1,22 @@
-import { recordId, startOf, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { recordId, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import { MinHeap } from '#lib/core/flows/min-heap.ts';
 
-/** The records of a flow in the order in which they can have happened. */
+/** The records of a flow in the order in which they can have happened. Times in microseconds. */
 export interface CausalOrder {
   readonly order: readonly FlowRecord[];
-  /** When a record can have begun at the earliest: its own time, or that of what led to it where that is later (clocks differ). */
+  /** When a record can have begun at the earliest: its own time with its clock put right, or that of what led to it where that is later. */
   readonly timeOf: (record: FlowRecord) => number;
 }
 
 /**
  * What leads to a record comes before it whatever the clocks say, and among what is free to come next the earliest is taken.
  * Circles, which only contradictory facts make, are opened at their earliest record.
+ * @param timeAt when a record began, as far as its own clock is known
  */
-export function causalOrder(records: FlowRecords, hops: readonly Hop[]): CausalOrder {
+export function causalOrder(records: FlowRecords, hops: readonly Hop[], timeAt: (record: FlowRecord) => number): CausalOrder {
   const all: FlowRecord[] = [...records.events.map((event) => ({ event })), ...records.spans.map((span) => ({ span }))];
-  const nodes = all.map((record): Node => ({ record, id: recordId(record), time: startOf(record), waitsFor: 0, next: [], done: false }));
+  const nodes = all.map((record): Node => ({ record, id: recordId(record), time: timeAt(record), waitsFor: 0, next: [], done: false }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   for (const hop of hops) {
     const from = byId.get(recordId(hop.from));
@@ -32,12 +35,13 @@ export function causalOrder(records: FlowRecords, hops: readonly Hop[]): CausalO
     node.done = true;
     order.push(node.record);
     for (const next of node.next) {
-      next.time = Math.max(next.time, node.time);
+      // What polls was there before the message that it waited for.
+      if (!next.done && !('span' in next.record && isReceive(next.record.span))) next.time = Math.max(next.time, node.time);
       next.waitsFor -= 1;
       if (next.waitsFor === 0 && !next.done) free.push(next);
     }
   }
-  return { order, timeOf: (record) => byId.get(recordId(record))?.time ?? startOf(record) };
+  return { order, timeOf: (record) => byId.get(recordId(record))?.time ?? timeAt(record) };
 }
 
 interface Node {
@@ -50,48 +54,3 @@ interface Node {
 }
 
 const earlier = (a: Node, b: Node): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-
-class MinHeap<T> {
-  readonly #items: T[] = [];
-  readonly #compare: (a: T, b: T) => number;
-
-  constructor(compare: (a: T, b: T) => number) {
-    this.#compare = compare;
-  }
-
-  push(item: T): void {
-    const items = this.#items;
-    let at = items.push(item) - 1;
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      const parent = items[up];
-      if (parent === undefined || this.#compare(parent, item) <= 0) break;
-      items[at] = parent;
-      at = up;
-    }
-    items[at] = item;
-  }
-
-  pop(): T | undefined {
-    const items = this.#items;
-    const top = items[0];
-    const last = items.pop();
-    if (items.length === 0 || last === undefined) return top;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      let smallest = items[child];
-      if (smallest === undefined) break;
-      const right = items[child + 1];
-      if (right !== undefined && this.#compare(right, smallest) < 0) {
-        child += 1;
-        smallest = right;
-      }
-      if (this.#compare(smallest, last) >= 0) break;
-      items[at] = smallest;
-      at = child;
-    }
-    items[at] = last;
-    return top;
-  }
-}

@@ -1,5 +1,6 @@
 /** What the picture of a flow depends on besides its records. The same records and the same context give the same picture. */
-import type { Coordinates, TraceId } from '#lib/core/ids.ts';
+import type { KnownEvent } from '#lib/core/flows/world.ts';
+import type { Coordinates, SpanRef, TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 export interface FlowContext {
@@ -9,6 +10,12 @@ export interface FlowContext {
   readonly observedAt?: (trace: TraceId) => Micros | null;
   /** Which groups are known by their committed offsets to have passed events of the flow. */
   readonly commits?: readonly PassingCommit[];
+  /** Whether a span has arrived that the flow does not show: it belongs to another. Without it what the flow does not show counts as missing. */
+  readonly hasSpan?: (span: SpanRef) => boolean;
+  /** Whether only the beginning of a message's value is stored. */
+  readonly isCut?: (event: KnownEvent) => boolean;
+  /** Records that one picture shows. */
+  readonly displayLimit?: number;
 }
 
 /** A committed offset that passed an event: the group had read it by then, whatever became of it. */

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { assembleFlow, type AssembledFlow } from '#lib/core/flows/assemble.ts';
 import { componentsOf } from '#lib/core/flows/testing/memory-facts.ts';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
+import { microsFromMillis } from '#lib/core/time.ts';
 
 function assembled(events: ReturnType<typeof event>[], spans: ReturnType<typeof span>[]): AssembledFlow {
   const components = componentsOf(events, spans);
   expect(components).toHaveLength(1);
-  return assembleFlow({ events: components[0]!.events, spans: components[0]!.segments.flatMap((segment) => segment.spans) });
+  return assembleFlow({ events: components[0]!.events, spans: components[0]!.segments.flatMap((segment) => segment.spans) }, { now: microsFromMillis(Date.UTC(2026, 1, 1)) });
 }
 
 const SEND = span({ trace: 't', name: 'send', kind: 'producer', at: 0, topic: 'orders' });

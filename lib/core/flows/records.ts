@@ -10,6 +10,8 @@ export interface FlowRecords {
   readonly events: readonly KnownEvent[];
   /** Each span once (span id and kind), shared ones included. */
   readonly spans: readonly TracedSpan[];
+  /** Those of the spans that other flows show too. */
+  readonly shared?: ReadonlySet<TracedSpan>;
 }
 
 export type FlowRecord = { readonly event: KnownEvent } | { readonly span: TracedSpan };
@@ -33,9 +35,10 @@ const eventRecordId = ({ source, topic, incarnation, partition, offset }: Coordi
   `e:${source}/${topic}/${incarnation}/${String(partition).padStart(10, '0')}/${String(offset).padStart(20, '0')}`;
 
 /** The records in one order, whatever the order in which they were read: what is made of them is then the same too. */
-export const inFixedOrder = ({ events, spans }: FlowRecords): FlowRecords => ({
+export const inFixedOrder = ({ events, spans, shared }: FlowRecords): FlowRecords => ({
   events: events.toSorted((a, b) => compare(recordId({ event: a }), recordId({ event: b }))),
   spans: spans.toSorted((a, b) => compare(recordId({ span: a }), recordId({ span: b }))),
+  ...(shared === undefined ? {} : { shared }),
 });
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,12 +1,11 @@
 /** What the flow list shows of a component, and the keys that find it. */
 import type { Key, KeyKind } from '#lib/core/conventions/reading.ts';
 import type { Component } from '#lib/core/flows/correlate.ts';
-import { findDeliveries, type Delivery } from '#lib/core/flows/deliveries.ts';
-import { duplicatesOf } from '#lib/core/flows/findings.ts';
-import { findHops } from '#lib/core/flows/hops.ts';
-import { causalOrder } from '#lib/core/flows/causal-order.ts';
+import { arrangeFlow } from '#lib/core/flows/arrange.ts';
+import { isReceive, type Delivery } from '#lib/core/flows/deliveries.ts';
+import { duplicatesOf } from '#lib/core/flows/findings/duplicate.ts';
 import { eventKey, flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
-import { endOf, inFixedOrder, RecordIndex, type FlowRecord, type FlowRecords } from '#lib/core/flows/records.ts';
+import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { outcomeOf } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
@@ -65,15 +64,9 @@ export interface SummaryContext {
 
 export function summarise(component: Component, { observedAt: traceObservedAt, isHub, now }: SummaryContext): Summary {
   const segments = [...component.segments, ...component.shared];
-  const records = inFixedOrder({ events: component.events, spans: segments.flatMap((segment) => segment.spans) });
-  const index = new RecordIndex(records);
-  const deliveries = findDeliveries(records, index);
-  const { order, timeOf } = causalOrder(records, findHops(records, deliveries, index));
+  const members = { events: component.events, spans: segments.flatMap((segment) => segment.spans), shared: new Set(component.shared.flatMap((segment) => segment.spans)) };
+  const { records, deliveries, order, extent } = arrangeFlow(members, { now, observedAt: traceObservedAt });
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
-  // By causal time, so that a clock that is behind does not begin the flow. A time of 0 is one that nobody set.
-  const starts = order.map(timeOf).filter((time) => time > 0);
-  const startedAt = brand<Micros>(starts.reduce<number>((least, time) => Math.min(least, time), starts[0] ?? observedAt));
-  const lastActivityAt = latest(order.map(endOf));
   const keys = keysOf(component, isHub);
   const services = servicesOf(order);
   const topics = unique(order.flatMap((record) => ('event' in record ? [record.event.at.topic] : [])));
@@ -82,8 +75,8 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
     id: flowIdFromKey(identityOf(component, isHub)),
     kind,
     ...outcomeOf(records, deliveries, observedAt, now),
-    startedAt,
-    lastActivityAt,
+    startedAt: extent.from,
+    lastActivityAt: extent.to,
     observedAt,
     entry: entryOf(order),
     services,
@@ -124,13 +117,14 @@ function entryOf(order: readonly FlowRecord[]): string {
 
 /** Events on retry topics, and deliveries beyond the first of an event to a group. */
 function retriesOf(events: readonly KnownEvent[], deliveries: readonly Delivery[]): number {
-  const again = new Map<string, number>();
-  for (const { event, span, attempt } of deliveries) {
-    const repeat = attempt - event.reading.attempt;
-    const consumer = `${event.ref} ${span.reading.group ?? span.span.service}`;
-    if (repeat > 0) again.set(consumer, Math.max(repeat, again.get(consumer) ?? 0));
-  }
-  return events.filter((event) => event.reading.role === 'retry').length + [...again.values()].reduce((sum, count) => sum + count, 0);
+  const again = deliveries.filter(({ event, after, backedOff }) => after?.event === event && !backedOff);
+  const byConsumer = Map.groupBy(again, ({ event, span }) => `${event.ref} ${span.reading.group ?? span.span.service}`);
+  // A poll and what it led to are handed the same.
+  const repeats = [...byConsumer.values()].map((each) => {
+    const polled = each.filter(({ span }) => isReceive(span)).length;
+    return Math.max(polled, each.length - polled);
+  });
+  return events.filter((event) => event.reading.role === 'retry').length + repeats.reduce((sum, count) => sum + count, 0);
 }
 
 function keysOf(component: Component, isHub: IsHub): SummaryKey[] {

@@ -21,6 +21,8 @@ export interface KnownEvent {
   readonly observedAt: Micros;
   /** Of the value, in bytes; null for a tombstone. */
   readonly size: number | null;
+  /** Raw key of the message; absent where nobody read it. */
+  readonly key?: Uint8Array | null;
   readonly reading: EventReading;
 }
 

@@ -6,6 +6,8 @@ import { hashKey, segmentKey } from '#lib/core/flows/keys.ts';
 import { recordId } from '#lib/core/flows/records.ts';
 import { distinctSpans, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { FlowSegment } from '#lib/core/flows/summary.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { flowEvents, flowSpans, wireFinding, wireHop, wireRef } from '#lib/services/flows/wire.ts';
@@ -38,7 +40,7 @@ export async function readFlow(
     countSharers(store, row.segments),
   ]);
   if (flow === undefined) return null;
-  const assembled = assembleFlow({ events, spans: spans.map(({ traced }) => traced) });
+  const assembled = assembleFlow({ events, spans: spans.map(({ traced }) => traced), shared: new Set(spans.flatMap(({ traced, segment }) => (segment.shared ? [traced] : []))) }, { now: brand<Micros>(Date.now() * 1000) });
   // What comes first in causal order is a whole: everything that led to a record that is shown is shown too.
   const limit = options.displayLimit ?? DISPLAY_LIMIT;
   const order = assembled.order.slice(0, limit);

@@ -1,9 +1,9 @@
 /** Assembled flows in the words of the wire contract. */
 import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop } from '#lib/contracts/flows.ts';
 import type { Coordinates as WireCoordinates, Ref } from '#lib/contracts/wire.ts';
-import type { Delivery } from '#lib/core/flows/deliveries.ts';
-import type { Finding } from '#lib/core/flows/findings.ts';
+import type { Finding } from '#lib/core/flows/findings/finding.ts';
 import { endOf, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import type { Attributes, AttributeValue } from '#lib/core/record.ts';
@@ -26,7 +26,7 @@ export const wireHop = (hop: Hop): WireHop => ({
 export const wireFinding = (finding: Finding): WireFinding => ({ kind: finding.kind, message: finding.message, refs: finding.records.map(wireRef) });
 
 /** The events among the records, in their order. `keys`: the raw key of each, by its ref. */
-export function flowEvents(order: readonly FlowRecord[], deliveries: readonly Delivery[], keys: ReadonlyMap<string, Uint8Array | null>): FlowEvent[] {
+export function flowEvents(order: readonly FlowRecord[], deliveries: readonly TimedDelivery[], keys: ReadonlyMap<string, Uint8Array | null>): FlowEvent[] {
   const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
   const byEvent = Map.groupBy(deliveries, (delivery) => delivery.event.ref);
   return order.flatMap((record) => {
@@ -56,7 +56,7 @@ export function flowEvents(order: readonly FlowRecord[], deliveries: readonly De
   });
 }
 
-function wireDelivery({ span: traced, evidence, waitMicros, attempt }: Delivery): WireDelivery {
+function wireDelivery({ span: traced, evidence, waitMicros, attempt }: TimedDelivery): WireDelivery {
   const { span, reading } = traced;
   return {
     group: reading.group,

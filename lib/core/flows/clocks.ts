@@ -1,0 +1,128 @@
+/**
+ * Which clocks of a flow were wrong, and by how much, from causality alone: nothing is read before it was written, and no call is
+ * answered before it was made. Each hop between two clocks bounds how far one may be ahead of the other; where a bound is broken the
+ * clock that explains most of it is put right by as little as suffices, until the bounds hold.
+ */
+import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import type { ToldTime } from '#lib/core/flows/told-time.ts';
+
+export interface Clocks {
+  /** By how much the clock that told the record's time is ahead, in microseconds; negative where it is behind, 0 where nothing says that it is wrong. */
+  offsetOf(record: FlowRecord): number;
+  readonly skews: readonly Skew[];
+}
+
+export interface Skew {
+  readonly service: string;
+  readonly offsetMicros: number;
+  /** What contradicts the clock: messages read before they were written, calls outside of those that made them. */
+  readonly reads: readonly Hop[];
+  readonly calls: readonly Hop[];
+  /** By how much the worst of them is wrong. */
+  readonly worstMicros: number;
+}
+
+/** Broker timestamps are whole milliseconds, and clocks kept by NTP differ by a few. */
+export const CLOCK_NOISE_MICROS = 5_000;
+/** Beyond so many wrong clocks no estimate means anything. */
+const MOST_WRONG = 32;
+
+export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Clocks {
+  const writers = writersOf(hops);
+  const clockOf = (record: FlowRecord): string => ('span' in record ? record.span.span.service : record.event.timestampType === 'create' ? (writers.get(recordId(record)) ?? TRUSTED) : TRUSTED);
+  const bounds = new Bounds();
+  for (const hop of hops) {
+    const [from, to] = [clockOf(hop.from), clockOf(hop.to)];
+    if (from === to) continue;
+    const [cause, effect] = [told(hop.from), told(hop.to)];
+    if (cause.absurd !== null || effect.absurd !== null) continue;
+    // A link may be added, and a poll may begin, before what it stands for.
+    const outlasts = 'span' in hop.to && (isReceive(hop.to.span) || hop.kind === 'cause');
+    bounds.add(from, to, (outlasts ? effect.end : effect.start) - cause.start, hop);
+    if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, cause.end - effect.end, hop);
+  }
+  const offsets = bounds.solve();
+  const skews = [...offsets].map(([service, offsetMicros]) => bounds.skewOf(service, offsetMicros)).toSorted((a, b) => Math.abs(b.offsetMicros) - Math.abs(a.offsetMicros) || (a.service < b.service ? -1 : 1));
+  return { offsetOf: (record) => offsets.get(clockOf(record)) ?? 0, skews };
+}
+
+/** The broker's, and those of writers that nobody knows. No service has an empty name. */
+const TRUSTED = '';
+
+/** A message's timestamp is told by the clock of who wrote it. */
+function writersOf(hops: readonly Hop[]): Map<string, string> {
+  const writers = new Map<string, string>();
+  for (const { from, to } of hops) if ('event' in to && 'span' in from) writers.set(recordId(to), from.span.span.service);
+  return writers;
+}
+
+/** A synchronous call: the server's span lies within the client's. */
+const isAnswered = ({ from, to, kind }: Hop): boolean => kind === 'call' && 'span' in from && 'span' in to && from.span.span.kind === 'client' && to.span.span.kind === 'server';
+
+interface Bound {
+  readonly from: string;
+  readonly to: string;
+  /** At most so far the clock `to` may be ahead of `from`, less is as good. */
+  micros: number;
+  readonly seen: { readonly micros: number; readonly hop: Hop }[];
+}
+
+class Bounds {
+  readonly #byPair = new Map<string, Bound>();
+  readonly #byClock = new Map<string, Bound[]>();
+
+  add(from: string, to: string, micros: number, hop: Hop): void {
+    const pair = JSON.stringify([from, to]);
+    let bound = this.#byPair.get(pair);
+    if (bound === undefined) {
+      this.#byPair.set(pair, (bound = { from, to, micros, seen: [] }));
+      for (const clock of [from, to]) {
+        const list = this.#byClock.get(clock);
+        if (list === undefined) this.#byClock.set(clock, [bound]);
+        else list.push(bound);
+      }
+    }
+    bound.micros = Math.min(bound.micros, micros);
+    if (micros < -CLOCK_NOISE_MICROS) bound.seen.push({ micros, hop });
+  }
+
+  /** Offsets of the clocks that are wrong. */
+  solve(): Map<string, number> {
+    const offsets = new Map<string, number>();
+    const offset = (clock: string): number => offsets.get(clock) ?? 0;
+    const isBroken = (bound: Bound): boolean => offset(bound.to) - offset(bound.from) > bound.micros + CLOCK_NOISE_MICROS;
+    while (offsets.size < MOST_WRONG) {
+      const broken = [...this.#byPair.values()].filter(isBroken);
+      const suspects = new Set(broken.flatMap(({ from, to }) => [from, to]).filter((clock) => clock !== TRUSTED && !offsets.has(clock)));
+      const ranked = [...suspects].map((clock) => {
+        const mine = broken.filter(({ from, to }) => from === clock || to === clock);
+        return { clock, ...this.#interval(clock, offset), peers: new Set(mine.flatMap(({ from, to }) => [from, to])).size, reads: mine.filter(({ to }) => to === clock).length };
+      });
+      // Who can be put right without contradicting others; then who contradicts most; of two that contradict each other, the one that read.
+      ranked.sort((a, b) => Number(b.fits) - Number(a.fits) || b.peers - a.peers || b.reads - a.reads || (a.clock < b.clock ? -1 : 1));
+      const worst = ranked[0];
+      if (worst === undefined) break;
+      offsets.set(worst.clock, worst.offset);
+    }
+    for (const [clock, micros] of offsets) if (Math.abs(micros) <= CLOCK_NOISE_MICROS) offsets.delete(clock);
+    return offsets;
+  }
+
+  /** The offset nearest to none that keeps the clock's bounds, and whether there is one. */
+  #interval(clock: string, offset: (clock: string) => number): { readonly offset: number; readonly fits: boolean } {
+    let [least, most] = [-Infinity, Infinity];
+    for (const { from, to, micros } of this.#byClock.get(clock) ?? []) {
+      if (to === clock) most = Math.min(most, offset(from) + micros);
+      else least = Math.max(least, offset(to) - micros);
+    }
+    const nearest = most < 0 ? most : least > 0 ? least : 0;
+    return { offset: nearest, fits: least <= most + CLOCK_NOISE_MICROS };
+  }
+
+  skewOf(service: string, offsetMicros: number): Skew {
+    const against = (this.#byClock.get(service) ?? []).flatMap(({ seen }) => seen).toSorted((a, b) => a.micros - b.micros || (recordId(a.hop.to) < recordId(b.hop.to) ? -1 : 1));
+    const hops = [...new Set(against.map(({ hop }) => hop))];
+    return { service, offsetMicros, reads: hops.filter(({ kind }) => kind !== 'call'), calls: hops.filter(({ kind }) => kind === 'call'), worstMicros: -(against[0]?.micros ?? 0) };
+  }
+}

@@ -1,0 +1,25 @@
+import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { count, nameOf, sentence, short } from '#lib/core/flows/findings/words.ts';
+import type { Finder } from '#lib/core/flows/findings/finding.ts';
+import { recordId } from '#lib/core/flows/records.ts';
+
+/** Every event on a dead-letter topic: who gave it up, after how many attempts, and why, as far as spans and headers tell. */
+export const deadLettered: Finder = ({ records, hops, copies, deliveries }) => {
+  const into = new Map(hops.filter(({ kind }) => kind === 'dead-letter').map((hop) => [recordId(hop.to), hop.from]));
+  const replayed = new Set(records.events.flatMap((event) => (copies.from(event)?.kind === 'replay' ? [copies.from(event)?.event] : [])));
+  return records.events
+    .filter(({ reading }) => reading.role === 'dead-letter')
+    .map((event) => {
+      const { failure, attempt } = event.reading;
+      const from = into.get(recordId({ event }));
+      const origin = copies.from(event)?.event;
+      const who = from !== undefined && 'span' in from ? from.span.span.service : (failure?.origin?.group ?? null);
+      const seen = deliveries.filter((delivery) => delivery.event === origin && !delivery.backedOff && !isReceive(delivery.span) && delivery.span.span.status === 'error' && (who === null || delivery.span.span.service === who || delivery.span.reading.group === who));
+      const attempts = Math.max(attempt, ...seen.map((delivery) => delivery.attempt));
+      const why = [failure?.type, failure?.message].flatMap((text) => (text ? [short(text)] : [])).join(': ');
+      const gaveUp = who === null ? `${nameOf(event)} was given up` : `${short(who)} gave ${nameOf(event)} up`;
+      const after = attempts > 1 ? ` after ${count(attempts, 'attempt')}` : '';
+      const of = failure?.origin == null ? '' : ` of ${short(failure.origin.topic)}`;
+      return { kind: 'dead-lettered', message: sentence(`${gaveUp}${of}${after} and sent it to ${event.at.topic}${why === '' ? '' : ` (${why})`}${replayed.has(event) ? '; it was replayed since' : ''}`.replace('was given up', 'was given up').replace(/^(.*) was given up(.*) and sent it to/, '$1 was given up$2 and sent to')), records: [{ event }, ...(from === undefined ? [] : [from])] };
+    });
+};

@@ -1,0 +1,82 @@
+import type { EventReading } from '#lib/core/conventions/reading.ts';
+import type { CausalOrder } from '#lib/core/flows/causal-order.ts';
+import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import type { Evidence } from '#lib/core/flows/vocabulary.ts';
+
+/**
+ * Weak hops: a record that nothing led to comes after the one before it with which it shares a name, and the name is the evidence.
+ * A record that shares none with what was before it began something of its own, and gets no hop.
+ */
+export function findFollows({ order, timeOf }: CausalOrder, strong: readonly Hop[]): Hop[] {
+  const reached = new Set(strong.map(({ to }) => recordId(to)));
+  const below = descendants(strong);
+  const holders = new Map<string, FlowRecord[]>();
+  const follows: Hop[] = [];
+  // By causal time: a consumer whose clock is behind must not seem to come before what led to it.
+  const byTime = order.map((record, at) => ({ record, at })).toSorted((a, b) => timeOf(a.record) - timeOf(b.record) || a.at - b.at);
+  const place = new Map(byTime.map(({ record }, at) => [recordId(record), at]));
+  for (const { record } of byTime) {
+    const names = namesOf(record);
+    // A poll is tied to the flow by what it was handed, not by coming after something.
+    if (!reached.has(recordId(record)) && !('span' in record && isReceive(record.span))) {
+      let best: { from: FlowRecord; evidence: Evidence; at: number } | null = null;
+      for (const { text, evidence } of names) {
+        const from = holders.get(text)?.slice(-LOOK_BACK).findLast((other) => !below(record, other));
+        const at = from === undefined ? -1 : (place.get(recordId(from)) ?? -1);
+        if (from !== undefined && at > (best?.at ?? -1)) best = { from, evidence, at };
+      }
+      if (best !== null) follows.push({ from: best.from, to: record, kind: 'follows', evidence: best.evidence, waitMicros: null });
+    }
+    for (const { text } of names) {
+      const list = holders.get(text);
+      if (list === undefined) holders.set(text, [record]);
+      else list.push(record);
+    }
+  }
+  return follows;
+}
+
+/** A record that led to this many others by the same moment is rare, and a weak hop is not worth looking further. */
+const LOOK_BACK = 50;
+
+/** What the record can share with others of its flow, strongest first. */
+function namesOf(record: FlowRecord): { readonly text: string; readonly evidence: Evidence }[] {
+  const { keys } = 'event' in record ? record.event.reading : record.span.reading;
+  const byKind = (kind: 'correlation' | 'message' | 'business', evidence: Evidence): { text: string; evidence: Evidence }[] => keys.flatMap((key) => (key.kind === kind && key.join !== null ? [{ text: key.join, evidence }] : []));
+  const traces = 'event' in record ? tracesOf(record.event.reading) : [record.span.span.traceId];
+  return [
+    ...byKind('message', 'message-id'),
+    ...('event' in record ? record.event.reading.causes.map((text) => ({ text: `caused by ${text}`, evidence: 'causation-id' as const })) : []),
+    ...byKind('correlation', 'correlation-id'),
+    ...byKind('business', 'business-key'),
+    ...traces.map((trace) => ({ text: `trace ${trace}`, evidence: 'trace-id' as const })),
+  ];
+}
+
+/** A message that was passed on names the traces of the hops before too. */
+const tracesOf = ({ trace, earlierTraces = [] }: EventReading): string[] => [...(trace === null ? [] : [trace.traceId]), ...earlierTraces.map(({ traceId }) => traceId)];
+
+/** Whether the second hangs below the first; what was found for one record is kept. */
+function descendants(hops: readonly Hop[]): (above: FlowRecord, record: FlowRecord) => boolean {
+  const next = Map.groupBy(hops, ({ from }) => recordId(from));
+  const known = new Map<string, Set<string>>();
+  return (above, record) => {
+    const id = recordId(above);
+    let below = known.get(id);
+    if (below === undefined) {
+      below = new Set([id]);
+      const queue = [id];
+      for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+        for (const { to } of next.get(at) ?? []) {
+          const child = recordId(to);
+          if (below.has(child)) continue;
+          below.add(child);
+          queue.push(child);
+        }
+      }
+      known.set(id, below);
+    }
+    return below.has(recordId(record));
+  };
+}
