@@ -242,8 +242,18 @@ export class Correlation {
     for (const correlation of correlationsOf(event.reading.keys)) {
       if (this.#joins(correlation)) for (const shared of trace.sharedUnder(correlation)) this.#meet(node, shared);
     }
-    if (ref === null || !segment?.shared || !this.#senderNodes(ref).includes(node)) return;
+    if (ref === null || !segment?.shared) return;
+    const nodes = this.#senderNodes(ref);
+    if (!isSentBy(event, ref)) {
+      // A message that was passed on with its headers belongs with the one that it was, on the hop before.
+      for (const original of nodes) this.#join(node, original);
+      return;
+    }
+    if (!nodes.includes(node)) return;
     for (const linking of this.#linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
+    for (const other of this.#world.senders(traceId) ?? []) {
+      if (namedTraces(other.reading).some((named) => named.ref !== null && spanRefText(named.ref) === spanRefText(ref))) this.#join(node, this.#visitEvent(other));
+    }
   }
 
   #followSegment(node: string, segment: Segment): void {
@@ -311,7 +321,7 @@ export class Correlation {
     const segment = trace.segmentOf(ref.spanId);
     if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
-    const sent = (this.#world.senders(ref.traceId) ?? []).filter((event) => event.reading.trace?.ref?.spanId === ref.spanId);
+    const sent = (this.#world.senders(ref.traceId) ?? []).filter((event) => isSentBy(event, ref));
     if (sent.length === 1 && sent[0] !== undefined) return [this.#visitEvent(sent[0])];
     return segment === undefined ? [this.#visitUnseen(ref)] : [];
   }
@@ -330,6 +340,9 @@ export class Correlation {
     return text;
   }
 }
+
+/** Not of a message that only names the span as the sender of a hop before. */
+const isSentBy = ({ reading }: KnownEvent, ref: SpanRef): boolean => reading.trace?.ref != null && spanRefText(reading.trace.ref) === spanRefText(ref);
 
 /** The join texts under which an event meets others. */
 function eventKeys({ at, reading }: KnownEvent): string[] {

@@ -100,8 +100,12 @@ export function segmentTrace(traceId: TraceId, spans: readonly TracedSpan[], sen
   const order = tree.topDown();
   const cuts = findCuts(order);
   const claims = readClaims(order, sent, cuts, isHub);
-  const marks = markPieces(order, cuts, claims);
-  return collect(traceId, order, cuts, claims, marks);
+  // Some messages name the trace and no span: they belong to what is one piece, and to nothing where there are cuts.
+  const loose = sent.filter((event) => event.spanId === null);
+  const looseCorrelations = new Set(loose.flatMap((event) => event.correlations).filter((text) => !isHub(text)));
+  const { marks, wholeShared } = markPieces(order, cuts, claims, looseCorrelations);
+  const whole = loose.length > 0 && cuts.size === 0 ? { shared: wholeShared, correlations: looseCorrelations } : null;
+  return collect(traceId, order, cuts, claims, marks, whole);
 }
 
 /** Consumer spans at which the trace is cut. */
@@ -171,11 +175,16 @@ function areSeveral(correlations: ReadonlySet<string>): boolean {
 }
 
 /** Gives every span its segment, from the top down. */
-function markPieces(order: readonly SpanNode[], cuts: ReadonlySet<SpanNode>, claims: ReadonlyMap<SpanNode, Claims>): Map<SpanNode, Mark> {
+function markPieces(
+  order: readonly SpanNode[],
+  cuts: ReadonlySet<SpanNode>,
+  claims: ReadonlyMap<SpanNode, Claims>,
+  looseCorrelations: ReadonlySet<string>,
+): { readonly marks: ReadonlyMap<SpanNode, Mark>; readonly wholeShared: boolean } {
   const roots = order.filter((node) => node.parent === null);
   // Without a cut the whole trace is one piece, its loose ends included; with cuts each loose end stands for itself.
   const whole = cuts.size === 0;
-  const wholeClaims: Claims = { correlations: new Set(), cutOff: 0, handedSeveral: false };
+  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false };
   for (const root of roots) {
     for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
     wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
@@ -193,7 +202,7 @@ function markPieces(order: readonly SpanNode[], cuts: ReadonlySet<SpanNode>, cla
     else if (contested(mine) || (mine.correlations.size === 0 && mine.cutOff === 0)) marks.set(node, above);
     else marks.set(node, { segment: node.id, shared: false });
   }
-  return marks;
+  return { marks, wholeShared };
 }
 
 function collect(
@@ -202,14 +211,16 @@ function collect(
   cuts: ReadonlySet<SpanNode>,
   claims: ReadonlyMap<SpanNode, Claims>,
   marks: ReadonlyMap<SpanNode, Mark>,
+  whole: { readonly shared: boolean; readonly correlations: ReadonlySet<string> } | null,
 ): SegmentedTrace {
   const byId = new Map<string, Draft>();
   const byNode = new Map<string, Draft>();
+  if (whole !== null) byId.set('', { ...newDraft(traceId, '', whole.shared), correlations: new Set(whole.correlations) });
   for (const node of order) {
     const mark = marks.get(node) ?? { segment: node.id, shared: false };
     let draft = byId.get(mark.segment);
     if (draft === undefined) {
-      draft = { traceId, id: mark.segment, shared: mark.shared, spans: [], correlations: new Set(), messages: new Set(), upstream: new Map(), producer: null, cutFrom: null, cutOff: [] };
+      draft = newDraft(traceId, mark.segment, mark.shared);
       byId.set(mark.segment, draft);
     }
     byNode.set(node.id, draft);
@@ -277,6 +288,10 @@ interface Draft {
   cutFrom: string | null;
   cutOff: string[];
 }
+
+const newDraft = (traceId: TraceId, id: string, shared: boolean): Draft => ({
+  traceId, id, shared, spans: [], correlations: new Set(), messages: new Set(), upstream: new Map(), producer: null, cutFrom: null, cutOff: [],
+});
 
 const finish = (draft: Draft): Segment => ({
   ...draft,
