@@ -17,6 +17,8 @@ export interface ContentRules {
   readonly envelope: PointerNode;
   readonly patterns: readonly Pattern[];
   readonly hash: KeyedHash;
+  /** For the data of a CloudEvent that stands apart from its envelope: what points below `/data` points into it. Null where these are those. */
+  readonly inData: ContentRules | null;
 }
 
 export type MaskedContent =
@@ -69,7 +71,7 @@ export function maskContent(bytes: Uint8Array, contentType: string | null, rules
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f]/;
 
 function maskData(data: Uint8Array, rules: ContentRules): Uint8Array | null {
-  const masked = maskContent(data, null, rules);
+  const masked = maskContent(data, null, rules.inData ?? rules);
   return masked.state === 'masked' ? masked.bytes : masked.state === 'same' ? data : null;
 }
 

@@ -30,12 +30,13 @@ export function masking(rules: MaskingRules, key: Uint8Array): Masking | null {
   const { patterns, pointers, payloadOff } = rules;
   const dataPointers = [...pointers, ...pointers.filter((pointer) => pointer.startsWith('/data/')).map((pointer) => pointer.slice('/data'.length))];
   const attributes = rules.headers.filter((name) => /^ce[_-]./i.test(name) && !name.endsWith('*')).map((name) => `/${name.slice(3).toLowerCase()}`);
-  const content = (some: readonly string[]): ContentRules => ({ pointers: pointerTree(some), neededNames: neededNames(some), envelope: pointerTree(attributes), patterns, hash });
+  const content = (some: readonly string[], inData: ContentRules | null): ContentRules => ({ pointers: pointerTree(some), neededNames: neededNames(some), envelope: pointerTree(attributes), patterns, hash, inData });
+  const dataContent = content(dataPointers, null);
   return {
     hash,
     patterns,
-    content: content(pointers),
-    dataContent: content(dataPointers),
+    content: content(pointers, dataContent),
+    dataContent,
     headerNames: new Names(rules.headers),
     attributeNames: new Names(rules.attributes),
     namesParts: pointers.length + rules.headers.length + rules.attributes.length > 0,

@@ -45,9 +45,9 @@ export const ruleOf = (nodes: readonly PointerNode[]): string | null => nodes.fi
 
 /**
  * For each pointer a name that must stand in a document for it to point at anything there, as a JSON writer without escapes spells it;
- * null where one has no names and can point at anything.
+ * null where one has no names (an index is none) and can point at anything.
  */
 export function neededNames(pointers: readonly string[]): readonly string[] | null {
-  const names = pointers.map((pointer) => segments(pointer).filter((part) => part !== '*').toSorted((a, b) => b.length - a.length)[0]);
+  const names = pointers.map((pointer) => segments(pointer).filter((part) => part !== '*' && !/^\d+$/.test(part)).toSorted((a, b) => b.length - a.length)[0]);
   return names.some((name) => name === undefined || !/^[\w $.:@-]+$/.test(name)) ? null : (names as string[]);
 }

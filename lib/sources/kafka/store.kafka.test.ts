@@ -9,7 +9,7 @@ import { admin, createTopic, producer, sourceFor, unique, until } from '#lib/sou
 const sinkOf = (store: Store) => {
   const metrics = new CollectorMetrics();
   onTestFinished(() => metrics.registry.clear());
-  return storeSink(store, { conventions: DEFAULT_CONVENTIONS, payloadLimit: 65_536, metrics, appended: () => {} });
+  return storeSink(store, { conventions: DEFAULT_CONVENTIONS, masking: null, payloadLimit: 65_536, metrics, appended: () => {} });
 };
 
 const rows = async (store: Store, topic: string) =>
