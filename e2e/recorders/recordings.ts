@@ -14,7 +14,7 @@ export interface Recording {
 
 const RECEIVE = { OTEL_INSTRUMENTATION_MESSAGING_EXPERIMENTAL_RECEIVE_TELEMETRY_ENABLED: 'true' };
 const NEW_CONVENTIONS = { OTEL_SEMCONV_STABILITY_OPT_IN: 'messaging' };
-const RETRY_TOPICS = ['payments-retry-200', 'payments-dlt'];
+const RETRY_TOPICS = ['payments-retry', 'payments-dlt'];
 
 export const RECORDINGS: readonly Recording[] = [
   { name: 'java-poll', about: 'Java agent, plain kafka-clients: polls, processes and sends in the loop', language: 'java', variables: { SEND: 'loop' } },

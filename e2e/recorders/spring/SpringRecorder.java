@@ -138,7 +138,7 @@ public class SpringRecorder {
         @RetryableTopic(attempts = "2", backoff = @Backoff(delay = 200), autoCreateTopics = "false", retryTopicSuffix = "-retry", autoStartDltHandler = "false")
         @KafkaListener(id = "shipping", topics = Orders.PAYMENTS)
         void shipping(ConsumerRecord<String, String> record) {
-            ship(record, record.topic().equals(Orders.PAYMENTS) ? "shipping" : "shipping-retry-200", "one");
+            ship(record, record.topic().equals(Orders.PAYMENTS) ? "shipping" : "shipping-retry", "one");
         }
 
         @DltHandler

@@ -20,7 +20,7 @@ export function expectedFlows(fixture: Pick<Fixture, 'correlated' | 'journal'>, 
   for (const event of events) if (!messages.has(eventName(event.at))) throw new Error(`The program did not say that it wrote ${eventName(event.at)}`);
   if (messages.size !== events.length) throw new Error(`The program wrote ${messages.size} messages, of which ${events.length} were recorded`);
   const handled = linesOf(fixture.journal, 'handled').filter(({ sampled }) => sampled);
-  const partOf = partsOfMessages(messages, handled, fixture.correlated);
+  const partOf = partsOfMessages(messages, handled, fixture.correlated, firstOfSameId(events));
 
   const spansById = new Map(spans.map((span) => [spanName(span), span]));
   const sentBy = sendersOf(events, spansById);
@@ -53,14 +53,15 @@ const topicOf = (at: string): string => at.slice(0, at.indexOf('/'));
 const isDeadLetter = (at: string): boolean => /\.dlq$|-dlt$/.test(topicOf(at));
 
 /** An order's first part has the order's name; a later one that of the message with which it begins. */
-function partsOfMessages(messages: ReadonlyMap<string, Line<'message'>>, handled: readonly Line<'handled'>[], correlated: boolean): (at: string) => string {
+function partsOfMessages(messages: ReadonlyMap<string, Line<'message'>>, handled: readonly Line<'handled'>[], correlated: boolean, firstOf: ReadonlyMap<string, string>): (at: string) => string {
   const known = new Map<string, string>();
   const partOf = (at: string): string => {
     const before = known.get(at);
     if (before !== undefined) return before;
     const line = messages.get(at);
     if (line === undefined) throw new Error(`No message was written at ${at}`);
-    const part = findPart(line);
+    const first = firstOf.get(at);
+    const part = first !== undefined && first !== at ? partOf(first) : findPart(line);
     known.set(at, part);
     return part;
   };
@@ -75,6 +76,15 @@ function partsOfMessages(messages: ReadonlyMap<string, Line<'message'>>, handled
     return new Set(handled.flatMap(({ at, span }) => (spans.has(span) ? [partOf(at)] : []))).size > 1;
   };
   return partOf;
+}
+
+/** A message that is written again keeps its id: of each message, where it was written first. */
+function firstOfSameId(events: readonly EventRecord[]): Map<string, string> {
+  const ids = Map.groupBy(events, ({ at, headers }) => Buffer.from(headers.find(({ name }) => name === 'message-id')?.value ?? eventName(at)).toString());
+  return new Map([...ids.values()].flatMap((same) => {
+    const first = same.toSorted((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0) || Number(a.at.offset - b.at.offset))[0];
+    return first === undefined ? [] : same.map(({ at }) => [eventName(at), eventName(first.at)] as const);
+  }));
 }
 
 /** By the span that sent them, whether it was exported or not. */
@@ -92,15 +102,21 @@ function sendersOf(events: readonly EventRecord[], spans: ReadonlyMap<string, Sp
   return sent;
 }
 
-/** The spans that each message was handed to. */
+/**
+ * The spans that each message was handed to. A program's word for it is the span that was current then; where the spans of a
+ * batch's messages stand below that one and say whose they are, each message was handed to its own.
+ */
 function deliveriesOf(handled: readonly Line<'handled'>[], spans: readonly SpanRecord[], sentBy: ReadonlyMap<string, readonly string[]>): Map<string, Set<string>> {
   const deliveries = new Map<string, Set<string>>();
   const add = (at: string, span: string): void => void deliveries.set(at, (deliveries.get(at) ?? new Set()).add(span));
-  for (const { at, trace, span } of handled) add(at, `${trace}/${span}`);
-  for (const span of spans) {
-    const from = [...span.links, ...(span.kind === 'consumer' && span.parentSpanId !== null ? [{ traceId: span.traceId, spanId: span.parentSpanId }] : [])];
-    for (const ref of from) for (const at of sentBy.get(spanName(ref)) ?? []) add(at, spanName(span));
-  }
+  const messagesOf = (span: SpanRecord): string[] => {
+    const parent = span.kind === 'consumer' && span.parentSpanId !== null ? [{ traceId: span.traceId, spanId: span.parentSpanId }] : [];
+    return [...span.links, ...parent].flatMap((ref) => sentBy.get(spanName(ref)) ?? []);
+  };
+  const told = spans.map((span) => ({ span, messages: messagesOf(span) })).filter(({ messages }) => messages.length > 0);
+  const above = new Set(told.flatMap(({ span, messages }) => messages.map((at) => `${at} ${span.traceId}/${span.parentSpanId}`)));
+  for (const { at, trace, span } of handled) if (!above.has(`${at} ${trace}/${span}`)) add(at, `${trace}/${span}`);
+  for (const { span, messages } of told) for (const at of messages) add(at, spanName(span));
   return deliveries;
 }
 
