@@ -7,12 +7,19 @@ import { recordId } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
+import { spanRefText } from '#lib/core/ids.ts';
 import { microsFromNanos } from '#lib/core/time.ts';
 
 const CLOCK_TOLERANCE_MICROS = 300_000_000;
 
-/** Of the events at the coordinates, the one that a span means; undefined where there are none. */
-export const messageOfSpan = (candidates: readonly KnownEvent[], { span }: TracedSpan): KnownEvent | undefined => lastBefore(candidates, microsFromNanos(span.startNanos));
+/** Of the events at the coordinates, the one that a span means: of those that its parent or one of its links sent, where there are such. Undefined where there are none. */
+export function messageOfSpan(candidates: readonly KnownEvent[], { span }: TracedSpan): KnownEvent | undefined {
+  if (candidates.length < 2) return candidates[0];
+  const senders = new Set(span.links.map(spanRefText));
+  if (span.parentSpanId !== null) senders.add(spanRefText({ traceId: span.traceId, spanId: span.parentSpanId }));
+  const sent = candidates.filter(({ reading }) => reading.trace?.ref && senders.has(spanRefText(reading.trace.ref)));
+  return lastBefore(sent.length > 0 ? sent : candidates, microsFromNanos(span.startNanos));
+}
 
 /** Of the events at the coordinates that a copy names as its origin, the one that it is a copy of: of its own cluster, where that has one. */
 export function messageOfCopy(candidates: readonly KnownEvent[], copy: KnownEvent): KnownEvent | undefined {
