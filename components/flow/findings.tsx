@@ -1,48 +1,63 @@
 'use client';
 import { useState } from 'react';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
+import { formatPlural } from '#components/ui/format.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
-import { refId } from '#lib/core/timeline/input.ts';
 
-const BAD = new Set(['dead-lettered', 'dead-letter', 'failed', 'error']);
+type Finding = FlowDetail['findings'][number];
+
+const BAD = new Set(['dead-lettered', 'stalled']);
 const FEW = 3;
+/** So many are a list that somebody reads. */
+const MOST = 200;
 
-/** `clock-skew` is a name for machines. */
-const wordOf = (kind: string): string => (BAD.has(kind) ? kind : kind.replaceAll('-', ' ')).slice(0, 40);
+/** `clock-skew` is a name for machines; `dead-lettered` is a word. */
+const wordOf = (kind: string): string => (kind === 'dead-lettered' ? kind : kind.replaceAll('-', ' ')).slice(0, 40);
 const toneOf = (kind: string): Tone => (BAD.has(kind) ? 'bad' : 'warn');
 
-/** What is worth a look, each leading to its place. */
-export function Findings({ findings, onShow }: { findings: FlowDetail['findings']; onShow: (record: string) => void }) {
+/** What tells a finding from others while the flow grows. */
+export const findingId = ({ kind, message }: Finding): string => `${kind} ${message}`;
+
+interface FindingsProps {
+  findings: readonly Finding[];
+  /** The finding whose records are marked, by `findingId`. */
+  chosen: string | null;
+  onChoose: (finding: Finding | null) => void;
+}
+
+/** What is worth a look, the most important first; choosing one marks its records and leads to the first. */
+export function Findings({ findings, chosen, onChoose }: FindingsProps) {
   const [all, setAll] = useState(false);
   if (findings.length === 0) return null;
   return (
     <ul aria-label="Findings" className="max-h-40 shrink-0 overflow-auto">
-      {(all ? findings.slice(0, 200) : findings.slice(0, FEW)).map(({ kind, message, refs }, index) => {
-        const first = refs[0];
+      {findings.slice(0, all ? MOST : FEW).map((finding) => {
+        const id = findingId(finding);
+        const pressed = id === chosen;
         const words = (
           <>
-            <Chip tone={toneOf(kind)}>{visibleText(wordOf(kind))}</Chip>
-            <bdi className="min-w-0 truncate">{visibleText(message.slice(0, 500))}</bdi>
+            <Chip tone={toneOf(finding.kind)}>{visibleText(wordOf(finding.kind))}</Chip>
+            <bdi className="min-w-0 [overflow-wrap:anywhere]">{visibleText(finding.message.slice(0, 800))}</bdi>
           </>
         );
         return (
-          <li key={index} className="border-b border-line">
-            {first === undefined ? (
-              <div className="flex items-center gap-2.5 px-4.5 py-[5px]">{words}</div>
+          <li key={id} className="border-b border-line">
+            {finding.refs.length === 0 ? (
+              <div className="flex items-baseline gap-2.5 px-4.5 py-[5px]">{words}</div>
             ) : (
-              <button type="button" className="flex w-full items-center gap-2.5 px-4.5 py-[5px] text-left hover:bg-sunken" onClick={() => onShow(refId(first))}>
+              <button type="button" aria-pressed={pressed} className={`flex w-full items-baseline gap-2.5 px-4.5 py-[5px] text-left ${pressed ? 'bg-accent-soft' : 'hover:bg-sunken'}`} onClick={() => onChoose(pressed ? null : finding)}>
                 {words}
-                <span className="ml-auto shrink-0 text-xs text-faint">Show</span>
+                <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{pressed ? 'Marked · clear' : `Show ${formatPlural(finding.refs.length, 'record')}`}</span>
               </button>
             )}
           </li>
         );
       })}
-      {!all && findings.length > FEW && (
+      {findings.length > FEW && (
         <li className="border-b border-line px-4.5 py-1">
-          <button type="button" className="text-sm text-accent hover:underline" onClick={() => setAll(true)}>
-            {findings.length - FEW} more findings
+          <button type="button" aria-expanded={all} className="text-sm text-accent hover:underline" onClick={() => setAll(!all)}>
+            {all ? 'Fewer findings' : formatPlural(findings.length - FEW, 'more finding')}
           </button>
         </li>
       )}

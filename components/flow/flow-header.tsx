@@ -6,15 +6,15 @@ import { Duration } from '#components/ui/duration.tsx';
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import { StatusChip } from '#components/ui/status-chip.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { visibleText } from '#components/ui/visible-text.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { KeyChips } from '#components/flow/key-chips.tsx';
 import { outcomeOf } from '#components/flow/outcome.ts';
-import { ShareBar } from '#components/flow/share-bar.tsx';
+import { TimeBar } from '#components/flow/time-bar.tsx';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
-import type { Shares } from '#lib/core/timeline/shares.ts';
 
-/** What happened, in words; then the figures. `corrected`: how long it took with clocks put right, in microseconds. */
-export function FlowHeader({ detail, shares, corrected }: { detail: FlowDetail; shares: Shares; corrected: number | null }) {
+/** What happened, in words; then the figures. */
+export function FlowHeader({ detail }: { detail: FlowDetail }) {
   const { flow } = detail;
   const now = useNow(flow.status === 'in-flight' || flow.status === 'stalled' ? 1000 : 60_000);
   const { counts } = flow;
@@ -38,7 +38,7 @@ export function FlowHeader({ detail, shares, corrected }: { detail: FlowDetail; 
         <span className="flex-1" />
         <CopyLink />
       </div>
-      <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now, corrected === null ? undefined : corrected / 1000)}</h1>
+      <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now)}</h1>
       <p className="num flex flex-wrap gap-x-1.5 text-muted">
         <span>
           started <Time at={flow.startedAt} style="millis" /> ·
@@ -47,11 +47,22 @@ export function FlowHeader({ detail, shares, corrected }: { detail: FlowDetail; 
           last seen <Time at={flow.lastActivityAt} style="millis" /> ·
         </span>
         <Duration ms={flow.durationMs} precise className="font-semibold text-ink" />
-        {corrected !== null && formatDuration(corrected / 1000) !== formatDuration(flow.durationMs) && <span className="text-warn">as clocks say, {formatDuration(corrected / 1000)} with clocks put right</span>}
+        {detail.clocks.length > 0 && <ClockNote clocks={detail.clocks} />}
         <span>· {figures.join(' · ')}</span>
       </p>
-      <ShareBar shares={shares} />
+      <TimeBar time={detail.time} traced={detail.spans.length > 0} />
     </header>
+  );
+}
+
+/** Times in it are as they were told; lengths and order are with clocks put right. */
+function ClockNote({ clocks }: { clocks: FlowDetail['clocks'] }) {
+  const words = clocks.map(({ service, offsetMs }) => `${visibleText(service.slice(0, 60))} ${formatDuration(Math.abs(offsetMs))} ${offsetMs < 0 ? 'behind' : 'ahead'}`);
+  const shown = words.length > 2 ? [...words.slice(0, 2), `${words.length - 2} more`] : words;
+  return (
+    <span className="text-warn" title="Estimated from what contradicts causality. Lengths and order are with clocks put right; single times are as they were told.">
+      with clocks put right ({shown.join(', ')})
+    </span>
   );
 }
 

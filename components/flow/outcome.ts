@@ -9,8 +9,8 @@ import { eventId, spanId } from '#lib/core/timeline/input.ts';
 const LONGEST_NAME = 80;
 const LONGEST_REASON = 120;
 
-/** `now` in milliseconds since the epoch, for flows that are not over; `tookMs` where clocks had to be put right to know it. */
-export function outcomeOf(detail: FlowDetail, now: number, tookMs: number = detail.flow.durationMs): string {
+/** `now` in milliseconds since the epoch, for flows that are not over. */
+export function outcomeOf(detail: FlowDetail, now: number): string {
   const { flow } = detail;
   switch (flow.status) {
     case 'failed':
@@ -24,7 +24,7 @@ export function outcomeOf(detail: FlowDetail, now: number, tookMs: number = deta
     case 'in-flight':
       return `In flight: last seen ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
     case 'completed':
-      return completion(detail, tookMs);
+      return completion(detail);
   }
 }
 
@@ -105,9 +105,9 @@ function failedSpan({ spans }: FlowDetail): FlowSpan | null {
   return outer.reduce<FlowSpan | null>((last, span) => (last === null || span.startedAt > last.startedAt ? span : last), null);
 }
 
-function completion(detail: FlowDetail, tookMs: number): string {
+function completion(detail: FlowDetail): string {
   const { flow } = detail;
-  const took = formatDuration(tookMs);
+  const took = formatDuration(flow.durationMs);
   const retried = flow.counts.retries > 0 ? ` after ${formatPlural(flow.counts.retries, 'retry', 'retries')}` : '';
   const end = lastService(detail);
   if (end === null) return `Completed${retried}: ${name(flow.kind)} in ${took}`;

@@ -11,6 +11,10 @@ import type { Picture } from '#lib/core/timeline/picture.ts';
 interface RecordTableProps {
   picture: Picture;
   selected: number | null;
+  /** Records on the critical path, or null while it is not shown. */
+  critical: ReadonlySet<number> | null;
+  /** Records that a finding is about, or null while none is chosen. */
+  marked: ReadonlySet<number> | null;
   onSelect: (record: number) => void;
 }
 
@@ -19,7 +23,7 @@ const COLUMNS = 'grid grid-cols-[156px_84px_minmax(110px,1fr)_minmax(140px,2.4fr
 const short = (text: string): string => visibleText(text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 /** Every record in causal order, as rows: the same as the timeline says, for reading and for those who do not see pictures. */
-export function RecordTable({ picture, selected, onSelect }: RecordTableProps) {
+export function RecordTable({ picture, selected, critical, marked, onSelect }: RecordTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { order } = picture.placement;
   const position = useMemo(() => (selected === null ? -1 : order.indexOf(selected)), [order, selected]);
@@ -49,14 +53,25 @@ export function RecordTable({ picture, selected, onSelect }: RecordTableProps) {
       </div>
       <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => (
-          <Row key={item.key} picture={picture} record={order[item.index]!} index={item.index} top={item.start} selected={item.index === position} onSelect={onSelect} />
+          <Row key={item.key} picture={picture} record={order[item.index]!} index={item.index} top={item.start} selected={item.index === position} critical={critical?.has(order[item.index]!) ?? false} marked={marked?.has(order[item.index]!) ?? false} onSelect={onSelect} />
         ))}
       </div>
     </div>
   );
 }
 
-function Row({ picture, record, index, top, selected, onSelect }: { picture: Picture; record: number; index: number; top: number; selected: boolean; onSelect: (record: number) => void }) {
+interface RowProps {
+  picture: Picture;
+  record: number;
+  index: number;
+  top: number;
+  selected: boolean;
+  critical: boolean;
+  marked: boolean;
+  onSelect: (record: number) => void;
+}
+
+function Row({ picture, record, index, top, selected, critical, marked, onSelect }: RowProps) {
   const node = picture.graph.records[record]!;
   const mark = picture.marks[picture.markOf[record]!]!;
   const lane = picture.lanes[mark.lane]!;
@@ -67,7 +82,7 @@ function Row({ picture, record, index, top, selected, onSelect }: { picture: Pic
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
-      className={`${COLUMNS} absolute inset-x-0 h-row cursor-pointer border-b border-line ${selected ? 'bg-accent-soft' : 'hover:bg-sunken'}`}
+      className={`${COLUMNS} absolute inset-x-0 h-row cursor-pointer border-b border-line ${selected ? 'bg-accent-soft' : marked ? 'bg-warn-soft' : 'hover:bg-sunken'} ${critical ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
       style={{ top }}
       onClick={() => onSelect(record)}
     >
@@ -95,6 +110,8 @@ function Row({ picture, record, index, top, selected, onSelect }: { picture: Pic
         {node.kind === 'span' ? formatDuration(node.duration / 1000) : mark.kind === 'road' && mark.waitMs !== null ? <span className="text-muted">waited {formatDuration(mark.waitMs)}</span> : ''}
       </span>
       <span role="gridcell" className="flex min-w-0 gap-1 overflow-hidden">
+        {marked && <Chip tone="warn">finding</Chip>}
+        {critical && <Chip tone="idle">critical</Chip>}
         {mark.kind === 'road' && mark.deadLetter && <Chip tone="bad">dead letter</Chip>}
         {mark.kind === 'road' && mark.retry && <Chip tone="warn">retry</Chip>}
         {mark.kind === 'bar' && mark.error && <Chip tone="bad">failed</Chip>}

@@ -49,7 +49,7 @@ export function ViewBar({ view, onView, fold, critical, stale, retry }: ViewBarP
           Fold idle time
         </Button>
       )}
-      {view === 'timeline' && critical !== null && (
+      {critical !== null && (
         <Button pressed={critical.on} onClick={critical.toggle} title="The chain of work and waiting that decided how long it took">
           Critical path
         </Button>

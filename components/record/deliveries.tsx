@@ -29,8 +29,9 @@ export function Deliveries({ event, graph, onSelect }: { event: EventInput; grap
               </div>
               <div className="num flex flex-wrap gap-x-2 text-sm text-muted">
                 <Time at={delivery.startedAt} style="millis" />
-                {delivery.waitMs !== null && delivery.waitMs < 0 && <span className="text-warn">clocks differ: {formatDuration(-delivery.waitMs)} before it was written</span>}
-                {delivery.waitMs !== null && delivery.waitMs >= 0 && (
+                {delivery.skewMs !== null && <span className="text-warn">wait not known: clocks differ by about {formatDuration(Math.abs(delivery.skewMs))}</span>}
+                {delivery.evidence === 'commit' && <span>or before: a commit had passed it by then</span>}
+                {delivery.waitMs !== null && (
                   <span>
                     after a wait of <b className="font-medium text-ink">{formatDuration(delivery.waitMs)}</b>
                   </span>

@@ -19,7 +19,10 @@ const EVIDENCE: Record<string, string> = {
   'causation-id': 'causation id',
   'dead-letter-headers': 'dead-letter headers',
   'replay-headers': 'replay headers',
+  'message-id': 'message id',
   'correlation-id': 'correlation id',
+  'business-key': 'business key',
+  'trace-id': 'trace id',
   commit: 'a commit that passed it',
 };
 

@@ -37,7 +37,7 @@ function List({ label, hops, direction, graph, onSelect }: { label: string; hops
                 {direction === 'before' ? '←' : '→'}
               </span>
               <RecordName record={graph.records[record]!} />
-              {edge.hop.waitMs !== null && edge.hop.waitMs >= 0 && <span className="num ml-auto shrink-0 text-xs text-faint">{formatDuration(edge.hop.waitMs)}</span>}
+              {edge.hop.waitMs !== null && <span className="num ml-auto shrink-0 text-xs text-faint">{formatDuration(edge.hop.waitMs)}</span>}
             </span>
             <span className="pl-4.5 text-xs text-faint">{hopWords(edge, direction)}</span>
           </button>

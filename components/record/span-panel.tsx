@@ -6,6 +6,7 @@ import { ServiceName } from '#components/ui/service-name.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { Attributes } from '#components/record/attributes.tsx';
 import { Fact, Facts, Section } from '#components/record/facts.tsx';
+import { SpanLinks } from '#components/record/span-links.tsx';
 import { SpanEvents } from '#components/record/span-events.tsx';
 import { LongText } from '#components/record/long-text.tsx';
 import { Neighbours } from '#components/record/neighbours.tsx';
@@ -52,6 +53,7 @@ export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose 
       </Facts>
       {skew > 0 && <p className="mt-1 text-muted">It says that it began before its cause. The picture draws it after; the times above are as they were sent.</p>}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
+      <SpanLinks span={span} graph={graph} onSelect={onSelect} />
       <Attributes title="Attributes" attributes={span.attributes} />
       <SpanEvents events={span.events} start={span.startedAt} />
       <Section title="Trace">

@@ -30,10 +30,12 @@ interface CanvasProps {
   selected: number | null;
   /** Records on the critical path, or null while it is not shown. */
   critical: ReadonlySet<number> | null;
+  /** Records that a finding is about, or null while none is chosen. */
+  marked: ReadonlySet<number> | null;
 }
 
 /** Everything that is drawn, back to front: roads' beds, folds, ticks, lines, marks. Only what is in view has elements. */
-export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, dense, selected, critical }: CanvasProps) {
+export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, dense, selected, critical, marked }: CanvasProps) {
   const paths = useMemo(() => linkPaths(picture, view, selected), [picture, view, selected]);
   const ticks = useMemo(() => ticksInView(time, width), [time, width]);
   const top = Math.max(0, view.top);
@@ -68,6 +70,7 @@ export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, 
             </g>
           );
         })}
+        {marked !== null && <path d={halos(picture, view, marked)} fill="var(--warn-soft)" stroke="var(--warn)" strokeWidth={1.25} strokeDasharray="4 3" />}
         {critical !== null && <path d={criticalLines(picture, view, critical)} stroke="var(--accent)" strokeWidth={2.5} />}
       </g>
       {dense.map((lane) => (
@@ -92,6 +95,20 @@ function SelectedInDense({ picture, view, selected }: { picture: Picture; view: 
   if (mark === undefined || lane === undefined || !isCompact(lane)) return null;
   const [left, right] = [Math.max(view.x(mark.from), -20), Math.min(view.x(mark.to), view.width + 20)];
   return <rect x={left - 4} y={rowMiddle(lane, mark.row) - 5} width={Math.max(right - left, 1) + 8} height={10} rx={5} fill="none" stroke="var(--accent)" strokeWidth={2} pointerEvents="none" />;
+}
+
+/** A frame around each record that a finding is about. */
+function halos(picture: Picture, view: View, marked: ReadonlySet<number>): string {
+  const frames: string[] = [];
+  for (const record of marked) {
+    const mark = picture.marks[picture.markOf[record] ?? -1];
+    if (mark === undefined) continue;
+    const y = rowMiddle(picture.lanes[mark.lane]!, mark.row);
+    const half = mark.kind === 'road' ? 9 : 13;
+    const [left, right] = [Math.max(view.x(mark.from), -20) - 8, Math.min(Math.max(view.x(mark.to), view.x(mark.from) + 3), view.width + 20) + 6];
+    if (right > left && y > view.top - 20 && y < view.bottom + 20) frames.push(`M${left} ${y - half}H${right}V${y + half}H${left}z`);
+  }
+  return frames.join('');
 }
 
 function criticalLines(picture: Picture, view: View, critical: ReadonlySet<number>): string {

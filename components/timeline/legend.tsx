@@ -22,7 +22,7 @@ const SIGNS: readonly Sign[] = [
   { words: 'failed', shape: <>{bar({ fill: 'var(--bad-soft)', stroke: 'var(--bad)' })}<circle cx="18" cy="7" r="2.5" fill="var(--bad)" /></>, shown: ({ marks }) => marks.some(({ kind, error }) => kind === 'bar' && error) },
   { words: 'shared with other flows', shape: bar({ fill: 'url(#shared)', stroke: 'var(--text-3)', strokeDasharray: '4 2' }), shown: ({ marks }) => marks.some(({ sharedWith }) => sharedWith > 0) },
   { words: 'read, known from commits', shape: bar({ fill: 'none', stroke: 'var(--text-3)', strokeDasharray: '3 3' }), shown: ({ marks }) => marks.some(({ kind }) => kind === 'ghost') },
-  { words: 'weak: same correlation id only', shape: <path d="M1 7H23" stroke="var(--text-3)" strokeDasharray="1 4" strokeWidth="1.5" />, shown: ({ links }) => links.some(({ kind }) => kind === 'follows') },
+  { words: 'weak: same id only', shape: <path d="M1 7H23" stroke="var(--text-3)" strokeDasharray="1 4" strokeWidth="1.5" />, shown: ({ links }) => links.some(({ kind }) => kind === 'follows') },
   { words: 'clock put right', shape: <path d="M6 2h11l-11 10z" fill="var(--warn)" />, shown: ({ marks }) => marks.some(({ skew }) => skew > 0) },
   { words: 'idle time, folded', shape: <rect x="1" y="1" width="22" height="12" fill="url(#fold)" stroke="var(--line-strong)" />, shown: ({ segments }) => segments.some(({ fold }) => fold) },
 ];

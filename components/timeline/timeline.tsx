@@ -25,6 +25,8 @@ interface TimelineProps {
   selected: number | null;
   onSelect: (record: number) => void;
   critical: ReadonlySet<number> | null;
+  /** Records that a finding is about, or null while none is chosen. */
+  marked: ReadonlySet<number> | null;
   /** A lane of many rows is to be drawn at full height, or small again. */
   onToggleLane: (lane: string) => void;
   /** Pixels at the right that something lies over. */
@@ -34,7 +36,7 @@ interface TimelineProps {
 }
 
 /** A flow as lanes over time. The table beside it says the same in rows. */
-export function Timeline({ picture, selected, onSelect, critical, onToggleLane, covered, onHold }: TimelineProps) {
+export function Timeline({ picture, selected, onSelect, critical, marked, onToggleLane, covered, onHold }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const labels = useMemo(() => labelsWidth(picture.lanes, viewport.width), [picture.lanes, viewport.width]);
@@ -161,7 +163,7 @@ export function Timeline({ picture, selected, onSelect, critical, onToggleLane, 
                   className="outline-offset-[-2px]"
                   onKeyDown={press}
                 >
-                  <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} />
+                  <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} marked={marked} />
                 </div>
               </div>
             </>

@@ -40,9 +40,10 @@ export const Delivery = z
     service: z.string().nullable(),
     traceId: z.string().nullable(),
     spanId: z.string().nullable(),
-    startedAt: Time,
+    startedAt: Time.describe('Of a reader that only commits tell of: when the first sample had passed the event.'),
     endedAt: Time.nullable(),
-    waitMs: Ms.nullable(),
+    waitMs: Ms.nullable().describe('Delivery start minus broker timestamp; null where that is not known, as between clocks that differ.'),
+    skewMs: Ms.nullable().describe("By how much the reader's clock is ahead of the writer's, as estimated, where that is why the wait is not known; negative where it is behind."),
     outcome: z.enum(['ok', 'error', 'unknown']),
     attempt: z.int(),
     evidence: z.string(),
@@ -89,6 +90,7 @@ export const FlowSpan = z
     resource: z.record(z.string(), z.unknown()),
     events: z.array(z.object({ name: z.string(), at: Time, attributes: z.record(z.string(), z.unknown()) })),
     links: z.array(SpanRef),
+    linkedFrom: z.array(SpanRef).describe('The spans of this flow that link to it.'),
   })
   .meta({ id: 'FlowSpan' });
 export type FlowSpan = z.infer<typeof FlowSpan>;
@@ -109,6 +111,17 @@ export type Hop = z.infer<typeof Hop>;
 export const Finding = z.object({ kind: z.string(), message: z.string(), refs: z.array(Ref) }).meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
 
+export const TimeSplit = z
+  .object({
+    processingMs: Ms.describe('Some span of the critical path was at work.'),
+    waitingMs: Ms.describe('The message that the path went on with was in a broker.'),
+    retryDelayMs: Ms.describe('An attempt had failed, and the next had not begun.'),
+    unaccountedMs: Ms.describe('Nothing left a record.'),
+    totalMs: Ms.describe("The flow's duration: the sum of the others."),
+  })
+  .meta({ id: 'TimeSplit', description: 'Where the time of a flow went, along its critical path, with clocks put right.' });
+export type TimeSplit = z.infer<typeof TimeSplit>;
+
 export const FlowDetail = z
   .object({
     flow: FlowSummary,
@@ -116,6 +129,8 @@ export const FlowDetail = z
     spans: z.array(FlowSpan),
     hops: z.array(Hop),
     criticalPath: z.array(Ref),
+    time: TimeSplit,
+    clocks: z.array(z.object({ service: z.string(), offsetMs: Ms })).describe('Clocks that contradict causality, and by how much each is ahead, as estimated; negative where it is behind.'),
     findings: z.array(Finding),
     truncated: z.object({ shown: z.int(), total: z.int() }).nullable(),
   })
@@ -201,9 +216,12 @@ export const Payload = z.object({
   size: z.int().nullable(),
   truncated: z.boolean(),
   masked: z.boolean(),
-  sha256: z.string().nullable(),
+  maskedBy: z.array(z.string()).describe('The rules that replaced something in it, or because of which nothing of it is kept.'),
+  sha256: z.string().nullable().describe('Of the whole value; null where it is masked, since it would let small values be guessed.'),
+  keyedHash: z.string().nullable().describe('Of the whole value before it was masked: equal ones have equal hashes. Null where it is not masked.'),
   contentType: z.string().nullable(),
-  encoding: z.enum(['json', 'text', 'hex', 'tombstone']),
+  encoding: z.enum(['json', 'text', 'hex', 'tombstone', 'none']).describe('`none`: nothing of it is kept, since masking says so.'),
+  schemaId: z.int().optional().describe('Of Confluent’s framing, which stands in front of the value shown.'),
   text: z.string().optional(),
   hex: z.string().optional(),
   json: z.unknown().optional().describe('Decoded; numbers that a double cannot hold are strings of their digits here, and as they were in `text`.'),
@@ -237,6 +255,7 @@ export const EventDetail = z
     keys: z.array(FlowKey.extend({ from: z.string() })),
     notes: z.array(z.string()).describe('What could not be read as it should be.'),
     headers: z.array(EventHeader),
+    maskedBy: z.array(z.string()).describe('The rules that replaced something in key and headers.'),
     payload: Payload,
     whereabouts: z.array(Whereabouts).describe('By each consumer group that reads the topic.'),
     sampling: z.object({ sampledAt: Time.nullable(), intervalMs: Ms, error: z.string().nullable() }).nullable().describe('When the committed offsets of the groups were last looked at, and how often that is; null where they never were.'),

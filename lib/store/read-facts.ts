@@ -17,6 +17,8 @@ type Client = pg.Pool | pg.ClientBase;
 export interface StoredEvent extends KnownEvent {
   /** Raw key of the message. */
   readonly key: Uint8Array | null;
+  /** Only the beginning of its value is stored. */
+  readonly cut: boolean;
 }
 
 interface EventRow {
@@ -31,6 +33,7 @@ interface EventRow {
   timestamp_type: number;
   key: Uint8Array | null;
   value_size: number | null;
+  cut: boolean;
   meta: Uint8Array;
 }
 
@@ -39,10 +42,10 @@ interface EventRow {
  * in another order: a plan that was made while the tables were empty would look up the topic alone, and read all its events for each one wanted.
  */
 const eventsOf = (wanted: string): string => `
-  SELECT w.topic_id, w.source, w.name, w.incarnation, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.meta
+  SELECT w.topic_id, w.source, w.name, w.incarnation, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.cut, e.meta
     FROM (${wanted} OFFSET 0) w
    CROSS JOIN LATERAL (
-     SELECT observed_at, "timestamp", timestamp_type, key, value_size, meta
+     SELECT observed_at, "timestamp", timestamp_type, key, value_size, value_sha256 IS NOT NULL AS cut, meta
        FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0) e`;
 
 /** The events that are still stored, in no order. */
@@ -81,6 +84,7 @@ function eventOf(row: EventRow): StoredEvent {
     observedAt: brand<Micros>(Number(row.observed_at)),
     size: row.value_size,
     key: row.key,
+    cut: row.cut,
     reading: decodeReading(row.meta),
   };
 }

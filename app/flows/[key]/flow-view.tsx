@@ -2,7 +2,7 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useMemo, useState } from 'react';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
-import { Findings } from '#components/flow/findings.tsx';
+import { findingId, Findings } from '#components/flow/findings.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
 import { RecordTable } from '#components/flow/record-table.tsx';
 import { NoRecords } from '#components/flow/flow-missing.tsx';
@@ -14,10 +14,9 @@ import { PageCrumb } from '#components/shell/crumbs.tsx';
 import { ServiceHues } from '#components/ui/service-hues.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
 import { useKeys } from '#components/timeline/use-keys.ts';
-import type { FlowSummary } from '#lib/contracts/flows.ts';
+import type { FlowDetail, FlowSummary } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 import { arrange, prepare } from '#lib/core/timeline/layout.ts';
-import { correctedExtent, timeShares } from '#lib/core/timeline/shares.ts';
 
 /** One flow: its outcome in words, then its records as a timeline or a table, and one of them in detail. All choices stand in the address. */
 export function FlowView({ flowKey, detailText }: { flowKey: string; detailText: string }) {
@@ -35,9 +34,17 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const prepared = useMemo(() => prepare(detail), [detail]);
   const folded = fold ?? prepared.folding.advised;
   const picture = useMemo(() => arrange(prepared, folded, expanded), [prepared, folded, expanded]);
-  const shares = useMemo(() => timeShares(picture), [picture]);
-  const corrected = useMemo(() => correctedExtent(picture), [picture]);
   const critical = useMemo(() => (choice.critical ? new Set(detail.criticalPath.flatMap((ref) => picture.graph.indexOf.get(refId(ref)) ?? [])) : null), [choice.critical, detail, picture]);
+  const [finding, setFinding] = useState<string | null>(null);
+  const marked = useMemo(() => {
+    const refs = finding === null ? undefined : detail.findings.find((each) => findingId(each) === finding)?.refs;
+    return refs === undefined ? null : new Set(refs.flatMap((ref) => picture.graph.indexOf.get(refId(ref)) ?? []));
+  }, [finding, detail, picture]);
+  const chooseFinding = (next: FlowDetail['findings'][number] | null): void => {
+    setFinding(next === null ? null : findingId(next));
+    const first = next?.refs[0];
+    if (first !== undefined) void choose({ record: refId(first) });
+  };
   const selected = record === null ? null : (picture.graph.indexOf.get(record) ?? null);
 
   const toggleLane = useCallback((lane: string) => setExpanded((now) => now.symmetricDifference(new Set([lane]))), []);
@@ -53,9 +60,9 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   return (
     <ServiceHues names={detail.flow.services}>
       <PageCrumb name={bestName(detail.flow)} />
-      <FlowHeader detail={detail} shares={shares} corrected={corrected} />
+      <FlowHeader detail={detail} />
       <TruncatedNotice truncated={detail.truncated} />
-      <Findings findings={detail.findings} onShow={(id) => void choose({ record: id })} />
+      <Findings findings={detail.findings} chosen={finding} onChoose={chooseFinding} />
       <ViewBar
         view={view}
         onView={(next) => void choose({ view: next })}
@@ -67,9 +74,9 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
       {records.length === 0 && <NoRecords />}
       <div className="relative flex min-h-0 flex-1">
         {view === 'timeline' ? (
-          <Timeline picture={picture} selected={selected} onSelect={select} critical={critical} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />
+          <Timeline picture={picture} selected={selected} onSelect={select} critical={critical} marked={marked} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />
         ) : (
-          <RecordTable picture={picture} selected={selected} onSelect={select} />
+          <RecordTable picture={picture} selected={selected} critical={critical} marked={marked} onSelect={select} />
         )}
         {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
       </div>

@@ -1,4 +1,5 @@
 import { arrangeFlow, type ArrangedFlow } from '#lib/core/flows/arrange.ts';
+import { commitDeliveries, type CommitDelivery } from '#lib/core/flows/commit-deliveries.ts';
 import type { FlowContext } from '#lib/core/flows/context.ts';
 import { criticalPath } from '#lib/core/flows/critical-path.ts';
 import type { Finding } from '#lib/core/flows/findings/finding.ts';
@@ -7,6 +8,7 @@ import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';
 import { splitTime, type TimeSplit } from '#lib/core/flows/time-split.ts';
 
 export interface AssembledFlow extends ArrangedFlow {
+  readonly commitDeliveries: readonly CommitDelivery[];
   readonly criticalPath: readonly FlowRecord[];
   readonly time: TimeSplit;
   readonly findings: readonly Finding[];
@@ -16,5 +18,5 @@ export interface AssembledFlow extends ArrangedFlow {
 export function assembleFlow(members: FlowRecords, context: FlowContext): AssembledFlow {
   const flow = arrangeFlow(members, context);
   const path = criticalPath(flow);
-  return { ...flow, criticalPath: path.records, time: splitTime(path.parts, flow.extent), findings: findFindings(flow, context) };
+  return { ...flow, commitDeliveries: commitDeliveries(flow.records.events, flow.deliveries, context), criticalPath: path.records, time: splitTime(path.parts, flow.extent), findings: findFindings(flow, context) };
 }

@@ -25,7 +25,10 @@ export interface DeliveryInput {
   readonly spanId: string | null;
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** Never negative. */
   readonly waitMs: number | null;
+  /** Why the wait is not known, where clocks are: by how much the reader's is ahead. */
+  readonly skewMs: number | null;
   readonly outcome: 'ok' | 'error' | 'unknown';
   readonly attempt: number;
   readonly evidence: string;
@@ -67,6 +70,8 @@ export interface SpanInput {
   readonly resource: Readonly<Record<string, unknown>>;
   readonly events: readonly { readonly name: string; readonly at: string; readonly attributes: Readonly<Record<string, unknown>> }[];
   readonly links: readonly SpanRefInput[];
+  /** Those of the flow that link to it. */
+  readonly linkedFrom: readonly SpanRefInput[];
 }
 
 export type HopKindInput = 'call' | 'publish' | 'deliver' | 'cause' | 'retry' | 'dead-letter' | 'replay' | 'follows';

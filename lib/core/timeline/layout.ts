@@ -135,7 +135,7 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
     ...ghosts.map(({ mark }) => mark.from),
     ...(roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span)),
   ];
-  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null || waitMs < 0 ? [] : [waitMs]));
+  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]));
   const road: Loose = {
     laneId: laneOfRecord(record),
     mark: {

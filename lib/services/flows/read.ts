@@ -6,12 +6,12 @@ import { hashKey, segmentKey } from '#lib/core/flows/keys.ts';
 import { recordId } from '#lib/core/flows/records.ts';
 import { distinctSpans, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { FlowSegment } from '#lib/core/flows/summary.ts';
-import { brand } from '#lib/core/brand.ts';
-import type { Micros } from '#lib/core/time.ts';
+import { microsFromMillis, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { readContext } from '#lib/services/flows/read-context.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
-import { flowEvents, flowSpans, wireFinding, wireHop, wireRef } from '#lib/services/flows/wire.ts';
-import { readEvents, readTraces } from '#lib/store/read-facts.ts';
+import { flowEvents, flowSpans, wireFinding, wireHop, wireRef, wireTime } from '#lib/services/flows/wire.ts';
+import { readEvents, readTraces, type StoredTrace } from '#lib/store/read-facts.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -33,27 +33,33 @@ export async function readFlow(
   if (matches.length > 1) return { matches };
   const row = matches[0] === undefined ? null : await readRow(store, matches[0].flowId);
   if (row === null) return null;
-  const [[flow], events, spans, sharedWith] = await Promise.all([
+  const [[summary], events, traces, sharedWith] = await Promise.all([
     summarise(store, [row]),
     readEvents(store.pool, row.events),
-    readSegments(store, row.segments, options.conventions ?? DEFAULT_CONVENTIONS),
+    readTraces(store.pool, [...new Set(row.segments.map(({ trace }) => trace))]),
     countSharers(store, row.segments),
   ]);
-  if (flow === undefined) return null;
-  const assembled = assembleFlow({ events, spans: spans.map(({ traced }) => traced), shared: new Set(spans.flatMap(({ traced, segment }) => (segment.shared ? [traced] : []))) }, { now: brand<Micros>(Date.now() * 1000) });
-  // What comes first in causal order is a whole: everything that led to a record that is shown is shown too.
+  if (summary === undefined) return null;
+  const spans = spansOf(row.segments, traces, options.conventions ?? DEFAULT_CONVENTIONS);
   const limit = options.displayLimit ?? DISPLAY_LIMIT;
+  const own = spans.map(({ traced }) => traced);
+  const shared = new Set(spans.flatMap(({ traced, segment }) => (segment.shared ? [traced] : [])));
+  const context = await readContext(store, { now: microsFromMillis(Date.now()), displayLimit: limit, events, spans: own, traces });
+  const assembled = assembleFlow({ events, spans: own, shared }, context);
+  // What comes first in causal order is a whole: everything that led to a record that is shown is shown too.
   const order = assembled.order.slice(0, limit);
   const shown = new Set(order.map(recordId));
   const sharers = new Map(spans.map(({ traced, segment }) => [traced, segment.shared ? (sharedWith.get(segmentKey(segment.trace, segment.segment)) ?? 0) : 0]));
-  const keys = new Map(events.map((event) => [event.ref, event.key]));
   return {
     found: {
-      flow,
-      events: flowEvents(order, assembled.deliveries, keys),
+      // A span that came since the flow was last derived counts already.
+      flow: { ...summary, startedAt: rfc3339(assembled.extent.from), lastActivityAt: rfc3339(assembled.extent.to), durationMs: millisFromMicros(assembled.time.total) },
+      events: flowEvents(order, assembled),
       spans: flowSpans(order, sharers),
       hops: assembled.hops.filter((hop) => shown.has(recordId(hop.from)) && shown.has(recordId(hop.to))).map(wireHop),
       criticalPath: assembled.criticalPath.filter((record) => shown.has(recordId(record))).map(wireRef),
+      time: wireTime(assembled.time),
+      clocks: assembled.skews.map(({ service, offsetMicros }) => ({ service, offsetMs: millisFromMicros(offsetMicros) })),
       findings: assembled.findings.map(wireFinding),
       truncated: assembled.order.length > limit ? { shown: limit, total: assembled.order.length } : null,
     },
@@ -65,9 +71,8 @@ async function readRow(store: Pick<Store, 'pool'>, id: string): Promise<FlowRow 
   return rows[0] ?? null;
 }
 
-async function readSegments(store: Pick<Store, 'pool'>, segments: readonly FlowSegment[], conventions: Conventions): Promise<{ traced: TracedSpan; segment: FlowSegment }[]> {
+function spansOf(segments: readonly FlowSegment[], traces: readonly StoredTrace[], conventions: Conventions): { traced: TracedSpan; segment: FlowSegment }[] {
   const byTrace = Map.groupBy(segments, (segment) => segment.trace);
-  const traces = await readTraces(store.pool, [...byTrace.keys()]);
   return traces.flatMap(({ traceId, spans }) => {
     const traced = distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) })));
     return (byTrace.get(traceId) ?? []).flatMap((segment) => {

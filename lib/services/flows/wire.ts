@@ -1,12 +1,15 @@
 /** Assembled flows in the words of the wire contract. */
-import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop } from '#lib/contracts/flows.ts';
+import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop, TimeSplit as WireTimeSplit } from '#lib/contracts/flows.ts';
 import type { Coordinates as WireCoordinates, Ref } from '#lib/contracts/wire.ts';
+import type { CommitDelivery } from '#lib/core/flows/commit-deliveries.ts';
+import type { Copies } from '#lib/core/flows/copies.ts';
 import type { Finding } from '#lib/core/flows/findings/finding.ts';
 import { endOf, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
-import type { Coordinates } from '#lib/core/ids.ts';
-import type { Attributes, AttributeValue } from '#lib/core/record.ts';
+import type { TimeSplit } from '#lib/core/flows/time-split.ts';
+import { spanRefText, type Coordinates } from '#lib/core/ids.ts';
+import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 
@@ -25,20 +28,21 @@ export const wireHop = (hop: Hop): WireHop => ({
 
 export const wireFinding = (finding: Finding): WireFinding => ({ kind: finding.kind, message: finding.message, refs: finding.records.map(wireRef) });
 
-/** The events among the records, in their order. `keys`: the raw key of each, by its ref. */
-export function flowEvents(order: readonly FlowRecord[], deliveries: readonly TimedDelivery[], keys: ReadonlyMap<string, Uint8Array | null>): FlowEvent[] {
+/** The events among the records, in their order. */
+export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDeliveries, copies }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies }): FlowEvent[] {
   const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
-  const byEvent = Map.groupBy(deliveries, (delivery) => delivery.event.ref);
+  const byEvent = Map.groupBy(deliveries.filter(({ backedOff }) => !backedOff), (delivery) => delivery.event.ref);
+  const passedBy = Map.groupBy(commitDeliveries, ({ event }) => event.ref);
   return order.flatMap((record) => {
     if (!('event' in record)) return [];
-    const { ref, at, timestamp, timestampType, observedAt, size, reading } = record.event;
-    const sender = reading.trace?.ref;
+    const { ref, at, timestamp, timestampType, observedAt, size, key, reading } = record.event;
+    const sender = copies.hasForeignTrace(record.event) ? null : reading.trace?.ref;
     return [
       {
         coordinates: wireCoordinates(at),
         id: reading.messageId,
         type: reading.type,
-        key: keyText(keys.get(ref) ?? null),
+        key: keyText(key ?? null),
         timestamp: timestamp === null ? null : rfc3339(timestamp),
         timestampType,
         observedAt: rfc3339(observedAt),
@@ -47,16 +51,16 @@ export function flowEvents(order: readonly FlowRecord[], deliveries: readonly Ti
         attempt: reading.attempt,
         sharedWith: 0,
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
-        deliveries: (byEvent.get(ref) ?? []).map(wireDelivery),
+        deliveries: [...(byEvent.get(ref) ?? []).map(wireDelivery), ...(passedBy.get(ref) ?? []).map(wireCommit)],
         role: reading.role,
         deadLetterId: null,
-        replayId: null,
+        replayId: reading.replay?.id ?? null,
       },
     ];
   });
 }
 
-function wireDelivery({ span: traced, evidence, waitMicros, attempt }: TimedDelivery): WireDelivery {
+function wireDelivery({ span: traced, evidence, waitMicros, skewMicros, attempt }: TimedDelivery): WireDelivery {
   const { span, reading } = traced;
   return {
     group: reading.group,
@@ -66,14 +70,46 @@ function wireDelivery({ span: traced, evidence, waitMicros, attempt }: TimedDeli
     startedAt: rfc3339(startOf({ span: traced })),
     endedAt: rfc3339(endOf({ span: traced })),
     waitMs: waitMicros === null ? null : millisFromMicros(waitMicros),
+    skewMs: skewMicros === null ? null : millisFromMicros(skewMicros),
     outcome: span.status === 'error' ? 'error' : 'ok',
     attempt,
     evidence,
   };
 }
 
+const wireCommit = ({ commit }: CommitDelivery): WireDelivery => ({
+  group: commit.group,
+  service: null,
+  traceId: null,
+  spanId: null,
+  startedAt: rfc3339(commit.by),
+  endedAt: null,
+  waitMs: null,
+  skewMs: null,
+  outcome: 'unknown',
+  attempt: 1,
+  evidence: 'commit',
+});
+
+export const wireTime = (time: TimeSplit): WireTimeSplit => ({
+  processingMs: millisFromMicros(time.processing),
+  waitingMs: millisFromMicros(time.waiting),
+  retryDelayMs: millisFromMicros(time.retryDelay),
+  unaccountedMs: millisFromMicros(time.unaccounted),
+  totalMs: millisFromMicros(time.total),
+});
+
 /** The spans among the records, in their order. `sharers`: in how many other flows each is shown. */
 export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<TracedSpan, number>): FlowSpan[] {
+  const linkedFrom = new Map<string, Set<SpanRecord>>();
+  for (const record of order) {
+    if (!('span' in record)) continue;
+    for (const link of record.span.span.links) {
+      const from = linkedFrom.get(spanRefText(link));
+      if (from === undefined) linkedFrom.set(spanRefText(link), new Set([record.span.span]));
+      else from.add(record.span.span);
+    }
+  }
   return order.flatMap((record) => {
     if (!('span' in record)) return [];
     const { span } = record.span;
@@ -94,6 +130,7 @@ export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<Tra
         resource: wireAttributes(span.resource),
         events: span.events.map((event) => ({ name: event.name, at: rfc3339(microsFromNanos(event.timeNanos)), attributes: wireAttributes(event.attributes) })),
         links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
+        linkedFrom: [...(linkedFrom.get(spanRefText(span)) ?? [])].map(({ traceId, spanId }) => ({ traceId, spanId })),
       },
     ];
   });

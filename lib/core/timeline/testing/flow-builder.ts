@@ -6,7 +6,7 @@ export const BEGINNING = Date.UTC(2026, 10, 20, 10, 42, 7, 114);
 
 type Evidence = 'span-parent' | 'span-link' | 'trace-context' | 'coordinates' | 'causation-id' | 'dead-letter-headers' | 'replay-headers' | 'correlation-id';
 type SampleEvent = EventInput & { deliveries: DeliveryInput[] };
-type SampleSpan = SpanInput & { attributes: Record<string, unknown>; resource: Record<string, unknown>; events: { name: string; at: string; attributes: Record<string, unknown> }[]; links: { traceId: string; spanId: string }[] };
+type SampleSpan = SpanInput & { attributes: Record<string, unknown>; resource: Record<string, unknown>; events: { name: string; at: string; attributes: Record<string, unknown> }[]; links: { traceId: string; spanId: string }[]; linkedFrom: { traceId: string; spanId: string }[] };
 
 /** The wire's whole FlowDetail, by structure. */
 export interface SampleFlow extends FlowInput {
@@ -22,6 +22,8 @@ export interface SampleFlow extends FlowInput {
   spans: SampleSpan[];
   hops: (HopInput & { evidence: Evidence })[];
   criticalPath: RefInput[];
+  time: { processingMs: number; waitingMs: number; retryDelayMs: number; unaccountedMs: number; totalMs: number };
+  clocks: { service: string; offsetMs: number }[];
   findings: { kind: string; message: string; refs: RefInput[] }[];
   truncated: { shown: number; total: number } | null;
 }
@@ -62,7 +64,7 @@ export class FlowBuilder {
     const ref = { traceId: trace ?? parent?.span.traceId ?? this.#hex(32), spanId: this.#hex(16) };
     this.spans.push({
       ...ref, parentSpanId: parent?.span.spanId ?? null, service, name, kind, startedAt: time(at), durationMs: ms, status: error === undefined ? 'unset' : 'error', statusMessage: error ?? '', sharedWith, attributes, resource: { 'service.name': service },
-      events: error === undefined ? [] : [{ name: 'exception', at: time(at + ms), attributes: { 'exception.message': error } }], links: [],
+      events: error === undefined ? [] : [{ name: 'exception', at: time(at + ms), attributes: { 'exception.message': error } }], links: [], linkedFrom: [],
     });
     if (parent) this.hop(parent, { span: ref }, 'call', 'span-parent');
     return { span: ref };
@@ -85,11 +87,12 @@ export class FlowBuilder {
   deliver(event: { event: CoordinatesInput }, span: { span: { traceId: string; spanId: string } } | null, group: string, at: number, attempt = 1): void {
     const target = this.events.find(({ coordinates }) => coordinates === event.event)!;
     const consumer = span === null ? undefined : this.spans.find(({ spanId }) => spanId === span.span.spanId);
+    const waited = target.timestamp === null ? null : BEGINNING + at - Date.parse(target.timestamp);
     target.deliveries.push({
       group, service: consumer?.service ?? null, traceId: span?.span.traceId ?? null, spanId: span?.span.spanId ?? null, startedAt: time(at), endedAt: consumer === undefined ? null : time(at + consumer.durationMs),
-      waitMs: target.timestamp === null ? null : BEGINNING + at - Date.parse(target.timestamp), outcome: consumer === undefined ? 'unknown' : consumer.status === 'error' ? 'error' : 'ok', attempt, evidence: consumer === undefined ? 'commit' : 'span-link',
+      waitMs: waited === null || waited < 0 ? null : waited, skewMs: waited !== null && waited < 0 ? waited : null, outcome: consumer === undefined ? 'unknown' : consumer.status === 'error' ? 'error' : 'ok', attempt, evidence: consumer === undefined ? 'commit' : 'span-link',
     });
-    if (span) this.hop(event, span, 'deliver', 'span-link', BEGINNING + at - Date.parse(target.timestamp ?? time(at)));
+    if (span) this.hop(event, span, 'deliver', 'span-link', waited === null || waited < 0 ? null : waited);
   }
 
   hop(from: RefInput, to: RefInput, kind: HopKindInput, evidence: Evidence, waitMs: number | null = null): void {
@@ -110,7 +113,7 @@ export class FlowBuilder {
         counts: { events: this.events.length, spans: this.spans.length, errors: this.spans.filter((span) => span.status === 'error').length, retries: this.hops.filter(({ kind }) => kind === 'retry').length, duplicates: 0, deadLetters },
         keys: more.keys ?? [],
       },
-      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], findings: more.findings ?? [], truncated: more.truncated ?? null,
+      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], truncated: more.truncated ?? null,
     };
   }
 }
