@@ -26,7 +26,7 @@ function eventFact(record: EventRecord, conventions: Conventions): EventFact {
 
 /** What people are told of the masking. */
 const noteOf = ({ payload, rules }: MaskedEvent, value: Uint8Array | null): EventReading['masking'] => ({
-  payload: payload === null ? null : { state: payload.state, kept: value?.length ?? 0, rules: payload.rules },
+  payload: payload === null ? null : { state: payload.state, kept: value?.length ?? 0, digest: Buffer.from(payload.digest).toString('hex'), rules: payload.rules },
   rules,
 });
 

@@ -65,8 +65,8 @@ export interface EventReading {
   readonly notes: readonly string[];
   /** What was masked before it was stored; absent where nothing was. */
   readonly masking?: {
-    /** `kept`: bytes of the masked value, before it was cut to a preview. */
-    readonly payload: { readonly state: MaskedPayload['state']; readonly kept: number; readonly rules: readonly string[] } | null;
+    /** `kept`: bytes of the masked value, before it was cut to a preview. `digest`: keyed hash of the value as the broker holds it, in hex. */
+    readonly payload: { readonly state: MaskedPayload['state']; readonly kept: number; readonly digest: string; readonly rules: readonly string[] } | null;
     readonly rules: readonly string[];
   };
 }

@@ -4,7 +4,7 @@ import { viewPayload } from '#lib/services/events/payload.ts';
 
 const view = (value: Uint8Array | string | null, size?: number) => {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return viewPayload({ value: bytes, size: size ?? bytes?.length ?? null, sha256: null, contentType: null });
+  return viewPayload({ value: bytes, size: size ?? bytes?.length ?? null, sha256: null, contentType: null, masking: null });
 };
 
 test.each<[string, Uint8Array | string | null, object]>([
@@ -17,6 +17,7 @@ test.each<[string, Uint8Array | string | null, object]>([
   ['NUL', 'a\0b', { encoding: 'hex', hex: '610062' }],
   ['no UTF-8', new Uint8Array([0xff, 0xfe]), { encoding: 'hex', hex: 'fffe' }],
   ['Avro behind a schema id', new Uint8Array([0, 0, 0, 0, 7, 2, 0x41]), { encoding: 'hex' }],
+  ['JSON behind a schema id', Buffer.from('\0\0\0\0\x07{"a":1}'), { encoding: 'json', json: { a: 1 }, text: '{"a":1}', schemaId: 7, size: 12 }],
   ['an escaped NUL', '{"a":"\\u0000"}', { encoding: 'json', json: { a: '\0' } }],
   ['half a surrogate pair', '{"a":"\\ud800"}', { encoding: 'json', json: { a: '\ud800' } }],
 ])('%s', (_what, value, expected) => {
@@ -50,6 +51,16 @@ test('what one answer carries is bounded', () => {
   expect(view('a'.repeat(1_000_000))).toMatchObject({ truncated: true, size: 1_000_000 });
   expect(view('a'.repeat(1_000_000)).text?.length).toBe(256 * 1024);
   expect(view(new Uint8Array(1_000_000))).toMatchObject({ encoding: 'hex', truncated: true });
+});
+
+test('of what is masked the hash is a keyed one, and the rules are named', () => {
+  const masking = { state: 'masked', kept: 30, digest: 'ab', rules: ['pointer /a'] } as const;
+  const payload = viewPayload({ value: Buffer.from('{"a":"masked:text:1"}'.padEnd(30)), size: 8, sha256: null, contentType: null, masking });
+  expect(payload).toMatchObject({ masked: true, maskedBy: ['pointer /a'], sha256: null, keyedHash: 'ab', size: 8, truncated: false, encoding: 'json' });
+  expect(viewPayload({ value: new Uint8Array(), size: 8, sha256: null, contentType: null, masking: { ...masking, state: 'off', kept: 0 } })).toEqual({
+    masked: true, maskedBy: ['pointer /a'], sha256: null, keyedHash: 'ab', size: 8, truncated: true, encoding: 'none', contentType: null,
+  });
+  expect(viewPayload({ value: Buffer.from('{"a":"mas'), size: 8, sha256: '00', contentType: null, masking })).toMatchObject({ truncated: true, sha256: null, encoding: 'text' });
 });
 
 test('a document too deep for a tree is text', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Payload } from '#lib/contracts/flows.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 
 /** What one answer carries at most; `…/payload` gives the rest. In bytes. */
@@ -12,30 +13,52 @@ const DEEPEST_JSON = 200;
 export interface StoredPayload {
   /** Up to the payload limit; null is a tombstone. */
   readonly value: Uint8Array | null;
-  /** Of the whole value, in bytes. */
+  /** Of the whole value as the broker holds it, in bytes. */
   readonly size: number | null;
   /** Of the whole value, in hex; null where `value` is whole and it can be computed. */
   readonly sha256: string | null;
   readonly contentType: string | null;
+  /** Null where nothing of it was masked. */
+  readonly masking: NonNullable<EventReading['masking']>['payload'];
 }
 
+type View = z.infer<typeof Payload>;
+
 /** A value as people can read it: JSON where it is JSON, text where it is text, else its bytes in hex. */
-export function viewPayload({ value, size, sha256, contentType }: StoredPayload): z.infer<typeof Payload> {
-  const common = { size: value === null ? null : (size ?? value.length), masked: false, contentType };
+export function viewPayload({ value, size, sha256, contentType, masking }: StoredPayload): View {
+  const common = { size: value === null ? null : (size ?? value.length), masked: masking !== null, maskedBy: [...(masking?.rules ?? [])], keyedHash: masking?.digest ?? null, contentType };
   if (value === null) return { ...common, truncated: false, sha256: null, encoding: 'tombstone' };
-  const whole = value.length === common.size;
-  const hash = sha256 ?? (whole ? createHash('sha256').update(value).digest('hex') : null);
-  const shown = value.subarray(0, LONGEST_TEXT);
-  const truncated = shown.length !== common.size;
-  const text = readableText(shown, truncated);
-  if (text === null) {
-    const hex = Buffer.from(value.subarray(0, LONGEST_HEX)).toString('hex');
-    return { ...common, truncated: hex.length / 2 !== common.size, sha256: hash, encoding: 'hex', hex };
-  }
-  const json = truncated ? undefined : exactJson(text);
-  if (json === undefined) return { ...common, truncated, sha256: hash, encoding: 'text', text };
-  return { ...common, truncated, sha256: hash, encoding: 'json', text, json };
+  if (masking !== null && masking.state !== 'masked') return { ...common, truncated: true, sha256: null, encoding: 'none' };
+  const length = masking?.kept ?? common.size ?? value.length;
+  const hash = masking !== null ? null : (sha256 ?? (value.length === length ? createHash('sha256').update(value).digest('hex') : null));
+  return { ...common, sha256: hash, ...content(value, length) };
 }
+
+/** `length` is that of the whole value, of which `value` may be the beginning. */
+function content(value: Uint8Array, length: number): Pick<View, 'truncated' | 'encoding' | 'text' | 'hex' | 'json' | 'schemaId'> {
+  const shown = value.subarray(0, LONGEST_TEXT);
+  const truncated = shown.length !== length;
+  const text = readableText(shown, truncated);
+  if (text !== null) return { truncated, ...textOrJson(text, truncated) };
+  const framed = behindSchemaId(shown, truncated);
+  if (framed !== null) return { truncated, ...framed };
+  const hex = Buffer.from(value.subarray(0, LONGEST_HEX)).toString('hex');
+  return { truncated: hex.length / 2 !== length, encoding: 'hex', hex };
+}
+
+function textOrJson(text: string, truncated: boolean): Pick<View, 'encoding' | 'text' | 'json'> {
+  const json = truncated ? undefined : exactJson(text);
+  return json === undefined ? { encoding: 'text', text } : { encoding: 'json', text, json };
+}
+
+/** Confluent's framing (a zero byte, a schema id of four) in front of JSON; what else is framed stays bytes. */
+function behindSchemaId(value: Uint8Array, truncated: boolean): Pick<View, 'encoding' | 'text' | 'json' | 'schemaId'> | null {
+  if (value[0] !== 0 || value.length <= FRAME_BYTES) return null;
+  const text = readableText(value.subarray(FRAME_BYTES), truncated);
+  if (text === null || !/^\s*[[{]/.test(text)) return null;
+  return { ...textOrJson(text, truncated), schemaId: Buffer.from(value.buffer, value.byteOffset, FRAME_BYTES).readUInt32BE(1) };
+}
+const FRAME_BYTES = 5;
 
 type SourceReviver = (this: unknown, name: string, value: unknown, context: { readonly source?: string }) => unknown;
 /** ECMAScript's JSON.parse source text access, which Node 24 has and the type library does not yet. */

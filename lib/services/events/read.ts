@@ -36,11 +36,13 @@ export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, pla
     keys: reading.keys.map(({ kind, name, value, from }) => ({ kind, ...(name === undefined ? {} : { name }), value, from })),
     notes: [...reading.notes],
     headers: decodeHeaders(row.headers).map(viewHeader),
+    maskedBy: [...(reading.masking?.rules ?? [])],
     payload: viewPayload({
       value: row.value,
       size: row.valueSize,
       sha256: row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
       contentType: reading.contentType,
+      masking: reading.masking?.payload ?? null,
     }),
     ...(await whereaboutsOf(store, located)),
   };

@@ -61,7 +61,7 @@ function writeTimestamp(row: CopyRow, timestamp: EventRecord['timestamp']): void
   row.int8(BigInt(Math.trunc(Math.min(Math.max(timestamp, -MAX_SAFE_INTEGER), MAX_SAFE_INTEGER))));
 }
 
-/** The columns value, value_size and value_sha256. Of a masked value size and hash are those of the original, and the hash is a keyed one. */
+/** The columns value, value_size and value_sha256. Of a masked value size and hash are those of the original, and the hash is a keyed one; the hash stands where the value is cut. */
 function writeValue(row: CopyRow, { value, masked }: EventRecord, payloadLimit: number): void {
   if (value === null) {
     row.null();
@@ -73,7 +73,6 @@ function writeValue(row: CopyRow, { value, masked }: EventRecord, payloadLimit: 
   row.bytes(whole ? value : value.subarray(0, payloadLimit));
   const original = masked?.payload ?? null;
   row.int4(original?.size ?? value.length);
-  if (original !== null) row.bytes(original.digest);
-  else if (whole) row.null();
-  else row.bytes(createHash('sha256').update(value).digest());
+  if (whole) row.null();
+  else row.bytes(original?.digest ?? createHash('sha256').update(value).digest());
 }
