@@ -58,7 +58,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
 
   let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };
   let databaseError: string | null = null;
-  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError }, Date.now());
+  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
   const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status });
   rollup.start();

@@ -1,5 +1,6 @@
 /** The collector's process. */
 import { startCollector } from '#lib/collector/collector.ts';
+import { maskedLine, maskingOf } from '#lib/collector/masking.ts';
 import { openLog } from '#lib/telemetry/log.ts';
 import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 import { collectorSettings } from '#lib/env/collector.ts';
@@ -10,7 +11,8 @@ const STOP_MS = 9000;
 
 try {
   const settings = collectorSettings();
-  const log = openLog('collector', settings.logLevel);
+  const masking = maskingOf(settings);
+  const log = openLog('collector', settings.logLevel, masking === null ? null : (line) => maskedLine(line, masking));
   const flushSpans = exportOwnSpans(settings.tracingEndpoint, 'collector');
   const collector = await startCollector(settings, log);
 

@@ -15,10 +15,12 @@ export interface Observed {
   readonly metrics: CollectorMetrics;
   /** What is wrong with the collector itself, in plain words. */
   readonly error: string | null;
+  /** What may be said of a sentence: it can quote what a sender sent. */
+  readonly clean: (text: string) => string;
 }
 
 /** What the collector says of itself. Times are milliseconds of the epoch, but `oldestAt`, which is microseconds. */
-export function collectorStatus({ startedAt, sources, rolling, pending, commits, metrics, error }: Observed, now: number): CollectorStatus {
+export function collectorStatus({ startedAt, sources, rolling, pending, commits, metrics, error, clean }: Observed, now: number): CollectorStatus {
   const rates = metrics.rates(now);
   const { events, spans, duplicates, quarantined } = metrics.totals;
   return {
@@ -33,7 +35,7 @@ export function collectorStatus({ startedAt, sources, rolling, pending, commits,
     sources: sources.map((source) => {
       const { name, status, lagMessages, staleSince, error: trouble } = source.status();
       if (lagMessages !== null) metrics.sourceLag.set({ source: name }, Number(lagMessages));
-      return { name, status, lagMessages: lagMessages?.toString() ?? null, staleSince: staleSince === null ? null : rfc3339(microsFromMillis(staleSince)), error: trouble };
+      return { name, status, lagMessages: lagMessages?.toString() ?? null, staleSince: staleSince === null ? null : rfc3339(microsFromMillis(staleSince)), error: trouble === null ? null : clean(trouble) };
     }),
     commits: [...commits],
     error,

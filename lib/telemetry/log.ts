@@ -1,16 +1,20 @@
 import { trace } from '@opentelemetry/api';
-import { pino, type Level, type Logger } from 'pino';
+import { pino, type Level, type Logger, type LoggerOptions } from 'pino';
 
-/** JSON lines on standard output; what is written within a span carries its ids. */
-export const openLog = (role: 'web' | 'collector', level: Level | 'silent'): Logger =>
-  pino({
-    level,
-    base: { role, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    // An error of pg carries its whole connection; what people need of an error is this.
-    serializers: { err: (error: unknown) => (error instanceof Error ? { type: error.name, message: error.message, code: (error as { code?: unknown }).code, stack: error.stack } : error) },
-    mixin() {
-      const span = trace.getActiveSpan()?.spanContext();
-      return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };
-    },
-  });
+/** JSON lines on standard output; what is written within a span carries its ids. `clean` says what may be written of a line. */
+export const openLog = (role: 'web' | 'collector', level: Level | 'silent', clean: ((line: string) => string) | null = null): Logger => {
+  const options = optionsOf(role, level);
+  return clean === null ? pino(options) : pino(options, { write: (line) => process.stdout.write(clean(line)) });
+};
+
+const optionsOf = (role: 'web' | 'collector', level: Level | 'silent'): LoggerOptions => ({
+  level,
+  base: { role, pid: process.pid },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  // An error of pg carries its whole connection; what people need of an error is this.
+  serializers: { err: (error: unknown) => (error instanceof Error ? { type: error.name, message: error.message, code: (error as { code?: unknown }).code, stack: error.stack } : error) },
+  mixin() {
+    const span = trace.getActiveSpan()?.spanContext();
+    return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };
+  },
+});

@@ -14,9 +14,12 @@ export function parseJson(body: Uint8Array): unknown {
   try {
     return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch (error) {
-    throw new Malformed(`the body is not valid JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'it cannot be parsed'}`);
+    throw new Malformed(`the body is not valid JSON: ${error instanceof Error ? withoutQuote(error.message) : 'it cannot be parsed'}`);
   }
 }
+
+/** V8 quotes what stands around the fault. This sentence is shown and stored where the body is not, and masking may want none of the body in it. */
+const withoutQuote = (message: string): string => message.replace(/,? ?(?:\.{3})?"[\s\S]*"(?:\.{3})? is not valid JSON$/, '').slice(0, 200);
 
 /** Invalid UTF-8 becomes U+FFFD; a byte order mark is dropped. */
 export function jsonText(body: Uint8Array): string {
