@@ -1,7 +1,6 @@
 /** One collector: sources → decode → store, the rollup, retention, and what it says of itself. */
 import type { Logger } from 'pino';
 import { serveApi } from '#lib/collector/api.ts';
-import { conventionsOf } from '#lib/collector/conventions.ts';
 import { every } from '#lib/collector/every.ts';
 import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
@@ -9,6 +8,7 @@ import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
 import { collectorId, collectorStatus } from '#lib/collector/status.ts';
+import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
@@ -40,7 +40,7 @@ export interface Collector {
 export async function startCollector(settings: CollectorSettings, log: Logger): Promise<Collector> {
   const startedAt = Date.now();
   const metrics = new CollectorMetrics();
-  const conventions = conventionsOf(settings.conventions);
+  const conventions = configuredConventions(settings.conventions);
   const masking = maskingOf(settings);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
   const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, metrics, log });

@@ -1,18 +1,12 @@
 /** The settings of the collector. */
 import { z } from 'zod';
+import type { ConventionSettings } from '#lib/env/conventions.ts';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
-import { required, url, type NamePattern } from '#lib/env/fields.ts';
+import { required, url } from '#lib/env/fields.ts';
 import type { MaskingConfig } from '#lib/env/masking.ts';
 import type { Environment, ReadText } from '#lib/env/settings.ts';
-import { CollectorVariables, CommonVariables, DATABASE_URL_EXAMPLE, faultsOf, limits, LimitVariables, readParts, settled, type Limits, type LogLevel } from '#lib/env/shared.ts';
-import type { ConfigFile } from '#lib/env/config-file.ts';
-
-/** Names, pointers and patterns that are read besides the known ones. */
-export type ConventionSettings = ConfigFile['conventions'] & {
-  readonly deadLetterTopics: readonly NamePattern[];
-  readonly retryTopics: readonly NamePattern[];
-};
+import { CollectorVariables, CommonVariables, conventionsOf, DATABASE_URL_EXAMPLE, faultsOf, limits, LimitVariables, readParts, settled, type Limits, type LogLevel } from '#lib/env/shared.ts';
 
 export interface CollectorSettings {
   readonly databaseUrl: string;
@@ -24,6 +18,7 @@ export interface CollectorSettings {
   /** The collector's own API, /health and /metrics. */
   readonly api: { readonly host: string; readonly port: number };
   readonly kafka: readonly KafkaSourceSettings[];
+  /** Read besides the known ones. */
   readonly conventions: ConventionSettings;
   /** What is masked before it is stored. The key of the hashes; null takes the one in the data folder, which is made when it is first needed. */
   readonly masking: MaskingConfig;
@@ -53,7 +48,7 @@ export function parseCollectorSettings(env: Environment, read: ReadText): Collec
     otlp: { host: variables.OTLP_HOST, httpPort: variables.OTLP_HTTP_PORT, grpcPort: variables.OTLP_GRPC_PORT },
     api: { host: variables.COLLECTOR_HOST, port: variables.COLLECTOR_PORT },
     kafka,
-    conventions: { ...file.conventions, deadLetterTopics: file.deadLetterTopics, retryTopics: file.retryTopics },
+    conventions: conventionsOf(file),
     masking: file.masking,
     maskingKey: variables.THROUGHLINE_MASKING_KEY,
     limits: limits(variables, file),

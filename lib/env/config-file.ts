@@ -1,13 +1,11 @@
 /** The JSON file that `THROUGHLINE_CONFIG` names: what does not fit into variables. Unknown names are faults, so that a slip of the pen is seen. */
 import { z } from 'zod';
+import { CONVENTION_EXAMPLES, ConventionsConfig } from '#lib/env/conventions.ts';
 import { isBroker, namePattern, type NamePattern } from '#lib/env/fields.ts';
 import { MaskingConfig } from '#lib/env/masking.ts';
 import type { Checked, Fault } from '#lib/env/settings.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'is not a short name of letters, digits, dots and dashes');
-const Pointer = z.string().regex(/^(\/([^~/]|~[01])*)+$/, 'is not a JSON pointer, such as /data/orderId');
-const Names = z.array(z.string().min(1)).readonly().default([]);
-const Pointers = z.array(Pointer).readonly().default([]);
 
 const Pattern = z.string().min(1).transform((item, context): NamePattern => {
   const pattern = namePattern(item);
@@ -38,22 +36,6 @@ const KafkaSource = z.strictObject({
   topicsExclude: Patterns,
 });
 
-const BusinessKey = z.strictObject({ name: Name, pointer: Pointer, joins: z.boolean().default(false) });
-
-const Conventions = z.strictObject({
-  correlationHeaders: Names,
-  causationHeaders: Names,
-  messageIdHeaders: Names,
-  typeHeaders: Names,
-  correlationPointers: Pointers,
-  causationPointers: Pointers,
-  messageIdPointers: Pointers,
-  typePointers: Pointers,
-  timePointers: Pointers,
-  correlationAttributes: Names,
-  businessKeys: z.array(BusinessKey).readonly().default([]),
-});
-
 const count = (min: number, max: number) => z.int().min(min).max(max).optional();
 
 const Limits = z.strictObject({
@@ -68,7 +50,7 @@ const Limits = z.strictObject({
 const ConfigFile = z.strictObject({
   $schema: z.string().optional(),
   kafka: z.array(KafkaSource).readonly().default([]),
-  conventions: Conventions.prefault({}),
+  conventions: ConventionsConfig.prefault({}),
   deadLetterTopics: Patterns,
   retryTopics: Patterns,
   masking: MaskingConfig.prefault({}),
@@ -92,8 +74,8 @@ export function parseConfigFile(fileName: string, text: string | null): Checked<
 
 function fileFault(fileName: string, issue: z.core.$ZodIssue): Fault {
   const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
-  const field = issue.path.findLast((part) => typeof part === 'string') ?? '';
-  return { name: at === '' ? fileName : `${fileName}: ${at}`, problem: issue.message, example: EXAMPLES[field] ?? null };
+  const field = issue.path.findLast((part) => typeof part === 'string' && Object.hasOwn(EXAMPLES, part));
+  return { name: at === '' ? fileName : `${fileName}: ${at}`, problem: issue.message, example: field === undefined ? null : (EXAMPLES[String(field)] ?? null) };
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -106,8 +88,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   start: '"start": "earliest"',
   topics: '"topics": ["orders", "/^payments\\\\./"]',
   topicsExclude: '"topicsExclude": ["/^tmp-/"]',
-  conventions: '"conventions": {"correlationHeaders": ["x-order-ref"]}',
-  businessKeys: '"businessKeys": [{"name": "orderId", "pointer": "/data/orderId", "joins": false}]',
+  ...CONVENTION_EXAMPLES,
   pointer: '"pointer": "/data/orderId"',
   deadLetterTopics: '"deadLetterTopics": ["/\\\\.failed$/"]',
   retryTopics: '"retryTopics": ["/\\\\.again$/"]',

@@ -123,7 +123,7 @@ test('the file brings sources, conventions and limits; variables win', () => {
   const settings = parseCollectorSettings({ DATABASE_URL, KAFKA_BROKERS: 'a:1', RETENTION_DAYS: '5' }, read);
   expect(settings.kafka.map(({ name, ssl }) => [name, ssl])).toEqual([['kafka', false], ['eu', { ca: 'PEM' }]]);
   expect(settings.conventions).toMatchObject({
-    correlationHeaders: ['x-order'], typeHeaders: [], businessKeys: [{ name: 'orderId', pointer: '/data/orderId', joins: false }],
+    correlationHeaders: ['x-order'], typeHeaders: [], businessKeys: [{ name: 'orderId', pointers: ['/data/orderId'], headers: [], attributes: [] }],
     deadLetterTopics: [/\.failed$/], retryTopics: [],
   });
   expect(settings.limits).toMatchObject({ retentionDays: 5, stallSeconds: 9 });

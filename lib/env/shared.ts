@@ -1,6 +1,7 @@
 /** What more than one process reads, and how their parts are put together. */
 import { z } from 'zod';
 import { parseConfigFile, type ConfigFile } from '#lib/env/config-file.ts';
+import type { ConventionSettings } from '#lib/env/conventions.ts';
 import { doorFaults } from '#lib/env/doors.ts';
 import { host, integer, oneOf, optional, path, port, portOrOff, text, token, url } from '#lib/env/fields.ts';
 import { maskingKey } from '#lib/env/masking.ts';
@@ -70,11 +71,15 @@ export function limits(variables: z.output<typeof LimitVariables>, file: ConfigF
   };
 }
 
+export const conventionsOf = ({ conventions, deadLetterTopics, retryTopics }: ConfigFile): ConventionSettings => ({ ...conventions, deadLetterTopics, retryTopics });
+
 const DEFAULT_CONFIG = 'throughline.config.json';
 
 export interface Parts<S extends z.ZodObject> {
   readonly variables: Checked<z.output<S>>;
   readonly file: Checked<ConfigFile>;
+  /** The configuration file that was read; null where there is none. */
+  readonly configFile: string | null;
   /** All that is wrong with the variables, the doors and the file. */
   readonly faults: readonly Fault[];
 }
@@ -82,12 +87,12 @@ export interface Parts<S extends z.ZodObject> {
 /** Checks a process's variables, its doors and the configuration file. `doors` names the variables that are hosts to listen on. */
 export function readParts<S extends z.ZodObject>(schema: S, doors: readonly (keyof z.output<S> & string)[], env: Environment, readText: ReadText): Parts<S> {
   const variables = checkSettings(schema, env);
-  const file = readConfigFile(env, readText);
+  const { file, configFile } = readConfigFile(env, readText);
   const faults = [...faultsOf(variables), ...faultsOf(file)];
   // Checked on what was given, so that a fault elsewhere does not hide an open door.
   const hosts = Object.fromEntries(doors.map((name) => [name, env[name]?.trim() || '127.0.0.1']));
   const open = doorFaults(hosts, env['THROUGHLINE_TOKEN']?.trim() || null);
-  return { variables, file, faults: [...faults, ...open.filter((door) => !faults.some((fault) => fault.name === door.name))] };
+  return { variables, file, configFile, faults: [...faults, ...open.filter((door) => !faults.some((fault) => fault.name === door.name))] };
 }
 
 /** The value, once nothing is wrong anywhere; else throws `SettingsError` with every fault. */
@@ -101,15 +106,16 @@ export function settled<T extends readonly Checked<unknown>[]>(faults: readonly 
 
 export const faultsOf = (checked: Checked<unknown>): readonly Fault[] => (checked.ok ? [] : checked.faults);
 
-function readConfigFile(env: Environment, readText: ReadText): Checked<ConfigFile> {
+function readConfigFile(env: Environment, readText: ReadText): Pick<Parts<z.ZodObject>, 'file' | 'configFile'> {
   const named = env['THROUGHLINE_CONFIG']?.trim() || null;
   const name = named ?? DEFAULT_CONFIG;
   try {
-    return parseConfigFile(name, readText(name));
+    return { file: parseConfigFile(name, readText(name)), configFile: name };
   } catch (error) {
-    if (named === null && isMissing(error)) return parseConfigFile(name, null);
+    if (named === null && isMissing(error)) return { file: parseConfigFile(name, null), configFile: null };
     const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { ok: false, faults: [{ name: named === null ? name : 'THROUGHLINE_CONFIG', problem, example: 'THROUGHLINE_CONFIG=/etc/throughline.config.json' }] };
+    const fault = { name: named === null ? name : 'THROUGHLINE_CONFIG', problem, example: 'THROUGHLINE_CONFIG=/etc/throughline.config.json' };
+    return { file: { ok: false, faults: [fault] }, configFile: name };
   }
 }
 

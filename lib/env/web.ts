@@ -1,10 +1,12 @@
 /** The settings of the web process. */
 import { z } from 'zod';
+import type { ConventionSettings } from '#lib/env/conventions.ts';
 import { urlOf } from '#lib/env/doors.ts';
 import { required, url } from '#lib/env/fields.ts';
+import type { MaskingConfig } from '#lib/env/masking.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
 import type { Environment, ReadText } from '#lib/env/settings.ts';
-import { CommonVariables, DATABASE_URL_EXAMPLE, limits, LimitVariables, readParts, settled, WebVariables, type Limits, type LogLevel } from '#lib/env/shared.ts';
+import { CommonVariables, conventionsOf, DATABASE_URL_EXAMPLE, limits, LimitVariables, readParts, settled, WebVariables, type Limits, type LogLevel } from '#lib/env/shared.ts';
 
 export interface WebSettings {
   readonly host: string;
@@ -14,6 +16,12 @@ export interface WebSettings {
   readonly logLevel: LogLevel;
   /** Where the collector's own API is reached, without a slash at the end. */
   readonly collectorUrl: string;
+  /** The configuration file that was read; null where there is none. */
+  readonly configFile: string | null;
+  /** Read besides the known ones. */
+  readonly conventions: ConventionSettings;
+  /** What the collector masks before it is stored; the key of the hashes is not told here. */
+  readonly masking: MaskingConfig;
   readonly limits: Limits;
   /** The file in which the demo says which faults it plays; null where no demo runs. */
   readonly demoStatePath: string | null;
@@ -39,6 +47,9 @@ export function parseWebSettings(env: Environment, read: ReadText): WebSettings 
     token: variables.THROUGHLINE_TOKEN,
     logLevel: variables.THROUGHLINE_LOG_LEVEL,
     collectorUrl: urlOf(variables.COLLECTOR_HOST, variables.COLLECTOR_PORT),
+    configFile: parts.configFile,
+    conventions: conventionsOf(file),
+    masking: file.masking,
     limits: limits(variables, file),
     demoStatePath: variables.THROUGHLINE_DEMO_STATE,
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import { startCollector, type Collector } from '#lib/collector/collector.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
+import { noConventions } from '#lib/env/conventions.ts';
 
 type KafkaSettings = CollectorSettings['kafka'][number];
 
@@ -10,12 +11,6 @@ type KafkaSettings = CollectorSettings['kafka'][number];
 export const kafkaSettings = (group: string, topics: KafkaSettings['topics'], changes: Partial<KafkaSettings> = {}): KafkaSettings => ({
   name: 'kafka', brokers: [inject('kafka').brokers], ssl: false, sasl: null, clientId: 'throughline', groupId: group, start: 'earliest', topics, topicsExclude: [], ...changes,
 });
-
-const NO_CONVENTIONS: CollectorSettings['conventions'] = {
-  correlationHeaders: [], causationHeaders: [], messageIdHeaders: [], typeHeaders: [],
-  correlationPointers: [], causationPointers: [], messageIdPointers: [], typePointers: [], timePointers: [],
-  correlationAttributes: [], businessKeys: [], deadLetterTopics: [], retryTopics: [],
-};
 
 const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[]): CollectorSettings => ({
   databaseUrl,
@@ -25,7 +20,7 @@ const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[])
   otlp: { host: '127.0.0.1', httpPort: 0, grpcPort: 0 },
   api: { host: '127.0.0.1', port: 0 },
   kafka,
-  conventions: NO_CONVENTIONS,
+  conventions: noConventions(),
   masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
   maskingKey: null,
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 2, stallSeconds: 300 },

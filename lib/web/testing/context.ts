@@ -1,3 +1,4 @@
+import { noConventions } from '#lib/env/conventions.ts';
 import type { WebSettings } from '#lib/env/web.ts';
 import { createContext, useContext, type WebContext } from '#lib/web/context.ts';
 
@@ -9,6 +10,9 @@ export const settingsFor = (changes: Partial<WebSettings> = {}): WebSettings => 
   token: null,
   logLevel: 'silent',
   collectorUrl: 'http://127.0.0.1:4320',
+  configFile: null,
+  conventions: noConventions(),
+  masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 10, stallSeconds: 300 },
   demoStatePath: null,
   tracingEndpoint: null,
