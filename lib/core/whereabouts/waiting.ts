@@ -1,0 +1,49 @@
+/** Which events of a flow a group has still to read: for its status. */
+import type { Micros } from '#lib/core/time.ts';
+import type { Offsets } from '#lib/core/whereabouts/samples.ts';
+
+/** What one group has committed on one topic. */
+export interface Reader {
+  readonly groupId: number;
+  readonly group: string;
+  readonly topicId: number;
+  readonly committed: Offsets;
+  /** When it was last seen at work there; null where it never was. */
+  readonly activeAt: Micros | null;
+}
+
+export interface Read {
+  readonly event: string;
+  readonly topicId: number;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+export interface WaitingFor extends Read {
+  readonly groupId: number;
+  readonly group: string;
+  /** Offsets before it that the group has still to read. */
+  readonly ahead: bigint;
+}
+
+/** A group that did nothing on a topic for so long before a message came reads it no more. */
+const ABANDONED_MICROS = 86_400_000_000;
+
+/**
+ * For each group and partition the furthest event that it has not read. A group that never committed on the partition tells nothing,
+ * and what a span of the group handled needs no commit.
+ */
+export function waitingFor(events: readonly Read[], readers: readonly Reader[], handled: (event: string, group: string) => boolean, observedAt: Micros): WaitingFor[] {
+  const furthest = new Map<string, WaitingFor>();
+  for (const event of events) {
+    for (const { groupId, group, topicId, committed, activeAt } of readers) {
+      if (topicId !== event.topicId || activeAt === null || activeAt < observedAt - ABANDONED_MICROS) continue;
+      const next = committed.get(event.partition);
+      if (next === undefined || next > event.offset || handled(event.event, group)) continue;
+      const key = `${groupId}/${topicId}/${event.partition}`;
+      const known = furthest.get(key);
+      if (known === undefined || known.offset < event.offset) furthest.set(key, { ...event, groupId, group, ahead: event.offset - next });
+    }
+  }
+  return [...furthest.values()];
+}
