@@ -126,17 +126,16 @@ export class Correlation {
       this.#visitSegment(segment);
       return;
     }
-    const entry = this.#sharedEntry(segment);
-    entry.complete = true;
-    for (const text of segment.correlations) if (this.#joins(text)) entry.touches.add(this.#visitKey(text));
-    for (const event of this.#sentFrom(segment)) entry.touches.add(this.#visitEvent(event));
+    this.#sharedEntry(segment).complete = true;
+    for (const text of segment.correlations) if (this.#joins(text)) this.#touch(segment, this.#visitKey(text));
+    for (const event of this.#sentFrom(segment)) this.#touch(segment, this.#visitEvent(event));
     const trace = this.#joiningTrace(segment.traceId);
     for (const id of segment.cutOff) {
       const child = trace?.segment(id);
-      if (child !== undefined && !child.shared) entry.touches.add(this.#visitSegment(child));
+      if (child !== undefined && !child.shared) this.#touch(segment, this.#visitSegment(child));
     }
     for (const upstream of segment.upstream) {
-      for (const node of this.#handedTo(upstream, segment)) entry.touches.add(node);
+      for (const node of this.#handedTo(upstream, segment)) this.#touch(segment, node);
     }
     // Who links to it met at a span that was unseen until now, and parts.
     for (const linking of this.#linkingTo(trace, segment)) if (!linking.shared) this.#visitSegment(linking);
@@ -181,8 +180,15 @@ export class Correlation {
   /** Joins the node with the segment, or, where that is shared, shows the segment in the node's flow. */
   #meet(node: string, segment: Segment | undefined): void {
     if (segment === undefined) return;
-    if (segment.shared) this.#sharedEntry(segment).touches.add(node);
+    if (segment.shared) this.#touch(segment, node);
     else this.#join(node, this.#visitSegment(segment));
+  }
+
+  /** Shows a shared segment in the node's flow, and what it was cut from where that is shared too: the poll above a batch. */
+  #touch(segment: Segment, node: string): void {
+    this.#sharedEntry(segment).touches.add(node);
+    const from = segment.cutFrom === null ? undefined : this.#joiningTrace(segment.traceId)?.segment(segment.cutFrom);
+    if (from?.shared) this.#touch(from, node);
   }
 
   /** Only when what is posted under a key is known is it known that the key is no hub; until then nothing is joined by it. */

@@ -126,23 +126,22 @@ interface Claims {
   readonly correlations: Set<string>;
   /** Segments that were cut off below it with no producer between. */
   cutOff: number;
-  /** It, or something below it in its piece, was handed several messages. */
+  /** It, or something below it, was handed several messages. */
   handedSeveral: boolean;
+  /** It sent one message, and no other. */
+  readonly sentOne: boolean;
 }
 
 function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: ReadonlySet<SpanNode>, isHub: (text: string) => boolean): Map<SpanNode, Claims> {
-  const sentBy = new Map<string, string[]>();
-  for (const event of sent) {
-    if (event.spanId !== null) sentBy.set(event.spanId, [...(sentBy.get(event.spanId) ?? []), ...event.correlations]);
-  }
+  const sentBy = Map.groupBy(sent, (event) => event.spanId);
   const claims = new Map<SpanNode, Claims>();
   // What a producer sent is told by its consumers where neither it nor the message says: without that, one trace would join their ids.
   const silent = new Set<SpanNode>();
   for (const node of order) {
-    const named = [...node.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...(sentBy.get(node.id) ?? [])];
+    const named = [...node.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...(sentBy.get(node.id) ?? []).flatMap((event) => event.correlations)];
     const own = new Set(named.filter((text) => !isHub(text)));
     const handedSeveral = node.spans.some(isHandedSeveral);
-    claims.set(node, { correlations: own, cutOff: 0, handedSeveral });
+    claims.set(node, { correlations: own, cutOff: 0, handedSeveral, sentOne: sentBy.get(node.id)?.length === 1 });
     if (own.size === 0 && isProducer(node)) silent.add(node);
     if (node.parent !== null && silent.has(node.parent) && cuts.has(node)) {
       for (const correlation of own) claims.get(node.parent)?.correlations.add(correlation);
@@ -153,7 +152,11 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
     const mine = claims.get(node);
     if (parent === undefined || mine === undefined) continue;
     if (cuts.has(node)) {
-      if (node.parent !== null && !isProducer(node.parent)) parent.cutOff += 1;
+      if (node.parent !== null && !isProducer(node.parent)) {
+        parent.cutOff += 1;
+        // A poll that brought a batch stands above all of it.
+        parent.handedSeveral ||= isContested(mine);
+      }
       continue;
     }
     for (const correlation of mine.correlations) parent.correlations.add(correlation);
@@ -174,6 +177,9 @@ function areSeveral(correlations: ReadonlySet<string>): boolean {
   return correlations.size > 1 && new Set([...correlations].map(keyScope)).size < correlations.size;
 }
 
+/** Whether a piece with these claims is several actions'. */
+const isContested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => areSeveral(correlations) || cutOff > 1 || handedSeveral;
+
 /** Gives every span its segment, from the top down. */
 function markPieces(
   order: readonly SpanNode[],
@@ -184,22 +190,21 @@ function markPieces(
   const roots = order.filter((node) => node.parent === null);
   // Without a cut the whole trace is one piece, its loose ends included; with cuts each loose end stands for itself.
   const whole = cuts.size === 0;
-  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false };
+  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false, sentOne: false };
   for (const root of roots) {
     for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
     wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
   }
-  const contested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => areSeveral(correlations) || cutOff > 1 || handedSeveral;
-  const wholeShared = contested(wholeClaims);
+  const wholeShared = isContested(wholeClaims);
 
   const marks = new Map<SpanNode, Mark>();
   for (const node of order) {
     const mine = claims.get(node) ?? wholeClaims;
     const startsPiece = cuts.has(node) || (node.parent === null && !whole);
     const above: Mark | undefined = startsPiece ? undefined : node.parent === null ? { segment: '', shared: wholeShared } : marks.get(node.parent);
-    if (above === undefined) marks.set(node, { segment: node.id, shared: contested(mine) });
+    if (above === undefined) marks.set(node, { segment: node.id, shared: isContested(mine) });
     else if (!above.shared) marks.set(node, above);
-    else if (contested(mine) || (mine.correlations.size === 0 && mine.cutOff === 0)) marks.set(node, above);
+    else if (isContested(mine) || (mine.correlations.size === 0 && mine.cutOff === 0 && !mine.sentOne)) marks.set(node, above);
     else marks.set(node, { segment: node.id, shared: false });
   }
   return { marks, wholeShared };
@@ -230,7 +235,7 @@ function collect(
       for (const message of messageKeys(span.reading)) draft.messages.add(message);
       for (const upstream of upstreamOf(span)) draft.upstream.set(upstreamText(upstream), upstream);
     }
-    if (cuts.has(node) && node.parent !== null) {
+    if (mark.segment === node.id && node.parent !== null) {
       if (isProducer(node.parent)) draft.producer = node.parent.id;
       else {
         const from = byNode.get(node.parent.id);
