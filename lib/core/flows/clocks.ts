@@ -39,8 +39,8 @@ export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) 
     if (cause.absurd !== null || effect.absurd !== null) continue;
     // A link may be added, and a poll may begin, before what it stands for.
     const outlasts = 'span' in hop.to && (isReceive(hop.to.span) || hop.kind === 'cause');
-    bounds.add(from, to, (outlasts ? effect.end : effect.start) - cause.start, hop);
-    if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, cause.end - effect.end, hop);
+    bounds.add(from, to, { micros: (outlasts ? effect.end : effect.start) - cause.start, hop, effect: to });
+    if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, { micros: cause.end - effect.end, hop, effect: to });
   }
   const offsets = bounds.solve();
   const skews = [...offsets].map(([service, offsetMicros]) => bounds.skewOf(service, offsetMicros)).toSorted((a, b) => Math.abs(b.offsetMicros) - Math.abs(a.offsetMicros) || (a.service < b.service ? -1 : 1));
@@ -60,19 +60,28 @@ function writersOf(hops: readonly Hop[]): Map<string, string> {
 /** A synchronous call: the server's span lies within the client's. */
 const isAnswered = ({ from, to, kind }: Hop): boolean => kind === 'call' && 'span' in from && 'span' in to && from.span.span.kind === 'client' && to.span.span.kind === 'server';
 
+interface Seen {
+  readonly micros: number;
+  readonly hop: Hop;
+  /** The clock that told the hop's end. */
+  readonly effect: string;
+}
+
 interface Bound {
   readonly from: string;
   readonly to: string;
   /** At most so far the clock `to` may be ahead of `from`, less is as good. */
   micros: number;
-  readonly seen: { readonly micros: number; readonly hop: Hop }[];
+  /** What can only be where clocks are wrong. */
+  readonly seen: Seen[];
 }
 
 class Bounds {
   readonly #byPair = new Map<string, Bound>();
   readonly #byClock = new Map<string, Bound[]>();
 
-  add(from: string, to: string, micros: number, hop: Hop): void {
+  add(from: string, to: string, seen: Seen): void {
+    const { micros } = seen;
     const pair = JSON.stringify([from, to]);
     let bound = this.#byPair.get(pair);
     if (bound === undefined) {
@@ -84,7 +93,7 @@ class Bounds {
       }
     }
     bound.micros = Math.min(bound.micros, micros);
-    if (micros < -CLOCK_NOISE_MICROS) bound.seen.push({ micros, hop });
+    if (micros < -CLOCK_NOISE_MICROS) bound.seen.push(seen);
   }
 
   /** Offsets of the clocks that are wrong. */
@@ -97,10 +106,10 @@ class Bounds {
       const suspects = new Set(broken.flatMap(({ from, to }) => [from, to]).filter((clock) => clock !== TRUSTED && !offsets.has(clock)));
       const ranked = [...suspects].map((clock) => {
         const mine = broken.filter(({ from, to }) => from === clock || to === clock);
-        return { clock, ...this.#interval(clock, offset), peers: new Set(mine.flatMap(({ from, to }) => [from, to])).size, reads: mine.filter(({ to }) => to === clock).length };
+        return { clock, ...this.#interval(clock, offset), peers: new Set(mine.flatMap(({ from, to }) => [from, to])).size, effects: mine.filter(({ seen }) => seen.some(({ effect }) => effect === clock)).length };
       });
-      // Who can be put right without contradicting others; then who contradicts most; of two that contradict each other, the one that read.
-      ranked.sort((a, b) => Number(b.fits) - Number(a.fits) || b.peers - a.peers || b.reads - a.reads || (a.clock < b.clock ? -1 : 1));
+      // Who can be put right without contradicting others; then who contradicts most; of two that contradict each other, the one that read or answered.
+      ranked.sort((a, b) => Number(b.fits) - Number(a.fits) || b.peers - a.peers || b.effects - a.effects || (a.clock < b.clock ? -1 : 1));
       const worst = ranked[0];
       if (worst === undefined) break;
       offsets.set(worst.clock, worst.offset);
