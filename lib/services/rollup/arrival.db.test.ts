@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
-import { append, caches, derived, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
+import { append, clear, derived, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { scene } from '#lib/services/rollup/testing/scene.ts';
-import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { freshStore, freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 
 test('any order of arrival, batching and repetition derives the same flows', { timeout: 240_000 }, async () => {
   const whole = await freshStore();
@@ -62,11 +62,6 @@ const anyFacts = fc.record({
   spans: fc.uniqueArray(anySpan, { selector: (each) => `${each.trace}/${each.name}`, minLength: 1, maxLength: 6 }),
   order: fc.array(fc.nat(1000), { minLength: 10, maxLength: 10 }),
 });
-
-async function clear(store: FreshStore): Promise<void> {
-  await store.pool.query('TRUNCATE flow, flow_key, event, span_chunk, key_posting, change, hub CASCADE');
-  caches.delete(store);
-}
 
 test.each([10_000, 4])('arbitrary facts, one by one, give what they give at once (hub limit %i)', { timeout: 240_000 }, async (hubLimit) => {
   const [whole, grown] = [await freshStore(), await freshStore()];
