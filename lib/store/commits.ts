@@ -131,6 +131,16 @@ export async function readStates(client: Client, topicIds: readonly number[]): P
   return rows.map(stateOf);
 }
 
+/** Those that differ from what they were at a sample, the log's own left out. */
+export async function readStatesSince(client: Client, since: Micros): Promise<CommitState[]> {
+  const { rows } = await client.query<StateRow>({
+    name: 'read-commit-states-since',
+    text: `SELECT group_id, topic_id, at, active_at, offsets FROM commit_state WHERE at > $1 AND group_id <> ${LOG}`,
+    values: [since],
+  });
+  return rows.map(stateOf);
+}
+
 /** As `readStates`, of all topics of a source. */
 export async function readStatesOf(client: Client, source: string): Promise<CommitState[]> {
   const { rows } = await client.query<StateRow>(

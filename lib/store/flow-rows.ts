@@ -60,6 +60,8 @@ async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], ver
     events: flow.events,
     segments: flow.segments,
     version: version.toString(),
+    outline: flow.outline,
+    baseline: flow.baseline,
   }));
   await client.query({ name: 'insert-flows', text: 'INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)', values: [pgJson(rows)] });
   const keys = flows.flatMap((flow) => flow.keys.map((key) => ({ flow: flow.id, key })));
@@ -103,17 +105,6 @@ export async function takeChanges(client: pg.ClientBase, limit: number): Promise
     oldestAt = Math.min(oldestAt, Number(row.at));
   }
   return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
-}
-
-/** Completes flows that have been quiet long enough, `limit` at most; gives their ids. */
-export async function settleFlows(client: pg.ClientBase, now: Micros, version: bigint, limit: number): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>({
-    name: 'settle-flows',
-    text: `UPDATE flow SET status = 'completed', settles_at = NULL, version = $2 WHERE id IN (
-             SELECT id FROM flow WHERE id IN (SELECT id FROM flow WHERE settles_at <= $1 ORDER BY settles_at LIMIT $3) ORDER BY id FOR UPDATE) RETURNING id`,
-    values: [now, version.toString(), limit],
-  });
-  return rows.map((row) => row.id);
 }
 
 export async function nextPass(client: pg.ClientBase): Promise<bigint> {

@@ -1,48 +1,64 @@
-import type { Delivery } from '#lib/core/flows/deliveries.ts';
-import { startOf, type FlowRecords } from '#lib/core/flows/records.ts';
-import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+/** The status of a flow: a function of its outline, of what was learned of its kind, of what groups have committed, and of the clock. */
+import { expectations, usuallyEnds } from '#lib/core/baseline/expect.ts';
+import type { Learned } from '#lib/core/baseline/learn.ts';
+import type { Compensations } from '#lib/core/flows/failure.ts';
+import type { Outline } from '#lib/core/flows/outline.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 /** How long nothing may come before a flow counts as completed. */
 export const QUIET_PERIOD_MICROS = 30_000_000;
+/** A source that cannot be read may hold what is missing: it is looked at again after this. */
+const BEHIND_MICROS = 30_000_000;
+
+/** What a flow is judged by besides its records, its groups and the clock. */
+export interface Judging {
+  readonly compensations: Compensations;
+  /** How long a message may wait, or a span stay open, where nothing was learned of its step. */
+  readonly stallMicros: number;
+  /** What was learned of a kind when a record came. */
+  readonly baselineAt: (kind: string, observedAt: Micros) => { readonly version: number; readonly learned: Learned } | null;
+}
+
+export const NOTHING_LEARNED: Judging = { compensations: [], stallMicros: 300_000_000, baselineAt: () => null };
+
+export interface JudgeContext {
+  /** What was learned of the kind when the last record came; null where nothing was. */
+  readonly learned: Learned | null;
+  /** When the last record of the flow arrived. */
+  readonly observedAt: Micros;
+  /** Steps of the flow with events that a group which reads their topic has not read yet. */
+  readonly waiting: readonly { readonly topic: string; readonly type: string | null }[];
+  /** Whether all sources of the flow are read up to now. */
+  readonly current: boolean;
+  readonly stallMicros: number;
+  readonly now: Micros;
+}
 
 export interface Outcome {
   readonly status: FlowStatus;
-  /** When an in-flight flow becomes completed if nothing comes; null for a failed one. */
+  /** When the status changes by time alone; null where it does not. */
   readonly settlesAt: Micros | null;
 }
 
-/**
- * Failed: a dead letter, or an error that nothing later resolved. In flight until nothing came for the quiet period, then completed.
- * @param observedAt when the last record arrived
- */
-export function outcomeOf(records: FlowRecords, deliveries: readonly Delivery[], observedAt: Micros, now: Micros): Outcome {
-  const failed = records.events.some((event) => event.reading.role === 'dead-letter') || unresolvedErrors(records, deliveries).length > 0;
-  if (failed) return { status: 'failed', settlesAt: null };
-  const settlesAt = brand<Micros>(observedAt + QUIET_PERIOD_MICROS);
-  return settlesAt <= now ? { status: 'completed', settlesAt: null } : { status: 'in-flight', settlesAt };
+/** Any record that arrives, and any commit that passes an event which waits, may change it at any time. */
+export function judge(outline: Outline, context: JudgeContext): Outcome {
+  const { learned, observedAt, waiting, current, stallMicros, now } = context;
+  if (outline.failure !== 'none') return { status: outline.failure, settlesAt: null };
+  const blocked = waiting.some((step) => !usuallyEnds(step, learned)) || outline.open;
+  const dues = [...expectations(outline, learned).map(({ dueAt }) => dueAt), ...(blocked ? [brand<Micros>(observedAt + stallMicros)] : [])];
+  const quietAt = brand<Micros>(observedAt + QUIET_PERIOD_MICROS);
+  const next = dues.length > 0 ? earliest(dues) : quietAt;
+  if (next > now) return { status: 'in-flight', settlesAt: next };
+  if (!current) return { status: 'in-flight', settlesAt: brand<Micros>(now + BEHIND_MICROS) };
+  return { status: dues.length > 0 ? 'stalled' : 'completed', settlesAt: null };
 }
 
-/**
- * Spans in error after which the same work was not done well: the same service handled a message of that type again
- * (a retry comes over another topic, and its span has another name), or did the same operation again, without an error.
- */
-export function unresolvedErrors({ spans }: FlowRecords, deliveries: readonly Delivery[]): TracedSpan[] {
-  const types = new Map(deliveries.map(({ span, event }) => [span, event.reading.type]));
-  const last = new Map<string, TracedSpan>();
-  for (const traced of spans) {
-    const work = workOf(traced, types.get(traced) ?? null);
-    const known = last.get(work);
-    if (known === undefined || isAfter(traced, known)) last.set(work, traced);
-  }
-  return spans.filter((traced) => traced.span.status === 'error' && last.get(workOf(traced, types.get(traced) ?? null))?.span.status === 'error');
+/** For a flow that has just changed: what its records alone decide, and when to look at the rest. Nothing is waited for here that a commit could tell. */
+export function firstOutcome(outline: Outline, { learned, observedAt, stallMicros }: Pick<JudgeContext, 'learned' | 'observedAt' | 'stallMicros'>): Outcome {
+  const beginning = brand<Micros>(-Infinity);
+  return judge(outline, { learned, observedAt, waiting: [], current: true, stallMicros, now: beginning });
 }
 
-const workOf = ({ span }: TracedSpan, type: string | null): string => `${span.service} ${type === null ? `${span.kind} ${span.name}` : `handles ${type}`}`;
-
-function isAfter(a: TracedSpan, b: TracedSpan): boolean {
-  const difference = startOf({ span: a }) - startOf({ span: b });
-  return difference > 0 || (difference === 0 && a.span.spanId > b.span.spanId);
-}
+const earliest = (times: readonly Micros[]): Micros => brand<Micros>(times.reduce((least, time) => Math.min(least, time), Infinity));

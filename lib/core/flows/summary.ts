@@ -7,7 +7,8 @@ import { duplicatesOf } from '#lib/core/flows/findings/duplicate.ts';
 import { eventKey, flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
 import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
-import { outcomeOf } from '#lib/core/flows/status.ts';
+import { outlineOf, type Outline } from '#lib/core/flows/outline.ts';
+import { firstOutcome, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { brand } from '#lib/core/brand.ts';
@@ -36,6 +37,10 @@ export interface Summary {
   readonly kind: string;
   readonly status: FlowStatus;
   readonly settlesAt: Micros | null;
+  /** What its status depends on besides the clock. */
+  readonly outline: Outline;
+  /** The version of the baseline by which it is judged. */
+  readonly baseline: number | null;
   readonly startedAt: Micros;
   readonly lastActivityAt: Micros;
   readonly observedAt: Micros;
@@ -60,21 +65,27 @@ export interface SummaryContext {
   /** Whether a key names too many records to mean one action. */
   readonly isHub: IsHub;
   readonly now: Micros;
+  readonly judging?: Judging;
 }
 
-export function summarise(component: Component, { observedAt: traceObservedAt, isHub, now }: SummaryContext): Summary {
+export function summarise(component: Component, { observedAt: traceObservedAt, isHub, now, judging = NOTHING_LEARNED }: SummaryContext): Summary {
   const segments = [...component.segments, ...component.shared];
   const members = { events: component.events, spans: segments.flatMap((segment) => segment.spans), shared: new Set(component.shared.flatMap((segment) => segment.spans)) };
-  const { records, deliveries, order, extent } = arrangeFlow(members, { now, observedAt: traceObservedAt });
+  const arranged = arrangeFlow(members, { now, observedAt: traceObservedAt });
+  const { records, deliveries, order, extent } = arranged;
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
   const keys = keysOf(component, isHub);
   const services = servicesOf(order);
   const topics = unique(order.flatMap((record) => ('event' in record ? [record.event.at.topic] : [])));
   const kind = kindOf(order);
+  const outline = outlineOf(arranged, judging.compensations);
+  const baseline = judging.baselineAt(kind, observedAt);
   return {
     id: flowIdFromKey(identityOf(component, isHub)),
     kind,
-    ...outcomeOf(records, deliveries, observedAt, now),
+    ...firstOutcome(outline, { learned: baseline?.learned ?? null, observedAt, stallMicros: judging.stallMicros }),
+    outline,
+    baseline: baseline?.version ?? null,
     startedAt: extent.from,
     lastActivityAt: extent.to,
     observedAt,

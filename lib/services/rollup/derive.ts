@@ -6,6 +6,7 @@ import { keysToLose, sizeOf, type KnownMarks } from '#lib/core/flows/overgrown.t
 import { ownTexts, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
 import { World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
+import type { Judging } from '#lib/core/flows/status.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { loadFacts, type LoadOptions } from '#lib/services/rollup/load-facts.ts';
 import { findFlows, type FlowMembers } from '#lib/store/flow-rows.ts';
@@ -22,6 +23,8 @@ export interface Derived {
 
 export interface DeriveOptions extends LoadOptions {
   readonly now: Micros;
+  /** What statuses are judged by; without it nothing was learned. */
+  readonly judging?: Judging;
 }
 
 export interface Changed {
@@ -84,7 +87,7 @@ class Derivation {
 
   derived(components: readonly Component[]): Derived {
     const world = this.#world;
-    const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now };
+    const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now, ...(this.#options.judging === undefined ? {} : { judging: this.#options.judging }) };
     return { flows: components.map((component) => summarise(component, context)), oldIds: [...this.#old.keys()], hubs: [...this.#hubs], lost: [...this.#lost] };
   }
 

@@ -2,13 +2,16 @@ import type pg from 'pg';
 import { derive, type DeriveOptions } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
-import { hasWork, markHubs, nextPass, replaceFlows, settleFlows, takeChanges } from '#lib/store/flow-rows.ts';
+import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
+import { hasWork, markHubs, nextPass, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
 import { traceIdOf } from '#lib/store/refs.ts';
 
 export interface PassOptions extends DeriveOptions {
   /** About how many changed records to take at once. */
   readonly limit: number;
+  /** What statuses are judged by, kept from pass to pass. Without it nothing that was learned is remembered. */
+  readonly status?: StatusKeeping;
 }
 
 const MOST_SETTLED = 2000;
@@ -29,21 +32,26 @@ export interface Pass {
  * notifies once. Only one process may run it at a time.
  */
 export async function runPass(client: pg.ClientBase, options: PassOptions): Promise<Pass> {
-  if (!(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0, oldestAt: null };
+  const status = options.status ?? keepStatus();
+  if (!isDue(status, options.now) && !(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0, oldestAt: null };
   const version = await nextPass(client);
   const changes = await takeChanges(client, options.limit);
   const changedIds = new Set<string>();
   let flows = 0;
+  let due = 0;
   if (changes !== null) {
     const traces = changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid)));
-    const derived = await derive(client, { events: changes.events, traces }, options);
+    await status.baselines.refresh(client);
+    const derived = await derive(client, { events: changes.events, traces }, { ...options, judging: judgingOf(status) });
     await markHubs(client, derived.hubs, { lost: false, now: options.now });
     await markHubs(client, derived.lost, { lost: true, now: options.now });
     await replaceFlows(client, derived.oldIds, derived.flows, version);
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
+    due = derived.flows.filter(({ settlesAt }) => settlesAt !== null && settlesAt <= options.now).length;
   }
-  for (const id of await settleFlows(client, options.now, version, changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES)) changedIds.add(id);
+  // What was derived late, or again, is not shown in flight though its time is long over.
+  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + due })) changedIds.add(id);
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0), flows, oldestAt: changes?.oldestAt ?? null };
 }

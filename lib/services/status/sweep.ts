@@ -1,0 +1,132 @@
+/**
+ * Judges flows whose status time changes, or a commit: when a flow stalls, nothing arrives.
+ * Which flows are due is stored with them and found by an index; flows that wait for a group are found when it gets as far.
+ */
+import type pg from 'pg';
+import { handledBy } from '#lib/core/flows/handled.ts';
+import type { Outline } from '#lib/core/flows/outline.ts';
+import type { Compensations } from '#lib/core/flows/failure.ts';
+import { judge, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { waitingFor, type Read, type Reader, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
+import { behindSources } from '#lib/services/status/behind.ts';
+import { KnownBaselines } from '#lib/services/status/known-baselines.ts';
+import { LOG, readGroupNames, readStates, readStatesSince, type CommitState } from '#lib/store/commits.ts';
+import { dueFlows, lockFlows, passedFlows, readCollectorStatuses, readTopicNames, writeJudged, type Judged, type RestingFlow, type WaitingAt } from '#lib/store/flow-status.ts';
+import { parseEventRef } from '#lib/store/refs.ts';
+
+export interface SweepOptions {
+  readonly status: StatusKeeping;
+  readonly now: Micros;
+  /** Flows that are judged at most. */
+  readonly limit: number;
+}
+
+/** What statuses are judged by, and how far the sweeps have looked: kept from pass to pass. */
+export interface StatusKeeping {
+  readonly compensations: Compensations;
+  readonly stallMicros: number;
+  readonly baselines: KnownBaselines;
+  readonly progress: SweepProgress;
+}
+
+/** How far the sweeps have looked. */
+export interface SweepProgress {
+  /** Commits up to this sample were compared with what waits. */
+  commitsTo: Micros;
+  /** When that was last done, and what was behind then. */
+  lookedAt: number;
+  behind: ReadonlySet<string>;
+}
+
+export const keepStatus = ({ compensations = [], stallMicros = NOTHING_LEARNED.stallMicros }: Partial<Pick<StatusKeeping, 'compensations' | 'stallMicros'>> = {}): StatusKeeping => ({
+  compensations,
+  stallMicros,
+  baselines: new KnownBaselines(),
+  progress: { commitsTo: brand<Micros>(0), lookedAt: -Infinity, behind: new Set() },
+});
+
+export const judgingOf = ({ compensations, stallMicros, baselines }: StatusKeeping): Judging => ({ compensations, stallMicros, baselineAt: (kind, observedAt) => baselines.at(kind, observedAt) });
+
+/** Whether it is time to compare commits with what waits for them, though nothing else is to be done. */
+export const isDue = ({ progress }: StatusKeeping, now: Micros): boolean => now - progress.lookedAt >= LOOK_EVERY_MICROS;
+
+const LOOK_EVERY_MICROS = 2_000_000;
+/** A collector that has not reported for so long is gone. */
+const REPORTED_MICROS = 15_000_000;
+
+/** Gives the ids of the flows whose status changed. */
+export async function sweep(client: pg.ClientBase, options: SweepOptions): Promise<string[]> {
+  const { status: { baselines, progress, stallMicros }, now, limit } = options;
+  const due = await dueFlows(client, now, limit);
+  const passed = await look(client, progress, now, limit);
+  const ids = [...new Set([...due, ...passed])];
+  if (ids.length === 0) return [];
+  await baselines.refresh(client);
+  const flows = await lockFlows(client, ids);
+  const reads = new Map(flows.map(({ id, events }) => [id, events.map(readOf)]));
+  const topicIds = [...new Set([...reads.values()].flatMap((events) => events.map(({ topicId }) => topicId)))];
+  const [topics, readers] = [await readTopicNames(client, topicIds), await readersOf(client, topicIds)];
+  const judged: Judged[] = [];
+  const waiting: WaitingAt[] = [];
+  for (const flow of flows) {
+    const events = reads.get(flow.id) ?? [];
+    const outline = flow.outline ?? NO_OUTLINE;
+    const waits = waitingFor(events, events.flatMap(({ topicId }) => readers.get(topicId) ?? []).filter(once()), handledBy(outline), flow.observedAt);
+    const current = !events.some(({ topicId }) => progress.behind.has(topics.get(topicId)?.source ?? ''));
+    const baseline = baselines.at(flow.kind, flow.observedAt);
+    const outcome = judge(outline, { stallMicros, now, learned: baseline?.learned ?? null, observedAt: flow.observedAt, waiting: waits.flatMap((wait) => stepsAt(outline, topics.get(wait.topicId)?.name ?? '')), current });
+    judged.push({ id: flow.id, ...outcome, baseline: baseline?.version ?? null });
+    // What has come to rest well is not woken again by a group that reads on.
+    if (outcome.status === 'in-flight' || outcome.status === 'stalled') waiting.push(...waits.map((wait) => waitingAt(flow, wait)));
+  }
+  await writeJudged(client, judged, waiting);
+  const before = new Map(flows.map(({ id, status }) => [id, status]));
+  return judged.filter(({ id, status }) => before.get(id) !== status).map(({ id }) => id);
+}
+
+const NO_OUTLINE: Outline = { failure: 'none', open: false, steps: [], cut: false, groups: [], handled: [] };
+
+/** Now and then: the flows that waited for commits which have been seen since, and which sources are behind. */
+async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros, limit: number): Promise<string[]> {
+  if (now - progress.lookedAt < LOOK_EVERY_MICROS) return [];
+  progress.lookedAt = now;
+  progress.behind = behindSources(await readCollectorStatuses(client, brand<Micros>(now - REPORTED_MICROS)));
+  const states = await readStatesSince(client, progress.commitsTo);
+  const commits = states.flatMap(({ groupId, topicId, offsets }) => offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [{ groupId, topicId, partition, committed: offset }])));
+  const passed = await passedFlows(client, commits, limit);
+  // With more flows than fit, the same commits are compared again next time: those that were judged wait no longer.
+  if (passed.length < limit) progress.commitsTo = brand<Micros>(states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo));
+  return passed;
+}
+
+async function readersOf(client: pg.ClientBase, topicIds: readonly number[]): Promise<Map<number, Reader[]>> {
+  const states = (await readStates(client, topicIds)).filter(({ groupId }) => groupId !== LOG);
+  const names = await readGroupNames(client, [...new Set(states.map(({ groupId }) => groupId))]);
+  const readers = states.flatMap((state) => {
+    const name = names.get(state.groupId);
+    return name === undefined || name.state !== 'ok' ? [] : [readerOf(state, name.name)];
+  });
+  return Map.groupBy(readers, ({ topicId }) => topicId);
+}
+
+const readerOf = ({ groupId, topicId, offsets, activeAt }: CommitState, group: string): Reader => ({
+  groupId, group, topicId, activeAt,
+  committed: new Map(offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [[partition, offset] as const]))),
+});
+
+const readOf = (event: string): Read => ({ event, ...parseEventRef(event) });
+
+/** The steps of a flow on a topic; of a topic of retries or dead letters there is none, and whoever reads it goes on with the flow. */
+function stepsAt({ steps }: Outline, topic: string): { topic: string; type: string | null }[] {
+  const there = steps.filter((step) => step.topic === topic);
+  return there.length > 0 ? there : [{ topic, type: null }];
+}
+
+const waitingAt = ({ id }: RestingFlow, { groupId, topicId, partition, offset }: WaitingFor): WaitingAt => ({ flowId: id, groupId, topicId, partition, offset });
+
+function once<T>(): (item: T) => boolean {
+  const seen = new Set<T>();
+  return (item) => seen.size < seen.add(item).size;
+}
