@@ -17,9 +17,10 @@ export const deadLettered: Finder = ({ records, hops, copies, deliveries }) => {
       const seen = deliveries.filter((delivery) => delivery.event === origin && !delivery.backedOff && !isReceive(delivery.span) && delivery.span.span.status === 'error' && (who === null || delivery.span.span.service === who || delivery.span.reading.group === who));
       const attempts = Math.max(attempt, ...seen.map((delivery) => delivery.attempt));
       const why = [failure?.type, failure?.message].flatMap((text) => (text ? [short(text)] : [])).join(': ');
-      const gaveUp = who === null ? `${nameOf(event)} was given up` : `${short(who)} gave ${nameOf(event)} up`;
+      const what = `${nameOf(event)}${failure?.origin == null ? '' : ` of ${short(failure.origin.topic)}`}`;
       const after = attempts > 1 ? ` after ${count(attempts, 'attempt')}` : '';
-      const of = failure?.origin == null ? '' : ` of ${short(failure.origin.topic)}`;
-      return { kind: 'dead-lettered', message: sentence(`${gaveUp}${of}${after} and sent it to ${event.at.topic}${why === '' ? '' : ` (${why})`}${replayed.has(event) ? '; it was replayed since' : ''}`.replace('was given up', 'was given up').replace(/^(.*) was given up(.*) and sent it to/, '$1 was given up$2 and sent to')), records: [{ event }, ...(from === undefined ? [] : [from])] };
+      const did = who === null ? `${what} was given up${after} and sent` : `${short(who)} gave up ${what}${after} and sent it`;
+      const more = `${why === '' ? '' : ` (${why})`}${replayed.has(event) ? '; it was replayed since' : ''}`;
+      return { kind: 'dead-lettered', message: sentence(`${did} to ${event.at.topic}${more}`), records: [{ event }, ...(from === undefined ? [] : [from])] };
     });
 };
