@@ -1,5 +1,6 @@
 /** Every route of the API: the handlers check requests by this table, and the OpenAPI document is made from it. */
 import { z } from 'zod';
+import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { EventDetail, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
@@ -118,14 +119,15 @@ export const routes = {
     id: 'getEventPayload',
     method: 'get',
     path: '/api/v1/events/{source}/{topic}/{partition}/{offset}/payload',
-    summary: 'The whole value as it was written.',
+    summary: 'The whole value as it was written, masked where masking is configured: what is kept here only in part comes from the broker, while it has it.',
     params: EventPath,
     query: EventQuery,
     answer: 'application/octet-stream',
     also: {
       204: { description: 'The event is a tombstone: it has no value.', schema: null },
       404: noEvent,
-      409: problem('Only a part of the value is kept.'),
+      410: problem('Only the beginning is kept here, and the broker has the message no longer.'),
+      429: problem('Too many values are being read from brokers.'),
     },
   }),
   stream: define({
@@ -149,6 +151,22 @@ export const routes = {
     summary: 'What could not be read, with the reason.',
     query: QuarantineQuery,
     answer: QuarantineList,
+  }),
+  readConventions: define({
+    id: 'getConventions',
+    method: 'get',
+    path: '/api/v1/conventions',
+    summary: 'What is read of messages and spans, and what of it the configuration added.',
+    answer: ConventionsInForce,
+  }),
+  tryConventions: define({
+    id: 'tryConventions',
+    method: 'post',
+    path: '/api/v1/conventions/try',
+    summary: 'What would be read out of a message. Nothing is stored.',
+    body: PastedMessage,
+    answer: MessageTrial,
+    also: { 413: problem('The message is larger than 1 MiB.') },
   }),
   readSession: define({
     id: 'getSession',

@@ -10,6 +10,7 @@ import { scalarAt } from '#lib/core/conventions/payload.ts';
 export interface EventInput {
   readonly record: EventRecord;
   readonly headers: HeaderView;
+  readonly contentType: string | null;
   /** The payload itself: for a structured CloudEvent its data. */
   readonly payload: Payload;
   readonly cloudEvent: CloudEvent | null;

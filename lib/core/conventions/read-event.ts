@@ -12,7 +12,7 @@ import { readEventTime } from '#lib/core/conventions/event-time.ts';
 import { readEventType } from '#lib/core/conventions/event-type.ts';
 import { viewHeaders } from '#lib/core/conventions/header-view.ts';
 import { messageKeys } from '#lib/core/conventions/message-id.ts';
-import { collectNotes } from '#lib/core/conventions/notes.ts';
+import { collectNotes, type Note } from '#lib/core/conventions/notes.ts';
 import { readPayload } from '#lib/core/conventions/payload.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { readReplay } from '#lib/core/conventions/replay.ts';
@@ -26,12 +26,7 @@ import { readTraceContext } from '#lib/core/conventions/trace-context.ts';
  */
 export function readEvent(record: EventRecord, conventions: Conventions = DEFAULT_CONVENTIONS): EventReading {
   const { note, notes } = collectNotes();
-  const headers = viewHeaders(record.headers, note);
-  const contentType = readContentType(headers.last('content-type') ?? headers.last('contentType'));
-  const value = readPayload(record.value, contentType, note);
-  const cloudEvent = readCloudEvent(headers, contentType, value, note);
-  const input: EventInput = { record, headers, payload: cloudEvent?.data ?? value, cloudEvent, conventions, note };
-
+  const input = eventInput(record, conventions, note);
   const { trace, earlier, keys: traceKeys } = readTraceContext(input);
   const message = messageKeys(input);
   const role = readRole(input);
@@ -46,7 +41,7 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
     causes: readCauses(input),
     eventTime: readEventTime(input),
     sequence: readSequence(input),
-    contentType,
+    contentType: input.contentType,
     attempt: readAttempt(input),
     ...(dueAt === null ? {} : { dueAt }),
     role,
@@ -54,6 +49,15 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
     ...(replay === null ? {} : { replay }),
     notes,
   };
+}
+
+/** A record taken apart as far as every reader needs it. */
+export function eventInput(record: EventRecord, conventions: Conventions, note: Note): EventInput {
+  const headers = viewHeaders(record.headers, note);
+  const contentType = readContentType(headers.last('content-type') ?? headers.last('contentType'));
+  const value = readPayload(record.value, contentType, note);
+  const cloudEvent = readCloudEvent(headers, contentType, value, note);
+  return { record, headers, contentType, payload: cloudEvent?.data ?? value, cloudEvent, conventions, note };
 }
 
 /** Media types are short and plain; anything else says nothing. */

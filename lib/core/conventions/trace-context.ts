@@ -23,6 +23,11 @@ const HOP_READERS: readonly ((input: EventInput) => TraceReading | null)[] = [
   readAwsXray,
 ];
 
+/** The headers of each format, in the order in which they are believed. */
+export const TRACE_HEADERS: readonly string[] = [
+  'traceparent', 'b3', 'X-B3-TraceId', 'uber-trace-id', 'sw8', 'x-datadog-trace-id', 'elasticapmtraceparent', 'elastic-apm-traceparent', 'AWSTraceHeader', 'X-Amzn-Trace-Id', 'ce_traceparent',
+];
+
 /** All that a message says about traces, and the keys that come of it: the believed one first. */
 export interface TraceContext {
   readonly trace: EventReading['trace'];
