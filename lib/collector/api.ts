@@ -1,8 +1,9 @@
-/** The collector's own API: /health and /metrics, behind the same doors as everything that listens. */
+/** The collector's own API: /health, /metrics and whole payloads, behind the same doors as everything that listens. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import type { PayloadRoute } from '#lib/collector/payload-route.ts';
 import { refusedAtDoor, type Doors } from '#lib/sources/http/doors.ts';
 
 export interface ApiOptions {
@@ -11,10 +12,11 @@ export interface ApiOptions {
   readonly port: number;
   readonly metrics: CollectorMetrics;
   readonly status: () => CollectorStatus;
+  readonly payloads: PayloadRoute;
 }
 
 /** Rejects when the port cannot be had. */
-export async function serveApi({ doors, port, metrics, status }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveApi({ doors, port, metrics, status, payloads }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (code: number, type: string, body: string): void => {
       response.writeHead(code, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
@@ -28,7 +30,12 @@ export async function serveApi({ doors, port, metrics, status }: ApiOptions): Pr
       const now = status();
       return answer(now.error === null ? 200 : 503, 'application/json', JSON.stringify({ status: now.error === null ? 'ok' : 'down', ...now }));
     }
-    if (path !== '/metrics') return problem(404, 'There is /health and /metrics.');
+    const payload = payloads(request.url ?? '');
+    if (payload !== null) {
+      void payload.then(({ status: code, headers, body }) => response.writeHead(code, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body));
+      return;
+    }
+    if (path !== '/metrics') return problem(404, 'There is /health, /metrics and /payloads/{source}/{topic}/{partition}/{offset}.');
     metrics.registry.metrics().then(
       (text) => answer(200, metrics.registry.contentType, text),
       (error: unknown) => problem(500, error instanceof Error ? error.message : String(error)),

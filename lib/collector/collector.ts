@@ -4,6 +4,7 @@ import { serveApi } from '#lib/collector/api.ts';
 import { every } from '#lib/collector/every.ts';
 import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
+import { payloadRoute } from '#lib/collector/payload-route.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
@@ -60,7 +61,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   let databaseError: string | null = null;
   const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
-  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status });
+  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status, payloads: payloadRoute(store, settings.kafka, masking, log) });
   rollup.start();
   commits.start();
   await Promise.all(sources.map((source) => source.start()));

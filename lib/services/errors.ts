@@ -8,6 +8,8 @@ export type ServiceErrorCode =
   /** Another site or a foreign host name asks. */
   | 'forbidden'
   | 'not-found'
+  /** It was there, and is for ever gone. */
+  | 'gone'
   /** Several things have this name; `members.matches` lists them. */
   | 'ambiguous'
   /** It cannot be done in this state of things. */

@@ -1,5 +1,5 @@
 /** A whole collector for a test: on free ports, quiet, and stopped when the test ends. */
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import { startCollector, type Collector } from '#lib/collector/collector.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
@@ -30,6 +30,10 @@ const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[])
 /** For a whole file: the caller stops it. */
 export const runCollectorFor = (databaseUrl: string, ...kafka: readonly KafkaSettings[]): Promise<Collector> =>
   startCollector(collectorSettings(databaseUrl, kafka), pino({ level: 'silent' }));
+
+/** As `runCollectorFor`, with settings of its own; what it logs goes to `log`. */
+export const runCollectorWith = (databaseUrl: string, kafka: readonly KafkaSettings[], settings: Partial<CollectorSettings>, log: Logger = pino({ level: 'silent' })): Promise<Collector> =>
+  startCollector({ ...collectorSettings(databaseUrl, kafka), ...settings }, log);
 
 /** For one test. */
 export async function runCollector(databaseUrl: string, ...kafka: readonly KafkaSettings[]): Promise<Collector> {

@@ -1,19 +1,15 @@
+import type { Coordinates } from '#lib/core/ids.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { findEvents, type EventPlace } from '#lib/services/events/find.ts';
-import { storedEvent } from '#lib/services/events/stored.ts';
+import type { EventPlace } from '#lib/services/events/find.ts';
+import { storedValue } from '#lib/services/events/stored-value.ts';
 import type { Store } from '#lib/store/store.ts';
 
-/**
- * The whole value as it was, null for a tombstone.
- * Throws `not-found`, and `conflict` where only a part of it is kept.
- */
-export async function readEventValue(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<Uint8Array | null> {
-  const [found] = await findEvents(store, place);
-  const row = found ? await storedEvent(store, found) : null;
-  if (row === null) throw new ServiceError('not-found', 'There is no event at these coordinates.');
-  if (row.value === null) return null;
-  if (row.valueSize !== null && row.valueSize > row.value.length) {
-    throw new ServiceError('conflict', `Only the first ${row.value.length} of ${row.valueSize} bytes are kept; reading the rest from the broker is not there yet.`);
-  }
-  return row.value;
+/** The value as it is kept (null for a tombstone); or where its broker may have it whole, since only its beginning is kept. */
+export type EventValue = { readonly kept: 'whole'; readonly value: Uint8Array | null } | { readonly kept: 'beginning'; readonly at: Coordinates };
+
+/** Throws `not-found`, and `forbidden` where masking let nothing of it be kept. */
+export async function readEventValue(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<EventValue> {
+  const { at, value, whole, masking } = await storedValue(store, place);
+  if (masking !== null && masking.state !== 'masked') throw new ServiceError('forbidden', `Nothing of this payload is kept or shown: ${masking.rules.join(', ')}.`);
+  return whole ? { kept: 'whole', value } : { kept: 'beginning', at };
 }
