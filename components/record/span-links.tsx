@@ -1,3 +1,4 @@
+import { formatCount } from '#components/ui/format.ts';
 import { ServiceName } from '#components/ui/service-name.tsx';
 import { Section } from '#components/record/facts.tsx';
 import { spanId, type SpanInput, type SpanRefInput } from '#lib/core/timeline/input.ts';
@@ -12,11 +13,12 @@ interface SpanLinksProps {
 }
 
 /** Both directions of span links: what it links to, and what links to it. */
-export function SpanLinks({ span: { links, linkedFrom }, graph, onSelect }: SpanLinksProps) {
-  if (links.length + linkedFrom.length === 0) return null;
+export function SpanLinks({ span: { links, linkedFrom, droppedLinks }, graph, onSelect }: SpanLinksProps) {
+  if (links.length + linkedFrom.length + droppedLinks === 0) return null;
   return (
     <Section title="Links">
       <List label="links to" refs={links} graph={graph} onSelect={onSelect} />
+      {droppedLinks > 0 && <p className="py-[3px] text-right text-sm text-warn">{droppedLinks === 1 ? '1 more link was' : `${formatCount(droppedLinks)} more links were`} dropped by the service’s SDK</p>}
       <List label="linked from" refs={linkedFrom} graph={graph} onSelect={onSelect} />
     </Section>
   );

@@ -90,6 +90,7 @@ export const FlowSpan = z
     resource: z.record(z.string(), z.unknown()),
     events: z.array(z.object({ name: z.string(), at: Time, attributes: z.record(z.string(), z.unknown()) })),
     links: z.array(SpanRef),
+    droppedLinks: z.int().describe('Links that its SDK dropped: most keep 128.'),
     linkedFrom: z.array(SpanRef).describe('The spans of this flow that link to it.'),
   })
   .meta({ id: 'FlowSpan' });
@@ -122,6 +123,10 @@ export const TimeSplit = z
   .meta({ id: 'TimeSplit', description: 'Where the time of a flow went, along its critical path, with clocks put right.' });
 export type TimeSplit = z.infer<typeof TimeSplit>;
 
+/** A key that joins nothing. */
+export const FlowHub = FlowKey.extend({ reason: z.enum(['too-many-records', 'flow-too-large']) }).meta({ id: 'FlowHub' });
+export type FlowHub = z.infer<typeof FlowHub>;
+
 export const FlowDetail = z
   .object({
     flow: FlowSummary,
@@ -132,6 +137,7 @@ export const FlowDetail = z
     time: TimeSplit,
     clocks: z.array(z.object({ service: z.string(), offsetMs: Ms })).describe('Clocks that contradict causality, and by how much each is ahead, as estimated; negative where it is behind.'),
     findings: z.array(Finding),
+    hubs: z.array(FlowHub).describe('Keys of its records that join nothing, because they name too many records or because a flow grew too large by them.'),
     truncated: z.object({ shown: z.int(), total: z.int() }).nullable(),
   })
   .meta({ id: 'FlowDetail' });

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
 import { findingId, Findings } from '#components/flow/findings.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
+import { HubNotice } from '#components/flow/hub-notice.tsx';
 import { RecordTable } from '#components/flow/record-table.tsx';
 import { NoRecords } from '#components/flow/flow-missing.tsx';
 import { TruncatedNotice } from '#components/flow/truncated-notice.tsx';
@@ -62,6 +63,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
       <PageCrumb name={bestName(detail.flow)} />
       <FlowHeader detail={detail} />
       <TruncatedNotice truncated={detail.truncated} />
+      <HubNotice hubs={detail.hubs} />
       <Findings findings={detail.findings} chosen={finding} onChoose={chooseFinding} />
       <ViewBar
         view={view}

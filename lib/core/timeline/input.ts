@@ -71,6 +71,8 @@ export interface SpanInput {
   readonly events: readonly { readonly name: string; readonly at: string; readonly attributes: Readonly<Record<string, unknown>> }[];
   readonly links: readonly SpanRefInput[];
   /** Those of the flow that link to it. */
+  /** Links that its SDK dropped. */
+  readonly droppedLinks: number;
   readonly linkedFrom: readonly SpanRefInput[];
 }
 

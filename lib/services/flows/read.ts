@@ -7,6 +7,7 @@ import { recordId } from '#lib/core/flows/records.ts';
 import { distinctSpans, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { FlowSegment } from '#lib/core/flows/summary.ts';
 import { microsFromMillis, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { hubsOf } from '#lib/services/flows/hubs.ts';
 import { readContext } from '#lib/services/flows/read-context.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
@@ -33,11 +34,12 @@ export async function readFlow(
   if (matches.length > 1) return { matches };
   const row = matches[0] === undefined ? null : await readRow(store, matches[0].flowId);
   if (row === null) return null;
-  const [[summary], events, traces, sharedWith] = await Promise.all([
+  const [[summary], events, traces, sharedWith, hubs] = await Promise.all([
     summarise(store, [row]),
     readEvents(store.pool, row.events),
     readTraces(store.pool, [...new Set(row.segments.map(({ trace }) => trace))]),
     countSharers(store, row.segments),
+    hubsOf(store, row.id),
   ]);
   if (summary === undefined) return null;
   const spans = spansOf(row.segments, traces, options.conventions ?? DEFAULT_CONVENTIONS);
@@ -61,6 +63,7 @@ export async function readFlow(
       time: wireTime(assembled.time),
       clocks: assembled.skews.map(({ service, offsetMicros }) => ({ service, offsetMs: millisFromMicros(offsetMicros) })),
       findings: assembled.findings.map(wireFinding),
+      hubs,
       truncated: assembled.order.length > limit ? { shown: limit, total: assembled.order.length } : null,
     },
   };

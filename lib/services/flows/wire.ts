@@ -130,6 +130,7 @@ export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<Tra
         resource: wireAttributes(span.resource),
         events: span.events.map((event) => ({ name: event.name, at: rfc3339(microsFromNanos(event.timeNanos)), attributes: wireAttributes(event.attributes) })),
         links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
+        droppedLinks: span.droppedLinks,
         linkedFrom: [...(linkedFrom.get(spanRefText(span)) ?? [])].map(({ traceId, spanId }) => ({ traceId, spanId })),
       },
     ];

@@ -25,6 +25,7 @@ export interface SampleFlow extends FlowInput {
   time: { processingMs: number; waitingMs: number; retryDelayMs: number; unaccountedMs: number; totalMs: number };
   clocks: { service: string; offsetMs: number }[];
   findings: { kind: string; message: string; refs: RefInput[] }[];
+  hubs: { kind: 'correlation' | 'trace' | 'message' | 'business'; value: string; reason: 'too-many-records' | 'flow-too-large' }[];
   truncated: { shown: number; total: number } | null;
 }
 
@@ -64,7 +65,7 @@ export class FlowBuilder {
     const ref = { traceId: trace ?? parent?.span.traceId ?? this.#hex(32), spanId: this.#hex(16) };
     this.spans.push({
       ...ref, parentSpanId: parent?.span.spanId ?? null, service, name, kind, startedAt: time(at), durationMs: ms, status: error === undefined ? 'unset' : 'error', statusMessage: error ?? '', sharedWith, attributes, resource: { 'service.name': service },
-      events: error === undefined ? [] : [{ name: 'exception', at: time(at + ms), attributes: { 'exception.message': error } }], links: [], linkedFrom: [],
+      events: error === undefined ? [] : [{ name: 'exception', at: time(at + ms), attributes: { 'exception.message': error } }], links: [], droppedLinks: 0, linkedFrom: [],
     });
     if (parent) this.hop(parent, { span: ref }, 'call', 'span-parent');
     return { span: ref };
@@ -113,7 +114,7 @@ export class FlowBuilder {
         counts: { events: this.events.length, spans: this.spans.length, errors: this.spans.filter((span) => span.status === 'error').length, retries: this.hops.filter(({ kind }) => kind === 'retry').length, duplicates: 0, deadLetters },
         keys: more.keys ?? [],
       },
-      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], truncated: more.truncated ?? null,
+      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], hubs: [], truncated: more.truncated ?? null,
     };
   }
 }
