@@ -12,13 +12,16 @@ import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
+import { learnBaselines } from '#lib/services/status/learn-baselines.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
 import { kafkaCommitObserver } from '#lib/sources/kafka/commit-observer.ts';
 import { kafkaSource } from '#lib/sources/kafka/source.ts';
 import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
 import type { Source } from '#lib/sources/source.ts';
+import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { asLeader } from '#lib/store/leader.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
 import { writeStatus } from '#lib/store/process-status.ts';
 import { dropExpired } from '#lib/store/retention.ts';
@@ -26,6 +29,8 @@ import { openStore } from '#lib/store/store.ts';
 
 const REPORT_MS = 2000;
 const HOUSEKEEPING_MS = 3_600_000;
+const LEARNING_MS = 30_000;
+const LEARNING_TIMEOUT_MS = 30_000;
 const POOL_SIZE = 6;
 
 export interface Collector {
@@ -44,7 +49,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const conventions = configuredConventions(settings.conventions);
   const masking = maskingOf(settings);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
-  const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, metrics, log });
+  const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, compensations: settings.compensations, stallSeconds: settings.limits.stallSeconds, metrics, log });
   const sink = storeSink(store, { conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
   const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, log });
@@ -87,6 +92,16 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     },
     (error) => log.warn({ err: error }, 'housekeeping failed and is tried again in an hour'),
   );
+  const learning = every(
+    LEARNING_MS,
+    async () => {
+      await asLeader(store, { lock: AdvisoryLock.baseline, job: 'baseline', statementTimeoutMs: LEARNING_TIMEOUT_MS }, async (client) => {
+        const kinds = await learnBaselines(client, microsNow());
+        if (kinds.length > 0) log.info({ kinds }, 'learned how flows of these kinds usually go');
+      });
+    },
+    (error) => log.warn({ err: error }, 'what flows usually do could not be learned now'),
+  );
   log.info({ api: api.port, http: pushed.http.port, grpc: pushed.grpc.port, kafka: settings.kafka.map(({ name }) => name) }, 'the collector is running');
 
   return {
@@ -95,7 +110,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     grpcPort: pushed.grpc.port,
     status,
     async stop() {
-      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop(), commits.stop()]);
+      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop(), commits.stop(), learning.stop()]);
       await Promise.all([rollup.stop(), report.stop()]);
       await api.close();
       await store.close();

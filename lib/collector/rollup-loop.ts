@@ -14,6 +14,7 @@ import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
+import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
@@ -24,6 +25,8 @@ import type { Store } from '#lib/store/store.ts';
 export interface RollupOptions {
   readonly conventions: Conventions;
   readonly hubLimit: number;
+  readonly compensations: StatusKeeping['compensations'];
+  readonly stallSeconds: number;
   readonly metrics: CollectorMetrics;
   readonly log: Logger;
 }
@@ -46,10 +49,12 @@ export class RollupLoop {
   #rolling = false;
   #limit = PASS_LIMIT;
   #cache = new FactsCache();
+  #status: StatusKeeping;
 
   constructor(store: Store, options: RollupOptions) {
     this.#store = store;
     this.#options = options;
+    this.#status = this.#keepStatus();
   }
 
   get rolling(): boolean {
@@ -87,6 +92,7 @@ export class RollupLoop {
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
     this.#rolling = true;
     this.#cache = new FactsCache();
+    this.#status = this.#keepStatus();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
     await client.query('SET enable_seqscan = off');
     lost.addEventListener('abort', () => this.#wake());
@@ -98,13 +104,18 @@ export class RollupLoop {
     }
   }
 
+  #keepStatus(): StatusKeeping {
+    const { compensations, stallSeconds } = this.#options;
+    return keepStatus({ compensations, stallMicros: stallSeconds * 1_000_000 });
+  }
+
   async #pass(client: ClientBase): Promise<Pass> {
     const { conventions, hubLimit, metrics, log } = this.#options;
     const stopTimer = metrics.passSeconds.startTimer();
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
-        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, limit: this.#limit, now: microsNow() });
+        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, limit: this.#limit, now: microsNow(), status: this.#status });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;
@@ -124,6 +135,7 @@ export class RollupLoop {
       }
       // What was read for the failed pass may be of a change that is not taken again as it was.
       this.#cache = new FactsCache();
+      this.#status = this.#keepStatus();
       return { taken: 0, records: this.#limit, flows: 0, oldestAt: null };
     }
   }

@@ -1,5 +1,6 @@
 /** The settings of the collector. */
 import { z } from 'zod';
+import type { ConfigFile } from '#lib/env/config-file.ts';
 import type { ConventionSettings } from '#lib/env/conventions.ts';
 import { readKafka, type KafkaSourceSettings } from '#lib/env/kafka.ts';
 import { environment, once, readText } from '#lib/env/process.ts';
@@ -23,6 +24,8 @@ export interface CollectorSettings {
   /** What is masked before it is stored. The key of the hashes; null takes the one in the data folder, which is made when it is first needed. */
   readonly masking: MaskingConfig;
   readonly maskingKey: string | null;
+  /** Which type of event undoes which. */
+  readonly compensations: ConfigFile['compensations'];
   readonly limits: Limits;
   /** Where Throughline's own spans go; null exports none. */
   readonly tracingEndpoint: string | null;
@@ -51,6 +54,7 @@ export function parseCollectorSettings(env: Environment, read: ReadText): Collec
     conventions: conventionsOf(file),
     masking: file.masking,
     maskingKey: variables.THROUGHLINE_MASKING_KEY,
+    compensations: file.compensations,
     limits: limits(variables, file),
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
   };

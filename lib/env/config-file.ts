@@ -36,6 +36,9 @@ const KafkaSource = z.strictObject({
   topicsExclude: Patterns,
 });
 
+/** Which type of event undoes which, besides those that end in cancelled, released, refunded or reverted. */
+const Compensation = z.strictObject({ type: z.string().min(1), by: z.array(z.string().min(1)).min(1).readonly() });
+
 const count = (min: number, max: number) => z.int().min(min).max(max).optional();
 
 const Limits = z.strictObject({
@@ -54,6 +57,7 @@ const ConfigFile = z.strictObject({
   deadLetterTopics: Patterns,
   retryTopics: Patterns,
   masking: MaskingConfig.prefault({}),
+  compensations: z.array(Compensation).readonly().default([]),
   limits: Limits.prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
@@ -99,5 +103,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   attributes: '"attributes": ["enduser.id", "user.*"]',
   patterns: '"patterns": ["card", "email", {"name": "iban", "expression": "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"}]',
   expression: '"expression": "CUST-([0-9]{6})"',
+  compensations: '"compensations": [{"type": "payment.captured", "by": ["payment.voided"]}]',
+  by: '"by": ["payment.voided"]',
   limits: '"limits": {"retentionDays": 14}',
 };

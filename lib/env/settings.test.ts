@@ -134,6 +134,7 @@ test.each<[string, string, RegExp]>([
   ['{"kafak": []}', 'throughline.config.json', /kafak/],
   ['{"kafka": [{"name": "eu", "brokers": ["eu"]}]}', 'throughline.config.json: kafka[0].brokers[0]', /host:port/],
   ['{"conventions": {"businessKeys": [{"name": "a", "pointer": "orderId"}]}}', 'throughline.config.json: conventions.businessKeys[0].pointer', /JSON pointer/],
+  ['{"compensations": [{"type": "payment.captured", "by": []}]}', 'throughline.config.json: compensations[0].by', /Too small|at least/i],
   ['{"deadLetterTopics": ["/(/"]}', 'throughline.config.json: deadLetterTopics[0]', /regular expression/],
   ['{"kafka": [{"name": "eu", "brokers": ["eu:1"]}, {"name": "eu", "brokers": ["eu:1"]}]}', 'kafka source "eu"', /twice/],
   ['{"kafka": [{"name": "eu", "brokers": ["eu:1"], "ssl": {"ca": "/none.pem"}}]}', 'kafka source "eu": ssl.ca', /cannot be read/],

@@ -23,6 +23,7 @@ const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[])
   conventions: noConventions(),
   masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
   maskingKey: null,
+  compensations: [],
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 2, stallSeconds: 300 },
   tracingEndpoint: null,
 });

@@ -74,10 +74,13 @@ function speaksAgainst(present: readonly Present[], missing: number, { steps }: 
   });
 }
 
+/** Branches that run side by side come in either order. */
+const BEFORE = 0.9;
+
 /** Of several that are missing, the next is the one that none of the others usually comes before. */
 function comesBefore(a: number, b: number, { steps }: Learned): boolean {
   const pair = steps[a]?.followers.find(({ step }) => step === b);
-  return a !== b && pair !== undefined && pair.after / pair.together > 0.5;
+  return a !== b && pair !== undefined && pair.after / pair.together >= BEFORE;
 }
 
 /** Where the ways part after the last step, one of them is taken in almost all cases: the commonest is named. */

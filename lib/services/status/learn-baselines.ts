@@ -1,0 +1,25 @@
+import type pg from 'pg';
+import { isNews } from '#lib/core/baseline/changed.ts';
+import { ENOUGH_CASES } from '#lib/core/baseline/expect.ts';
+import { learn } from '#lib/core/baseline/learn.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { insertBaseline, readBaselineAt, settledKinds, settledOutlines } from '#lib/store/baselines.ts';
+
+/** Flows of a kind that are looked at: the newest. */
+const MOST_FLOWS = 5000;
+/** A flow that failed a moment ago may go on. */
+const QUIET_MICROS = 60_000_000;
+
+/** Learns each frequent kind anew from its flows at rest, and keeps a version of those that have something new to say. Gives their kinds. */
+export async function learnBaselines(client: pg.ClientBase, now: Micros): Promise<string[]> {
+  const learnedKinds: string[] = [];
+  for (const { kind } of await settledKinds(client, ENOUGH_CASES)) {
+    const learned = learn(await settledOutlines(client, kind, brand<Micros>(now - QUIET_MICROS), MOST_FLOWS));
+    const before = await readBaselineAt(client, kind, now);
+    if (!isNews(before?.learned ?? null, learned)) continue;
+    await insertBaseline(client, kind, learned, now);
+    learnedKinds.push(kind);
+  }
+  return learnedKinds;
+}
