@@ -165,3 +165,40 @@ test('a shared segment that is met from one side only stays in the flow that sho
   const away = span({ trace: 'away', name: 'handle', parent: 'poll', kind: 'consumer', links: [['relay', 'x'], ['relay', 'y']] });
   expect(await expectSameFromSteps([sent], [relay], [away])).toHaveLength(2);
 });
+
+test('a flow says which of its keys join nothing, and why', async () => {
+  const store = await freshStore();
+  const hubOf = (offset: number): EventRecord => event({ topic: 'clicks', offset, correlation: 'session-of-all' });
+  await append(store, [0, 1, 2, 3, 4, 5].map(hubOf));
+  await append(store, [event({ topic: 'orders', offset: 1, correlation: 'order-1' })]);
+  await pass(store, { hubLimit: 5, cache: new FactsCache() });
+  const flows = (await derived(store)) as { readonly flow: { readonly keys: readonly { readonly value: string }[] }; readonly hubs: unknown }[];
+  const hubsOf = (value: string): unknown[] => flows.filter(({ flow }) => flow.keys.some((key) => key.value === value)).map(({ hubs }) => hubs);
+  expect(hubsOf('session-of-all')).toEqual(Array.from({ length: 6 }, () => [{ kind: 'correlation', value: 'session-of-all', reason: 'too-many-records' }]));
+  expect(hubsOf('order-1')).toEqual([[]]);
+});
+
+/** Orders that each name the one before: no key names many of them, and together they are no action. */
+const chain = (length: number): Fact[] => Array.from({ length }, (_, index) => event({ topic: 'chain', offset: index, headers: { 'message-id': `link-${index}`, 'causation-id': `link-${index - 1}` } }));
+const ring = (count: number): Fact[] => [
+  ...Array.from({ length: count }, (_, index) => event({ topic: 'ring', offset: index, correlation: `c${index}`, headers: { 'message-id': `of-${index}` } })),
+  ...Array.from({ length: count }, (_, index) => event({ topic: 'answers', offset: index, correlation: `c${index}`, headers: { 'causation-id': `of-${(index + 1) % count}` } })),
+];
+
+test.each([
+  ['loses its correlation ids, and keeps what refers to each other', ring(20), 20],
+  ['loses its references too, where that is not enough', chain(40), 40],
+])('a component that grows past the limit %s, however it came', async (_, facts, flows) => {
+  const outcomes: unknown[] = [];
+  for (const size of [facts.length, 7, 1]) {
+    const store = await freshStore();
+    for (let at = 0; at < facts.length; at += size) {
+      await append(store, facts.slice(at, at + size));
+      await pass(store, { hubLimit: 6 });
+    }
+    outcomes.push(await derived(store));
+  }
+  expect(outcomes[0]).toHaveLength(flows);
+  expect(outcomes[1]).toEqual(outcomes[0]);
+  expect(outcomes[2]).toEqual(outcomes[0]);
+});
