@@ -114,6 +114,8 @@ public final class Recorder {
 
     private static void takeAll(KafkaConsumer<String, String> consumer, String group, ConsumerRecords<String, String> records, Handler handler) {
         List<Waiting> later = new ArrayList<>();
+        // Going through the records again would make the agent say that they were processed again.
+        List<String> handled = new ArrayList<>();
         ConsumerRecord<String, String> again = null;
         for (ConsumerRecord<String, String> record : records) {
             String at = record.topic() + "/" + record.partition() + "/" + record.offset();
@@ -131,10 +133,11 @@ public final class Recorder {
                 if (AFTER) later.add(new Waiting(send, at));
                 else sendNow(send, at, "one");
             }
-            if (!AFTER) finish(group, record.key());
+            if (AFTER) handled.add(record.key());
+            else finish(group, record.key());
         }
         for (Waiting waiting : later) sendNow(waiting.record, waiting.because, "nothing");
-        if (AFTER) for (ConsumerRecord<String, String> record : records) if (record != again) finish(group, record.key());
+        for (String order : handled) finish(group, order);
         if (again == null) consumer.commitSync();
         else consumer.seek(new TopicPartition(again.topic(), again.partition()), again.offset());
     }

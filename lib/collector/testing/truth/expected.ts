@@ -1,3 +1,5 @@
+import type { FlowStatus } from '#lib/contracts/flows.ts';
+
 /** What should be shown of a run: what the programs said that they did, in the words of flows. Whatever was run (a recording, the demo) is brought into this form and compared by `compare.ts`. */
 export interface ExpectedFlow {
   /** For people: an order, or the part of it that nothing ties to the rest. */
@@ -6,7 +8,7 @@ export interface ExpectedFlow {
   readonly records: ReadonlyMap<string, number>;
   /** `from > to`, between spans and messages: who sent a message, and to whom it was handed. */
   readonly hops: ReadonlySet<string>;
-  readonly status: 'completed' | 'failed';
+  readonly status: FlowStatus;
   /** Kinds of findings, each once. */
   readonly findings: ReadonlySet<string>;
 }

@@ -41,11 +41,26 @@ export function expectedFlows(fixture: Pick<Fixture, 'correlated' | 'journal'>, 
   return [...flows].map(([name, { records, hops }]) => {
     const own = [...records.keys()].flatMap((at) => messages.get(at) ?? []);
     const dead = own.some(({ at }) => isDeadLetter(at));
-    const findings = new Set<string>();
-    if (dead) findings.add('dead-lettered');
-    if (own.some((one) => own.some((other) => other !== one && one.under !== 'copy' && other.under !== 'copy' && one.because !== null && other.because === one.because && topicOf(other.at) === topicOf(one.at)))) findings.add('duplicate');
-    return { name, records, hops, status: dead ? 'failed' : 'completed', findings };
+    return { name, records, hops, status: dead ? 'failed' : 'completed', findings: findingsOf(own, linesOf(fixture.journal, 'handled'), dead) };
   });
+}
+
+function findingsOf(messages: readonly Line<'message'>[], handled: readonly Line<'handled'>[], dead: boolean): Set<string> {
+  const findings = new Set<string>();
+  if (dead) findings.add('dead-lettered');
+  // Written twice because of one message.
+  const written = messages.filter(({ because, under }) => because !== null && under !== 'copy').map(({ at, because }) => `${topicOf(at)} ${because}`);
+  if (new Set(written).size < written.length) findings.add('duplicate');
+  for (const { at } of messages) {
+    const attempts = handled.filter((line) => line.at === at);
+    const spans = new Set(attempts.map(({ span }) => span));
+    if (attempts.length > 1 && spans.size > 1) findings.add('redelivered');
+    // Where no span is current while a message is handled, none can tell that it failed: it seems to be handled well twice.
+    if (attempts.length > 1 && !attempts.some(({ sampled }) => sampled)) findings.add('duplicate');
+    // Tried again over another topic.
+    if (messages.some((copy) => copy.because === at && copy.under === 'copy' && !isDeadLetter(copy.at))) findings.add('redelivered');
+  }
+  return findings;
 }
 
 const linesOf = <Made extends JournalLine['made']>(journal: readonly JournalLine[], made: Made): Line<Made>[] => journal.filter((line): line is Line<Made> => line.made === made);
@@ -70,10 +85,10 @@ function partsOfMessages(messages: ReadonlyMap<string, Line<'message'>>, handled
     if (under === 'nothing' || (under === 'several' && isSeveral(because))) return `${order} from ${at}`;
     return partOf(because);
   };
-  /** Several messages of one flow are not several. */
+  /** A batch of one is no batch; one of several messages, be they of one order, says of nothing that it sent because of which. */
   const isSeveral = (because: string): boolean => {
     const spans = new Set(handled.flatMap(({ at, span }) => (at === because ? [span] : [])));
-    return new Set(handled.flatMap(({ at, span }) => (spans.has(span) ? [partOf(at)] : []))).size > 1;
+    return new Set(handled.flatMap(({ at, span }) => (spans.has(span) ? [at] : []))).size > 1;
   };
   return partOf;
 }
@@ -133,6 +148,7 @@ function partsOfSpans(journal: readonly JournalLine[], spans: readonly SpanRecor
   const add = (span: string, part: string): void => void parts.set(span, (parts.get(span) ?? new Set()).add(part));
   const recorded = new Map(spans.map((span) => [spanName(span), span]));
   for (const { order, trace, span, sampled } of linesOf(journal, 'span')) if (sampled) add(`${trace}/${span}`, order);
+  for (const { at, trace, span, sampled } of linesOf(journal, 'handled')) if (sampled) add(`${trace}/${span}`, partOf(at));
   for (const [at, to] of deliveries) for (const span of to) add(span, partOf(at));
   for (const [sender, ats] of sentBy) {
     for (const at of ats) {

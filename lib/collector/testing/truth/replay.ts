@@ -56,7 +56,7 @@ export function shuffled(batches: readonly SourceBatch[], seed: number): SourceB
 
 function splitSpans(batch: SourceBatch, seed: number): SourceBatch[] {
   const random = randomFrom(seed);
-  const groups = Map.groupBy(batch.spans ?? [], () => Math.floor(random() * 5));
+  const groups = Map.groupBy(batch.spans ?? [], () => random() < 0.5);
   return [...groups.values()].map((spans) => ({ ...batch, spans }));
 }
 
