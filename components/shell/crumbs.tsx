@@ -27,7 +27,7 @@ export function PageCrumb({ name }: { name: string }) {
   return null;
 }
 
-const words: Readonly<Record<string, string>> = { flows: 'Flows', health: 'Health' };
+const words: Readonly<Record<string, string>> = { flows: 'Flows', health: 'Health', settings: 'Settings' };
 
 /** A part of an address, decoded; one with a broken escape stays as it is. */
 function decoded(part: string): string {

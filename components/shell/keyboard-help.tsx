@@ -14,6 +14,7 @@ const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Esc'], does: 'let go of the chosen flow, close what is open' },
   { keys: ['g f'], does: 'go to flows' },
   { keys: ['g h'], does: 'go to health' },
+  { keys: ['g s'], does: 'go to settings' },
   { keys: ['?'], does: 'show this' },
 ];
 
@@ -24,6 +25,7 @@ export function KeyboardHelp() {
   useHotkeys('?', () => setOpen(true), { useKey: true });
   useHotkeys('g>f', () => router.push('/flows'));
   useHotkeys('g>h', () => router.push('/health'));
+  useHotkeys('g>s', () => router.push('/settings'));
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Portal>

@@ -9,6 +9,7 @@ import { Brand, Icon, type IconName } from '#components/ui/icon.tsx';
 const places: readonly { href: string; word: string; icon: IconName }[] = [
   { href: '/flows', word: 'Flows', icon: 'flows' },
   { href: '/health', word: 'Health', icon: 'health' },
+  { href: '/settings', word: 'Settings', icon: 'settings' },
 ];
 
 export function Sidebar({ foot }: { foot: ReactNode }) {

@@ -1,0 +1,1 @@
+export { Frame as default } from '#app/frame.tsx';
