@@ -127,6 +127,23 @@ export type TimeSplit = z.infer<typeof TimeSplit>;
 export const FlowHub = FlowKey.extend({ reason: z.enum(['too-many-records', 'flow-too-large']) }).meta({ id: 'FlowHub' });
 export type FlowHub = z.infer<typeof FlowHub>;
 
+export const ExpectedStep = z
+  .object({
+    after: Ref.describe('The message that it usually follows.'),
+    step: z.object({ type: z.string().nullable(), topic: z.string(), service: z.string().nullable() }),
+    share: z.number().describe('In what share of the flows of this kind that have the message it follows, from 0 to 1.'),
+    cases: z.int().describe('Of so many flows.'),
+    usuallyMs: Ms.describe('The median.'),
+    p99Ms: Ms,
+    overdueMs: Ms.describe('0 while it is not late.'),
+    why: z.enum(['not-consumed', 'nothing-followed', 'dead-lettered', 'not-observed']),
+    ahead: Int64.optional().describe('Offsets that the group has still to read before the message.'),
+    group: z.string().optional(),
+    message: z.string(),
+  })
+  .meta({ id: 'ExpectedStep' });
+export type ExpectedStep = z.infer<typeof ExpectedStep>;
+
 export const FlowDetail = z
   .object({
     flow: FlowSummary,
@@ -137,6 +154,7 @@ export const FlowDetail = z
     time: TimeSplit,
     clocks: z.array(z.object({ service: z.string(), offsetMs: Ms })).describe('Clocks that contradict causality, and by how much each is ahead, as estimated; negative where it is behind.'),
     findings: z.array(Finding),
+    expected: z.array(ExpectedStep).describe('Of a flow that is not finished: the steps that usually come next, and why they have not come; the one that is due first in front.'),
     hubs: z.array(FlowHub).describe('Keys of its records that join nothing, because they name too many records or because a flow grew too large by them.'),
     truncated: z.object({ shown: z.int(), total: z.int() }).nullable(),
   })

@@ -10,12 +10,22 @@ export interface FlowContext {
   readonly observedAt?: (trace: TraceId) => Micros | null;
   /** Which groups are known by their committed offsets to have passed events of the flow. */
   readonly commits?: readonly PassingCommit[];
+  /** What the flow is stalled by, where it is. */
+  readonly stalls?: readonly Stall[];
   /** Whether a span has arrived that the flow does not show: it belongs to another. Without it what the flow does not show counts as missing. */
   readonly hasSpan?: (span: SpanRef) => boolean;
   /** Whether only the beginning of a message's value is stored. */
   readonly isCut?: (event: KnownEvent) => boolean;
   /** Records that one picture shows. */
   readonly displayLimit?: number;
+}
+
+/** A step that did not come in time, or a message that waits for too long. */
+export interface Stall {
+  /** One plain sentence. */
+  readonly message: string;
+  /** The event after which nothing came, by its ref. */
+  readonly event: string;
 }
 
 /** A committed offset that passed an event: the group had read it by then, whatever became of it. */

@@ -3,15 +3,19 @@ import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/con
 import { readSpan } from '#lib/core/conventions/read-span.ts';
 import { assembleFlow } from '#lib/core/flows/assemble.ts';
 import { hashKey, segmentKey } from '#lib/core/flows/keys.ts';
+import type { Outline } from '#lib/core/flows/outline.ts';
 import { recordId } from '#lib/core/flows/records.ts';
 import { distinctSpans, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { FlowSegment } from '#lib/core/flows/summary.ts';
-import { microsFromMillis, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { brand } from '#lib/core/brand.ts';
+import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { hubsOf } from '#lib/services/flows/hubs.ts';
 import { readContext } from '#lib/services/flows/read-context.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { flowEvents, flowSpans, wireFinding, wireHop, wireRef, wireTime } from '#lib/services/flows/wire.ts';
+import { whatIsMissing } from '#lib/services/status/expected.ts';
+import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readEvents, readTraces, type StoredTrace } from '#lib/store/read-facts.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -22,6 +26,8 @@ const DISPLAY_LIMIT = 10_000;
 interface FlowRow extends SummaryRow {
   readonly events: string[];
   readonly segments: FlowSegment[];
+  readonly observed_at: bigint;
+  readonly outline: Outline | null;
 }
 
 /** A flow with all its records, by any key; `matches` where several flows have the key, null where none has. */
@@ -46,7 +52,13 @@ export async function readFlow(
   const limit = options.displayLimit ?? DISPLAY_LIMIT;
   const own = spans.map(({ traced }) => traced);
   const shared = new Set(spans.flatMap(({ traced, segment }) => (segment.shared ? [traced] : [])));
-  const context = await readContext(store, { now: microsFromMillis(Date.now()), displayLimit: limit, events, spans: own, traces });
+  const now = microsFromMillis(Date.now());
+  const [known, commits, missing] = await Promise.all([
+    readContext(store, { now, displayLimit: limit, events, spans: own, traces }),
+    passingCommits(store, events),
+    whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, events }, now),
+  ]);
+  const context = { ...known, commits, stalls: missing.stalls };
   const assembled = assembleFlow({ events, spans: own, shared }, context);
   // What comes first in causal order is a whole: everything that led to a record that is shown is shown too.
   const order = assembled.order.slice(0, limit);
@@ -63,6 +75,7 @@ export async function readFlow(
       time: wireTime(assembled.time),
       clocks: assembled.skews.map(({ service, offsetMicros }) => ({ service, offsetMs: millisFromMicros(offsetMicros) })),
       findings: assembled.findings.map(wireFinding),
+      expected: missing.expected,
       hubs,
       truncated: assembled.order.length > limit ? { shown: limit, total: assembled.order.length } : null,
     },

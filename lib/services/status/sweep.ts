@@ -9,10 +9,11 @@ import type { Compensations } from '#lib/core/flows/failure.ts';
 import { judge, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { waitingFor, type Read, type Reader, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
+import { waitingFor, type Read, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
 import { behindSources } from '#lib/services/status/behind.ts';
 import { KnownBaselines } from '#lib/services/status/known-baselines.ts';
-import { LOG, readGroupNames, readStates, readStatesSince, type CommitState } from '#lib/store/commits.ts';
+import { readersOf } from '#lib/services/status/readers.ts';
+import { readStatesSince } from '#lib/store/commits.ts';
 import { dueFlows, lockFlows, passedFlows, readCollectorStatuses, readTopicNames, writeJudged, type Judged, type RestingFlow, type WaitingAt } from '#lib/store/flow-status.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 
@@ -67,7 +68,7 @@ export async function sweep(client: pg.ClientBase, options: SweepOptions): Promi
   const flows = await lockFlows(client, ids);
   const reads = new Map(flows.map(({ id, events }) => [id, events.map(readOf)]));
   const topicIds = [...new Set([...reads.values()].flatMap((events) => events.map(({ topicId }) => topicId)))];
-  const [topics, readers] = [await readTopicNames(client, topicIds), await readersOf(client, topicIds)];
+  const [topics, readers] = [await readTopicNames(client, topicIds), Map.groupBy(await readersOf(client, topicIds), ({ topicId }) => topicId)];
   const judged: Judged[] = [];
   const waiting: WaitingAt[] = [];
   for (const flow of flows) {
@@ -100,21 +101,6 @@ async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros,
   if (passed.length < limit) progress.commitsTo = brand<Micros>(states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo));
   return passed;
 }
-
-async function readersOf(client: pg.ClientBase, topicIds: readonly number[]): Promise<Map<number, Reader[]>> {
-  const states = (await readStates(client, topicIds)).filter(({ groupId }) => groupId !== LOG);
-  const names = await readGroupNames(client, [...new Set(states.map(({ groupId }) => groupId))]);
-  const readers = states.flatMap((state) => {
-    const name = names.get(state.groupId);
-    return name === undefined || name.state !== 'ok' ? [] : [readerOf(state, name.name)];
-  });
-  return Map.groupBy(readers, ({ topicId }) => topicId);
-}
-
-const readerOf = ({ groupId, topicId, offsets, activeAt }: CommitState, group: string): Reader => ({
-  groupId, group, topicId, activeAt,
-  committed: new Map(offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [[partition, offset] as const]))),
-});
 
 const readOf = (event: string): Read => ({ event, ...parseEventRef(event) });
 

@@ -9,9 +9,10 @@ import { missingSpan } from '#lib/core/flows/findings/missing-span.ts';
 import { outOfOrder } from '#lib/core/flows/findings/out-of-order.ts';
 import { oversized } from '#lib/core/flows/findings/oversized.ts';
 import { redelivered } from '#lib/core/flows/findings/redelivered.ts';
+import { stalled } from '#lib/core/flows/findings/stalled.ts';
 
 /** A further kind of finding is a file with its finder, a name in `FINDING_KINDS` and one more here. */
-const FINDERS: readonly Finder[] = [deadLettered, duplicate, outOfOrder, redelivered, missingSpan, clockSkew, absurdTime, oversized];
+const FINDERS: readonly Finder[] = [deadLettered, stalled, duplicate, outOfOrder, redelivered, missingSpan, clockSkew, absurdTime, oversized];
 
 /** Of one kind so many are told each by itself, and the rest in one. */
 const MOST_OF_A_KIND = 10;

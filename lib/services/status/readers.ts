@@ -1,0 +1,18 @@
+import type pg from 'pg';
+import type { Reader } from '#lib/core/whereabouts/waiting.ts';
+import { LOG, readGroupNames, readStates, type CommitState } from '#lib/store/commits.ts';
+
+/** The groups that commit on these topics and can be seen. Those that are gone, or that the broker hides, tell nothing of today. */
+export async function readersOf(client: pg.Pool | pg.ClientBase, topicIds: readonly number[]): Promise<Reader[]> {
+  const states = (await readStates(client, topicIds)).filter(({ groupId }) => groupId !== LOG);
+  const names = await readGroupNames(client, [...new Set(states.map(({ groupId }) => groupId))]);
+  return states.flatMap((state) => {
+    const name = names.get(state.groupId);
+    return name === undefined || name.state !== 'ok' ? [] : [readerOf(state, name.name)];
+  });
+}
+
+const readerOf = ({ groupId, topicId, offsets, activeAt }: CommitState, group: string): Reader => ({
+  groupId, group, topicId, activeAt,
+  committed: new Map(offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [[partition, offset] as const]))),
+});
