@@ -50,11 +50,11 @@ export async function checkUnused(): Promise<Outcome> {
   return { name: 'unused code', ...checkTotals(code), output };
 }
 
-/** Projects of vitest.config.ts: `unit`, `process`, `db`, `kafka`. */
-export async function runVitest(projects: readonly string[], show: Show, variables: Variables = {}): Promise<Outcome> {
+/** Projects of vitest.config.ts: `unit`, `process`, `db`, `kafka`; `files` narrows them. */
+export async function runVitest(projects: readonly string[], show: Show, variables: Variables = {}, files: readonly string[] = []): Promise<Outcome> {
   return withReport(async (report) => {
     const reporter = show === 'live' ? 'default' : 'dot';
-    const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...projects.flatMap((project) => ['--project', project]), `--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`];
+    const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...files, ...projects.flatMap((project) => ['--project', project]), `--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`];
     const { code, output } = await tool(NODE, args, show, variables);
     return { name: `${projects.join(' and ')} tests`, ...vitestTotals(await reported(report), code), output };
   });

@@ -1,18 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import type { Comparison, Score } from '#lib/collector/testing/truth/compare.ts';
-
-/** A line of the table that `npm run truth` makes. */
-export interface TruthLine {
-  readonly name: string;
-  readonly about: string;
-  readonly flows: number;
-  readonly shared: number;
-  readonly wrong: number;
-  readonly records: Score;
-  readonly hops: Score;
-  readonly status: Score;
-  readonly findings: Score;
-}
+import type { TruthLine } from '#lib/cli/truth-table.ts';
+import type { Comparison } from '#lib/collector/testing/truth/compare.ts';
 
 /** Adds a result to the file that `npm run truth` asked for; does nothing where nobody asks. */
 export function reportTruth(name: string, about: string, { wrong, ...result }: Comparison): void {
