@@ -3,7 +3,7 @@ import { InForce } from '#components/settings/in-force.tsx';
 import { TryMessage } from '#components/settings/try-message.tsx';
 import type { ConventionsInForce } from '#lib/contracts/conventions.ts';
 
-/** What is in force on the left, and what it reads out of a message on the right; on narrow screens one above the other. */
+/** A message to try, and beside it what is in force; on narrow screens one above the other. */
 export function SettingsView({ conventions }: { conventions: ConventionsInForce }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto min-[1200px]:overflow-hidden">
@@ -22,10 +22,10 @@ export function SettingsView({ conventions }: { conventions: ConventionsInForce 
         </p>
       </div>
       <div className="grid min-[1200px]:min-h-0 min-[1200px]:flex-1 min-[1200px]:grid-cols-2">
-        <Column title="Try a message" className="border-line min-[1200px]:order-2 min-[1200px]:border-l">
+        <Column title="Try a message">
           <TryMessage />
         </Column>
-        <Column title="In force" className="border-t border-line min-[1200px]:border-t-0">
+        <Column title="In force" className="border-t border-line min-[1200px]:border-t-0 min-[1200px]:border-l">
           <InForce conventions={conventions} />
         </Column>
       </div>
@@ -33,7 +33,7 @@ export function SettingsView({ conventions }: { conventions: ConventionsInForce 
   );
 }
 
-function Column({ title, className, children }: { title: string; className: string; children: ReactNode }) {
+function Column({ title, className = '', children }: { title: string; className?: string; children: ReactNode }) {
   return (
     <section aria-label={title} tabIndex={0} className={`min-w-0 px-4.5 pt-4 pb-12 min-[1200px]:overflow-y-auto ${className}`}>
       <h2 className="pb-2 text-lg font-semibold">{title}</h2>

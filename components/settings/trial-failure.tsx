@@ -15,13 +15,13 @@ export function TrialFailure({ failure }: { failure: NonNullable<MessageTrial['f
           {origin === null ? (
             <Absent />
           ) : (
-            <>
+            <span className="min-w-0">
               <bdi className="font-mono text-sm wrap-anywhere">{visibleText(origin.topic)}</bdi>
               <span className="text-muted">
                 {origin.partition === null ? ', partition not said' : `, partition ${origin.partition}`}
                 {origin.offset === null ? ', offset not said' : `, offset ${origin.offset}`}
               </span>
-            </>
+            </span>
           )}
         </Line>
         <Said name="consumer group" text={origin?.group ?? null} />

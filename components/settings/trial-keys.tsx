@@ -23,11 +23,11 @@ export function TrialKeys({ keys }: { keys: MessageTrial['keys'] }) {
             <td className="py-1.5 pr-3 font-mono text-sm wrap-anywhere">
               <bdi>{visibleText(value)}</bdi>
             </td>
-            <td className="py-1.5 pr-3 text-sm">
+            <td className="min-w-30 py-1.5 pr-3 text-sm">
               <bdi className="font-mono wrap-anywhere">{visibleText(from)}</bdi>
               <span className="block text-xs text-faint">{place}</span>
             </td>
-            <td className="w-[34%] py-1">
+            <td className="w-[30%] py-1">
               {joins ? <Chip tone="ok">joins</Chip> : <Chip tone="idle">only finds</Chip>}
               <span className="block pt-0.5 text-xs text-muted">{why}</span>
             </td>

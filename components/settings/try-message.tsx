@@ -78,15 +78,15 @@ export function TryMessage() {
     <>
       <form onSubmit={submit} onKeyDown={submitByKey} noValidate aria-label="A message to try" className="flex flex-col gap-3">
         <div className="grid grid-cols-2 gap-3">
-          <Labelled name="topic" word="Topic" hint="decides whether it is a retry or a dead letter" faults={fields['topic']}>
+          <Labelled name="topic" word="Topic" hint="tells retries and dead letters" faults={fields['topic']}>
             <Field {...bind('topic')} placeholder="orders" autoComplete="off" spellCheck={false} className="font-mono" />
           </Labelled>
           <Labelled name="key" word="Key" faults={fields['key']}>
             <Field {...bind('key')} autoComplete="off" spellCheck={false} className="font-mono" />
           </Labelled>
         </div>
-        <Labelled name="headers" word="Headers" hint="a line name: value each, or JSON; bytes as 0x00ff" faults={fields['headers']}>
-          <TextArea {...bind('headers')} rows={7} placeholder={'correlation-id: 3d6f1f6a-4b0e-4d1c-9a52-0d4f5d9f1b11\ntraceparent: 00-…'} />
+        <Labelled name="headers" word="Headers" hint="a line “name: value” each, or JSON; bytes as 0x00ff" faults={fields['headers']}>
+          <TextArea {...bind('headers')} rows={10} placeholder={'correlation-id: 3d6f1f6a-4b0e-4d1c-9a52-0d4f5d9f1b11\ntraceparent: 00-…'} />
         </Labelled>
         <Labelled name="payload" word="Payload" hint="text, or bytes as 0x00ff" faults={fields['payload']}>
           <TextArea {...bind('payload')} rows={7} placeholder={'{"orderId": 4711}'} />

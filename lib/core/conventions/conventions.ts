@@ -75,7 +75,7 @@ export const DEFAULT_CONVENTIONS: Conventions = {
   messageId: {
     headers: ['ce_id', 'ce-id', 'message-id', 'message_id', 'x-message-id', 'NServiceBus.MessageId', 'rbs2-msg-id', 'messageId'],
     pointers: ['/id', '/eventId', '/messageId', '/metadata/eventId'],
-    attributes: ['messaging.message.id', 'messaging.message_id'],
+    attributes: ['cloudevents.event_id', 'messaging.message.id', 'messaging.message_id'],
     joiningPointers: [],
   },
   eventType: {

@@ -4,6 +4,6 @@ const HEX = /^0x([0-9a-f]*)$/i;
 export function pastedBytes(text: string): Uint8Array | { readonly problem: string } {
   const digits = HEX.exec(text.trim())?.[1];
   if (digits === undefined) return Buffer.from(text.toWellFormed());
-  if (digits.length % 2 === 1) return { problem: `0x${digits.slice(0, 20)}${digits.length > 20 ? '…' : ''} has ${digits.length} digits, and a byte needs two` };
+  if (digits.length % 2 === 1) return { problem: `0x${digits.slice(0, 20)}${digits.length > 20 ? '…' : ''} has an odd number of digits, and a byte needs two` };
   return Buffer.from(digits, 'hex');
 }

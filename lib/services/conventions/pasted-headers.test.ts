@@ -22,8 +22,8 @@ it.each<[string, Parameters<typeof pastedHeaders>[0], (readonly [string, string 
 });
 
 it.each<[string, Parameters<typeof pastedHeaders>[0], RegExp[]]>([
-  ['lines without a colon', 'a: 1\nnothing\n: x', [/^line 2 is not `name: value`: "nothing"$/, /^line 3/]],
-  ['half a byte', 'a: 0x123', [/^line 1: 0x123 has 3 digits/]],
+  ['lines without a colon', 'a: 1\nnothing\n: x', [/^line 2 is not “name: value”: "nothing"$/, /^line 3/]],
+  ['half a byte', 'a: 0x123', [/^line 1: 0x123 has an odd number of digits/]],
   ['broken JSON', '{"a": ', [/^begins like JSON and is not: /]],
   ['other items', '[1, ["a"], {"value": 1}]', [/^item 1 is neither/, /^item 2/, /^item 3/]],
   ['other values', '{"a": {"b": 1}, "c": {"type": "Buffer", "data": [256]}}', [/^"a": its value/, /^"c": its value/]],

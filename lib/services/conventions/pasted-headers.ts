@@ -28,7 +28,7 @@ function readText(text: string, problems: string[]): Pair[] {
     if (line.trim() === '') return [];
     const colon = line.indexOf(':');
     if (colon > 0) return [{ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim(), at: `line ${index + 1}` }];
-    problems.push(`line ${index + 1} is not \`name: value\`: ${quoted(line)}`);
+    problems.push(`line ${index + 1} is not “name: value”: ${quoted(line)}`);
     return [];
   });
 }
