@@ -339,7 +339,7 @@ export class Correlation {
     this.#keys.add(text);
     this.#sets.add(text);
     this.#queue.push(() => {
-      for (const traceId of this.#world.linkingTraces(ref.traceId) ?? []) {
+      for (const traceId of [ref.traceId, ...(this.#world.linkingTraces(ref.traceId) ?? [])]) {
         for (const { segment, spanId } of this.#world.trace(traceId)?.linksTo(ref.traceId) ?? []) if (spanId === ref.spanId) this.#meet(text, segment);
       }
     });

@@ -1,15 +1,21 @@
 /** What must be so of identity whatever the records: from whichever record one starts, and in whatever order they stand, the same flows. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { arbitraryRecords } from '#lib/core/flows/testing/arbitrary-records.ts';
 import { componentsOf, MemoryFacts, named, namedOne } from '#lib/core/flows/testing/memory-facts.ts';
 import { SMALL_HUB_LIMIT, wholeWorld, WORLD_CONVENTIONS, worlds } from '#lib/core/flows/testing/worlds.ts';
 import type { Component } from '#lib/core/flows/correlate.ts';
 
 const options = { conventions: WORLD_CONVENTIONS, hubLimit: SMALL_HUB_LIMIT, largest: 1000 };
 
-test('from each record alone the walk finds the flow that all records at once give', () => {
+test.each([
+  ['worlds', worlds, SMALL_HUB_LIMIT, 150],
+  ['worlds without hubs', worlds, 10_000, 150],
+  ['arbitrary records', arbitraryRecords, 4, 700],
+  ['arbitrary records without hubs', arbitraryRecords, 10_000, 700],
+] as const)('from each record alone the walk finds the flow that all records at once give: %s', (_, arbitrary, hubLimit, numRuns) => {
   fc.assert(
-    fc.property(worlds, fc.constantFrom(SMALL_HUB_LIMIT, 10_000), ({ events, spans }, hubLimit) => {
+    fc.property(arbitrary, ({ events, spans }) => {
       const facts = new MemoryFacts(events, spans, { ...options, hubLimit });
       const whole = facts.walk();
       for (const ref of facts.events.keys()) {
@@ -21,7 +27,7 @@ test('from each record alone the walk finds the flow that all records at once gi
         expect(named(facts.walk({ traces: [trace] }).filter(has))).toEqual(named(whole.filter(has)));
       }
     }),
-    { numRuns: 300 },
+    { numRuns },
   );
 });
 
@@ -35,7 +41,7 @@ test('each event and each segment that is nobody else’s stands in one flow, an
       expect(shown.size).toBe(events.length + spans.length);
       for (const { name } of spans) expect([owned.includes(name), flows.includes(`~${name}`)].filter(Boolean)).toHaveLength(1);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -44,7 +50,7 @@ test('the order in which records are read makes no difference', () => {
     fc.property(worlds.chain((world) => fc.tuple(fc.constant(world), fc.shuffledSubarray([...world.events], { minLength: world.events.length }), fc.shuffledSubarray([...world.spans], { minLength: world.spans.length }))), ([world, events, spans]) => {
       expect(named(componentsOf(events, spans, options))).toEqual(named(componentsOf(world.events, world.spans, options)));
     }),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
 });
 
