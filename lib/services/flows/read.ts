@@ -34,7 +34,7 @@ interface FlowRow extends SummaryRow {
 export async function readFlow(
   store: Pick<Store, 'pool' | 'prisma'>,
   key: string,
-  options: { readonly conventions?: Conventions; readonly displayLimit?: number } = {},
+  options: { readonly conventions?: Conventions; readonly displayLimit?: number; readonly now?: Micros } = {},
 ): Promise<{ found: FlowDetail } | { matches: KeyMatch[] } | null> {
   const matches = await resolveKey(store, key);
   if (matches.length > 1) return { matches };
@@ -52,7 +52,7 @@ export async function readFlow(
   const limit = options.displayLimit ?? DISPLAY_LIMIT;
   const own = spans.map(({ traced }) => traced);
   const shared = new Set(spans.flatMap(({ traced, segment }) => (segment.shared ? [traced] : [])));
-  const now = microsFromMillis(Date.now());
+  const now = options.now ?? microsFromMillis(Date.now());
   const [known, commits, missing] = await Promise.all([
     readContext(store, { now, displayLimit: limit, events, spans: own, traces }),
     passingCommits(store, events),
