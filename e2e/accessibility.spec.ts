@@ -76,6 +76,25 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
+    name: 'the settings with a message that was tried',
+    show: async (page) => {
+      await page.goto('/settings');
+      await page.getByRole('button', { name: 'Fill in an example' }).click();
+      await page.getByRole('button', { name: 'Read it' }).click();
+      await expect(page.getByRole('region', { name: 'What is read' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the settings with a message that cannot be read',
+    show: async (page) => {
+      await page.goto('/settings');
+      await page.getByLabel('Headers').fill('no header');
+      await page.getByRole('button', { name: 'Read it' }).click();
+      await expect(page.getByRole('alert').filter({ hasText: 'line 1' })).toBeVisible();
+    },
+    noise: /status of 400/,
+  },
+  {
     name: 'the login',
     show: async (page) => {
       await page.goto('/login');

@@ -16,6 +16,7 @@ import { LongText } from '#components/record/long-text.tsx';
 import { Neighbours } from '#components/record/neighbours.tsx';
 import { PanelFrame } from '#components/record/panel-frame.tsx';
 import { PayloadView } from '#components/record/payload.tsx';
+import { TryLink } from '#components/record/try-link.tsx';
 import { WhereaboutsList } from '#components/record/whereabouts.tsx';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 import type { EventInput } from '#lib/core/timeline/input.ts';
@@ -107,6 +108,7 @@ function Content({ detail }: { detail: EventDetail }) {
             </li>
           ))}
         </ul>
+        <TryLink detail={detail} />
       </Section>
       <Headers headers={detail.headers} />
     </>

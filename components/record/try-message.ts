@@ -1,0 +1,28 @@
+import type { EventDetail } from '#lib/contracts/flows.ts';
+
+type Shown = Pick<EventDetail, 'coordinates' | 'key' | 'headers' | 'payload'>;
+
+/** The event as the settings page takes a message: its headers as JSON, bytes as hex. Of a payload that is cut, or masked, what is kept. */
+export function tryMessageOf({ coordinates, key, headers, payload }: Shown): { topic: string; key: string; headers: string; payload: string } {
+  return {
+    topic: coordinates.topic,
+    key: key === null ? '' : literal(key),
+    headers: headers.length === 0 ? '' : `[\n${headers.map((header) => `  ${JSON.stringify({ name: header.name, value: headerValue(header) })}`).join(',\n')}\n]`,
+    payload: payload.hex !== undefined ? `0x${payload.hex}` : literal(payload.text ?? ''),
+  };
+}
+
+function headerValue({ value, encoding }: EventDetail['headers'][number]): string | null {
+  if (value === null) return null;
+  if (encoding === 'hex') return `0x${value}`;
+  if (encoding === 'int32') return `0x${bigEndian(value, 32)}`;
+  return encoding === 'int64' ? `0x${bigEndian(value, 64)}` : literal(value);
+}
+
+const bigEndian = (digits: string, bits: number): string => BigInt.asUintN(bits, BigInt(digits)).toString(16).padStart(bits / 4, '0');
+
+/** Text that would be taken for hex is written as the hex of itself. */
+function literal(text: string): string {
+  if (!/^\s*0x[0-9a-f]*\s*$/i.test(text)) return text;
+  return `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
