@@ -3,6 +3,7 @@ import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { useCallback, useMemo, useState } from 'react';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
 import { findingId, Findings } from '#components/flow/findings.tsx';
+import { ExpectedSteps } from '#components/flow/expected-steps.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
 import { HubNotice } from '#components/flow/hub-notice.tsx';
 import { RecordTable } from '#components/flow/record-table.tsx';
@@ -82,6 +83,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
         )}
         {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
       </div>
+      <ExpectedSteps expected={detail.expected} onShow={(id) => void choose({ record: id })} />
     </ServiceHues>
   );
 }

@@ -1,0 +1,61 @@
+'use client';
+import { formatCount, formatDuration } from '#components/ui/format.ts';
+import { ServiceName } from '#components/ui/service-name.tsx';
+import { visibleText } from '#components/ui/visible-text.ts';
+import type { ExpectedStep } from '#lib/contracts/flows.ts';
+import { refId } from '#lib/core/timeline/input.ts';
+
+const FEW = 5;
+const short = (text: string): string => visibleText(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+/** What stands after the last record: the steps that usually come next in this kind of flow, and why they have not come. */
+export function ExpectedSteps({ expected, onShow }: { expected: readonly ExpectedStep[]; onShow: (record: string) => void }) {
+  if (expected.length === 0) return null;
+  const late = expected.some(({ overdueMs }) => overdueMs > 0);
+  return (
+    <section aria-label={late ? 'What never came' : 'What usually comes next'} className="max-h-44 shrink-0 overflow-auto border-t border-line bg-surface px-4.5 py-2">
+      <h2 className="mb-1 text-sm font-semibold">{late ? 'What never came' : 'What usually comes next'}</h2>
+      <ul className="flex flex-col gap-1">
+        {expected.slice(0, FEW).map((each) => (
+          <li key={`${each.step.topic} ${each.step.type ?? ''}`} className="flex flex-wrap items-baseline gap-x-2.5">
+            <Missing late={each.overdueMs > 0} />
+            <bdi className="font-medium">{short(each.step.type ?? each.step.topic)}</bdi>
+            {each.step.service !== null && <span className="text-muted">from <ServiceName name={each.step.service} /></span>}
+            <span className="num text-muted">
+              usually after {formatDuration(each.usuallyMs)}, within {formatDuration(each.p99Ms)} in {percent(each.share)} of {formatCount(each.cases)}
+            </span>
+            <Why expected={each} />
+            {each.overdueMs >= 1000 && <span className="num text-warn">late by {formatDuration(each.overdueMs)}</span>}
+            <button type="button" className="text-sm text-accent hover:underline" onClick={() => onShow(refId(each.after))}>
+              Show what it follows
+            </button>
+          </li>
+        ))}
+      </ul>
+      {expected.length > FEW && <p className="text-sm text-faint">and {expected.length - FEW} more</p>}
+    </section>
+  );
+}
+
+function Why({ expected: { why, group, ahead, overdueMs } }: { expected: ExpectedStep }) {
+  const reader = group === undefined ? null : <bdi className="font-mono text-sm">{short(group)}</bdi>;
+  if (why === 'not-consumed') {
+    return <span>{reader ?? 'A reader'} has not consumed the message before it yet{ahead === undefined ? '' : ahead === '0' ? ': it is next' : `: ${formatCount(ahead)} ahead`}</span>;
+  }
+  if (why === 'dead-lettered') return <span className="text-bad">the message before it was given up{reader === null ? '' : <> by {reader}</>}</span>;
+  if (overdueMs === 0) return <span className="text-faint">it may still come</span>;
+  if (why === 'nothing-followed') return <span>{reader ?? 'its readers'} consumed the message before it, and nothing followed</span>;
+  return <span className="text-faint">nothing tells whether the message before it was read</span>;
+}
+
+/** An empty place in the row of records: dashed, as nothing else is. */
+function Missing({ late }: { late: boolean }) {
+  return (
+    <svg aria-hidden width="12" height="12" viewBox="0 0 12 12" className={`shrink-0 self-center ${late ? 'text-warn' : 'text-faint'}`}>
+      <rect x="1" y="1" width="10" height="10" rx="2.5" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.5 2" />
+    </svg>
+  );
+}
+
+/** Never 100 % where one was missing. */
+const percent = (share: number): string => (share < 1 && share > 0.995 ? 'over 99%' : `${Math.round(share * 100)}%`);
