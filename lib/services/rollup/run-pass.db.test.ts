@@ -117,6 +117,16 @@ test('a trace that sent too many messages is a hub: its spans and each message a
   expect(await derivedWithHubs(ticks.slice(0, 2), spans, ticks.slice(2, 6), ticks.slice(6))).toEqual(whole);
 });
 
+test('a hub trace that its own later spans cut leaves no row behind', async () => {
+  const ticks = Array.from({ length: 7 }, (_, offset) => event({ topic: 'ticks', offset, sentBy: ['ticker', 'tick'] }));
+  const tick = span({ trace: 'ticker', name: 'tick', kind: 'producer' });
+  const later = [span({ trace: 'ticker', name: 'heard', parent: 'tick', kind: 'consumer', handled: ['ticks', 0, 3] }), span({ trace: 'ticker', name: 'loose', kind: 'consumer', links: [['ticker', 'tick'], ['away', 'sender']] })];
+  const whole = await derivedWithHubs([...ticks, tick, ...later]);
+  expect(whole).toHaveLength(9);
+  expect(await derivedWithHubs([tick], ticks, later)).toEqual(whole);
+  expect(await derivedWithHubs(ticks, [tick], later.slice(0, 1), later.slice(1))).toEqual(whole);
+});
+
 test('what a trace was cut into is put together again when it becomes a hub by links alone', async () => {
   const job = [
     span({ trace: 'job', name: 'job' }),
