@@ -8,7 +8,7 @@ import { orderNumber } from './order.ts';
 import { ORDER_SERVICES } from './services.ts';
 import type { DemoState } from './state.ts';
 import { receiveOtlp, type OtlpReceiver } from './testing/otlp-receiver.ts';
-import { eventsByOrder, outcomeOf } from './testing/outcomes.ts';
+import { eventsByOrder, FAULTS_WITH_AN_END, outcomeOf } from './testing/outcomes.ts';
 import { runDemo, until, type Noted, type RunningDemo } from './testing/run-demo.ts';
 
 const ORDERS = 150;
@@ -23,7 +23,7 @@ let exitCode: number | null;
 beforeAll(async () => {
   otlp = await receiveOtlp();
   const { brokers } = inject('kafka');
-  demo = await runDemo(['--brokers', brokers, '--otlp', otlp.url, '--rate', '40', '--orders', String(ORDERS), '--seed', String(SEED), '--services', ORDER_SERVICES.join(',')]);
+  demo = await runDemo(['--brokers', brokers, '--otlp', otlp.url, '--rate', '40', '--orders', String(ORDERS), '--seed', String(SEED), '--faults', FAULTS_WITH_AN_END, '--services', ORDER_SERVICES.join(',')]);
   const settled = (entries: readonly Noted[]): boolean => {
     const orders = [...eventsByOrder(entries).values()];
     return orders.length === ORDERS && orders.every((events) => outcomeOf(events) !== null);
@@ -121,6 +121,6 @@ it('notes exactly what the broker holds', async () => {
 it('says which faults it plays, and ends when it is asked to', async () => {
   const state = JSON.parse(await readFile(join(demo.dir, 'state.json'), 'utf8')) as DemoState;
   expect(state).toMatchObject({ rate: 40, seed: SEED });
-  expect(state.faults.every(({ active, name }) => active || name === 'slow-analytics')).toBe(true);
+  expect(state.faults.every(({ active, name }) => active || name === 'slow-analytics' || name === 'lost-shipments')).toBe(true);
   expect(exitCode).toBe(0);
 });

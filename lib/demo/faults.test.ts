@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { analyticsPhase, clockSkewMs, failingAttempts, FAULT_NAMES, isDepleted, isPoison, parseFaults, type FaultSettings } from './faults.ts';
+import { analyticsPhase, clockSkewMs, failingAttempts, FAULT_NAMES, isDepleted, isForgotten, isPoison, parseFaults, type FaultSettings } from './faults.ts';
 import { demoState } from './state.ts';
 
 const all: FaultSettings = { seed: 1, faults: parseFaults('all') };
@@ -18,6 +18,7 @@ it.each([
   ['declined twice', (order: string) => failingAttempts(all, order) === 2, 0.02],
   ['declined once', (order: string) => failingAttempts(all, order) === 1, 0.06],
   ['depleted', (order: string) => isDepleted(all, order), 0.05],
+  ['forgotten', (order: string) => isForgotten(all, order), 0.012],
   ['poison', (order: string) => isPoison(all, order), 0.008],
 ])('%s at its share', (_what, decide, expected) => {
   expect(share(decide)).toBeGreaterThan(expected * 0.75);

@@ -4,6 +4,7 @@ import { fraction } from './random.ts';
 export const FAULTS = {
   'payment-declines': 'Some cards are declined: for good (three attempts, then a dead letter and compensation), or for a moment (a retry succeeds).',
   'depleted-stock': 'Some orders find no stock: the order is cancelled and the payment refunded.',
+  'lost-shipments': 'Now and then shipping forgets an order that is paid and reserved: nothing fails, and nothing follows.',
   'late-trips': "Some of a trip's events are sent after the one that follows them.",
   'duplicate-trips': "Some of a trip's events are sent twice.",
   'slow-analytics': 'The analytics service is slow for a while, falls behind, and catches up again.',
@@ -49,6 +50,8 @@ const rarely = (fault: Fault, likelihood: number) => (settings: FaultSettings, i
 export const isDepleted = rarely('depleted-stock', 0.05);
 export const isPoison = rarely('poison-messages', 0.008);
 export const isHuge = rarely('huge-payloads', 0.01);
+/** Paid for and reserved, and never shipped. */
+export const isForgotten = rarely('lost-shipments', 0.012);
 /** By trip and step. */
 export const isLate = rarely('late-trips', 0.06);
 export const isDuplicate = rarely('duplicate-trips', 0.05);

@@ -1,7 +1,9 @@
 /** Ships an order when it is paid and reserved; its audit, a batch job, looks at all shipments of the last seconds at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Incoming, Outgoing } from '../bus.ts';
+import { isForgotten } from '../faults.ts';
 import { Handled } from '../handled.ts';
+import { orderNumber } from '../order.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import { standardEvent } from '../standard-event.ts';
 import { inSpan } from '../tracing.ts';
@@ -32,6 +34,7 @@ async function ship(service: ServiceContext): Promise<void> {
     if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!);
     if (order.paidBy === null || order.warehouse === null || !shipped.add(payload.orderId)) return;
     waiting.delete(payload.orderId);
+    if (isForgotten(service.options, orderNumber(payload.orderId))) return;
     await inSpan(service.name, 'book carrier', { 'order.id': payload.orderId, 'shipment.warehouse': order.warehouse }, () => sleep(5 + Math.random() * 15));
     await service.bus.publish(shipment(service, message, payload.orderId, order));
   });

@@ -1,5 +1,9 @@
 /** What may become of an order, told by the events that were written for it: the services decide alone, and together must come to one of these. */
+import { FAULT_NAMES } from '../faults.ts';
 import type { Noted } from './run-demo.ts';
+
+/** An order that shipping forgets comes to no end that its events could tell: whoever waits for all to end plays the other faults. */
+export const FAULTS_WITH_AN_END = FAULT_NAMES.filter((name) => name !== 'lost-shipments').join(',');
 
 export const OUTCOMES: Readonly<Record<string, readonly string[]>> = {
   shipped: ['order.created', 'payment.completed', 'inventory.reserved', 'shipment.created', 'email.sent', 'shipment.audited'],
