@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Collector } from '#lib/collector/collector.ts';
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
 import { ORDER_SERVICES } from '#lib/demo/services.ts';
-import { eventsByOrder, outcomeOf } from '#lib/demo/testing/outcomes.ts';
+import { eventsByOrder, FAULTS_WITH_AN_END, outcomeOf } from '#lib/demo/testing/outcomes.ts';
 import { runDemo, type Noted, type RunningDemo } from '#lib/demo/testing/run-demo.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { unique } from '#lib/sources/kafka/testing/fixture.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   collector = await runCollectorFor(store.url, kafkaSettings(unique('truth'), TOPICS));
   demo = await runDemo([
     '--brokers', inject('kafka').brokers, '--otlp', `http://127.0.0.1:${collector.httpPort}`, '--services', ORDER_SERVICES.join(','),
-    '--rate', String(RATE), '--orders', String(ORDERS), '--seed', String(SEED), '--faults', 'all',
+    '--rate', String(RATE), '--orders', String(ORDERS), '--seed', String(SEED), '--faults', FAULTS_WITH_AN_END,
   ]);
   await patiently('every order comes to an end', JOURNAL_PAUSE_MS, async () => {
     const orders = [...eventsByOrder(await demo.journal()).values()];
