@@ -91,7 +91,7 @@ test('a topic that was made again answers with none of its new messages, one tha
   const manage = await admin();
   await manage.deleteTopics({ topics: [remade, deleted] });
   await expect(gone(lost!)).resolves.toContain('no longer there');
-  for (let made = false; !made; await sleep(100)) made = await manage.createTopics({ waitForLeaders: true, topics: [{ topic: remade, configEntries: [{ name: 'max.message.bytes', value: String(20 * MIB) }] }] }).catch(() => false);
+  for (let made = false; !made; await sleep(100)) made = await manage.createTopics({ waitForLeaders: true, topics: [{ topic: remade, numPartitions: 1, configEntries: [{ name: 'max.message.bytes', value: String(20 * MIB) }] }] }).catch(() => false);
   await (await producer()).send({ topic: remade, messages: [{ value: Buffer.alloc(200_000, 'b') }] });
   await expect(gone(at!)).resolves.toContain('created again');
   // A broker that tells no ids: the hash tells.

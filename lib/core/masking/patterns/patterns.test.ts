@@ -44,7 +44,8 @@ test('between the lengths and tags of something binary a card has no word bounda
 test.each<[string, string[]]>([
   ['jane@example.com', ['jane@example.com']],
   ['<jane.doe+tag@mail.example.co.uk>', ['jane.doe+tag@mail.example.co.uk']],
-  ['to=jane%40example.com&x=1', ['to=jane%40example.com']],
+  ['to=jane%40example.com&x=1', ['jane%40example.com']],
+  ["user='jane@example.com'/x", ['jane@example.com']],
   ['a@b.co,c@d.org', ['a@b.co', 'c@d.org']],
   ['jürgen@müller.de', ['jürgen@müller.de']],
   ['x@xn--mller-kva.xn--p1ai', ['x@xn--mller-kva.xn--p1ai']],
