@@ -2,6 +2,8 @@
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
+import { oneEvent } from '#lib/services/events/one.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readStates } from '#lib/store/commits.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -70,4 +72,55 @@ test('what groups commit is sampled by one process, and Throughline is not among
     const { rows } = await store.pool.query<{ state: string }>('SELECT state FROM consumer_group WHERE name = $1', [group]);
     return rows[0]?.state === 'gone';
   });
+});
+
+test('an order waits for a group that stopped, says so, and is complete when the group has read it', async () => {
+  const store = await freshStore();
+  const topic = unique('waits');
+  const group = unique('shipping');
+  await createTopic(topic, 1);
+  const send = await producer();
+  const order = (id: string) => ({ topic, messages: [{ partition: 0, value: '{}', headers: { 'correlation-id': id, 'event-type': 'order.created' } }] });
+  const collector = await runCollector(store.url, kafkaSettings(unique('own'), [topic]));
+  const stop = await consume(group, topic);
+  await send.send(order('first'));
+  await until('the group is seen to read', async () => (await committed(store, group))[0] === '1', 60_000);
+  await stop();
+  await send.send(order('second'));
+  const place = { source: 'kafka', topic, incarnation: null, partition: 0, offset: 1n };
+  const where = async () => (await oneEvent(store, place).catch(() => null))?.whereabouts[0];
+  await until('it is known to wait', async () => (await where())?.state === 'waiting', 60_000);
+  expect(await where()).toEqual({ group, state: 'waiting', ahead: '0', evidence: 'sample' });
+  const status = async () => {
+    const flow = await readFlow(store, 'second');
+    return flow !== null && 'found' in flow ? flow.found.flow.status : null;
+  };
+  // Longer than the quiet period: the first is complete, the second is not.
+  await until('the first order is complete', async () => {
+    const flow = await readFlow(store, 'first');
+    return flow !== null && 'found' in flow && flow.found.flow.status === 'completed';
+  }, 60_000);
+  await until('the second has been looked at', async () => {
+    const { rows } = await store.pool.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM flow_waiting');
+    return rows[0]?.waiting === 1;
+  }, 60_000);
+  expect(await status()).toBe('in-flight');
+
+  await consume(group, topic);
+  await until('it is complete', async () => (await status()) === 'completed', 60_000);
+  const consumed = await where();
+  expect(consumed).toMatchObject({ group, state: 'consumed', evidence: 'sample' });
+  const [after, by] = consumed!.between!;
+  expect(Date.parse(by) - Date.parse(after)).toBeLessThan(60_000);
+  expect(await readFlow(store, 'second')).toMatchObject({ found: { events: [{ deliveries: [{ group, evidence: 'commit', outcome: 'unknown' }] }] } });
+  expect(collector.status().commits?.[0]?.error).toBeNull();
+});
+
+test('a cluster that does not answer is said not to', async () => {
+  const store = await freshStore();
+  const collector = await runCollector(store.url, kafkaSettings(unique('own'), ['none'], { brokers: ['127.0.0.1:1'] }));
+  await until('the sampling says why it cannot', () => (collector.status().commits ?? []).some(({ error }) => error !== null), 60_000);
+  expect(collector.status().commits).toMatchObject([{ source: 'kafka', sampledAt: null, groups: 0, error: expect.stringContaining('refused') }]);
+  const { rows } = await store.pool.query('SELECT at, error IS NOT NULL AS failed FROM commit_sampling');
+  expect(rows).toEqual([{ at: null, failed: true }]);
 });
