@@ -27,7 +27,19 @@ async function storeWithPast(): Promise<Store> {
     await insertFlow(store, `flow ${days}`, at.now);
     await store.pool.query('INSERT INTO process_status VALUES ($1, $1, $2, $3)', [`process ${days}`, at.now, '{}']);
   }
+  await insertGroups(store);
   return store;
+}
+
+/** Groups of topic 1: gone for long, gone lately, there; and the ends of topic 2, which nobody reads any more. */
+async function insertGroups(store: Store): Promise<void> {
+  const groups = [['gone', 'gone', 10], ['gone lately', 'gone', 1], ['there', 'ok', 10]] as const;
+  for (const [name, state, days] of groups) {
+    const { id } = await store.prisma.consumerGroup.create({ data: { source: 'kafka', name, firstSeenAt: 0n, state, stateSince: BigInt(daysAgo(days)) } });
+    await store.prisma.commitState.create({ data: { groupId: id, topicId: 1, at: BigInt(daysAgo(days)), offsets: new Uint8Array([1]) } });
+  }
+  for (const topicId of [1, 2]) await store.prisma.commitState.create({ data: { groupId: 0, topicId, at: BigInt(daysAgo(10)), offsets: new Uint8Array([1]) } });
+  for (const kind of ['k', 'no longer']) await store.prisma.baseline.create({ data: { kind, madeAt: BigInt(daysAgo(10)), flows: 100, learned: {} } });
 }
 
 async function insertFlow(store: Store, id: string, observedAt: Micros): Promise<void> {
@@ -47,7 +59,10 @@ describe('dropExpired', () => {
     const dropped = await dropExpired(store.pool, 7, now);
     // What was made for day -10 with a day before and three after.
     const gone = [-11, -10, -9, -8].flatMap((shift) => (['commit_sample', 'event', 'key_posting', 'span_chunk'] as const).map((table) => partitionName(table, dayOf(now) + shift)));
-    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2 });
+    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, baselines: 1 });
+    expect((await store.prisma.consumerGroup.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual(['gone lately', 'there']);
+    expect((await store.prisma.commitState.findMany({ orderBy: { groupId: 'asc' } })).map(({ groupId, topicId }) => [groupId, topicId])).toEqual([[0, 1], [2, 1], [3, 1]]);
+    expect((await store.prisma.baseline.findMany()).map(({ kind }) => kind)).toEqual(['k']);
     expect(await store.prisma.event.count()).toBe(4);
     expect(await store.prisma.spanChunk.count()).toBe(2);
     expect((await store.prisma.flowKey.findMany({ orderBy: { value: 'asc' } })).map(({ value }) => value)).toEqual(['flow 0', 'flow 7']);

@@ -14,9 +14,13 @@ export interface Dropped {
   readonly pushedIdentities: number;
   readonly quarantined: number;
   readonly processes: number;
+  /** Consumer groups that went away before. */
+  readonly groups: number;
+  /** What was learned of kinds that no flow has any more. */
+  readonly baselines: number;
 }
 
-const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, pushedIdentities: 0, quarantined: 0, processes: 0 };
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, baselines: 0 };
 
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
@@ -67,7 +71,21 @@ async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros):
     pushedIdentities: await deleteInBatches(client, 'pushed_event', 'identity', 'observed_day', dayText(firstDay)),
     quarantined: await deleteInBatches(client, 'quarantine', 'id', 'at', cut),
     processes: await deleteInBatches(client, 'process_status', 'id', 'at', now - PROCESS_MICROS),
+    groups: await dropGroups(client, cut),
+    baselines: await dropBaselines(client, cut),
   };
+}
+
+/** A group that is gone, with what it had committed; and the ends of topics that were recreated, or that nobody reads any more. */
+async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(`DELETE FROM consumer_group WHERE state = 'gone' AND state_since < $1 RETURNING id`, [cut]);
+  await client.query('DELETE FROM commit_state s WHERE s.group_id = ANY ($1::int[]) OR (s.at < $2 AND NOT EXISTS (SELECT FROM commit_state o WHERE o.topic_id = s.topic_id AND o.group_id <> 0))', [rows.map(({ id }) => id), cut]);
+  return rows.length;
+}
+
+async function dropBaselines(client: pg.PoolClient, cut: number): Promise<number> {
+  const { rowCount } = await client.query('DELETE FROM baseline b WHERE b.made_at < $1 AND NOT EXISTS (SELECT FROM flow f WHERE f.kind = b.kind)', [cut]);
+  return rowCount ?? 0;
 }
 
 async function dropPartition(client: pg.PoolClient, name: string): Promise<boolean> {
