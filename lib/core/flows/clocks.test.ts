@@ -53,7 +53,7 @@ describe('wrong clocks', () => {
 
   it('are told in one sentence, with what says so', () => {
     const flow = round({ mail: -3000 });
-    expect(findingTexts(flow)).toEqual(['clock-skew: The clock of mail is about 2.98 s behind, for by it 1 message was read before it was written, by up to 2.98 s; how long messages waited across it is not known.']);
+    expect(findingTexts(flow)).toEqual(['clock-skew: The clock of mail is about 2.98 s behind: going by it, 1 message was read before it was written, by up to 2.98 s; how long such messages waited is not known.']);
   });
 
   it('do not change how long the flow took', () => {

@@ -55,8 +55,8 @@ class Families {
   before(event: KnownEvent): { event: KnownEvent; evidence: Evidence } | undefined {
     for (const { text, evidence } of familiesOf(event)) {
       const others = (this.#members.get(text) ?? []).filter((other) => other !== event && canLeadTo(other, event));
-      // Where clocks put all of them after it, the message that the headers name is the one.
-      const origin = others.findLast((other) => earlier(other, event) < 0) ?? others[0];
+      // Where clocks put all of them after it, what is no copy itself is the one.
+      const origin = others.findLast((other) => earlier(other, event) < 0) ?? others.find(({ reading }) => reading.role === 'normal');
       if (origin !== undefined) return { event: origin, evidence };
     }
     return undefined;

@@ -1,5 +1,6 @@
 import type { ArrangedFlow } from '#lib/core/flows/arrange.ts';
 import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { putOff, type Pause } from '#lib/core/flows/put-off.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 
@@ -82,7 +83,19 @@ class Walk {
       else [at, cursor] = this.#before(at, cursor);
     }
     const walked = new Set(this.#records.map(recordId));
-    return { records: this.#flow.order.filter((record) => walked.has(recordId(record))), parts: this.#parts.toReversed() };
+    return { records: this.#flow.order.filter((record) => walked.has(recordId(record))), parts: putOff(this.#parts.toReversed(), this.#pauses()) };
+  }
+
+  /** Where a retry was handed over before its time, and its reader held it until then. */
+  #pauses(): Pause[] {
+    const { startOf, endOf, deliveries } = this.#flow;
+    return deliveries.flatMap(({ event, span }): Pause[] => {
+      const { dueAt } = event.reading;
+      if (dueAt === undefined || event.timestamp === null || isReceive(span)) return [];
+      // By the clock of who wrote it.
+      const due = dueAt - event.timestamp + startOf({ event });
+      return this.#seen.has(recordId({ span })) && due > startOf({ span }) && due < endOf({ span }) ? [{ from: startOf({ span }), to: due }] : [];
+    });
   }
 
   /** The call in a span that returned last before the cursor, and was not walked yet. */

@@ -10,7 +10,7 @@ export const clockSkew: Finder = ({ skews }) =>
     ];
     return {
       kind: 'clock-skew',
-      message: sentence(`the clock of ${short(service)} is about ${duration(offsetMicros)} ${offsetMicros < 0 ? 'behind' : 'ahead'}, for by it ${list(seen)}, by up to ${duration(worstMicros)}; how long messages waited across it is not known`),
+      message: sentence(`the clock of ${short(service)} is about ${duration(offsetMicros)} ${offsetMicros < 0 ? 'behind' : 'ahead'}: going by it, ${list(seen)}, by up to ${duration(worstMicros)}; how long such messages waited is not known`),
       records: [...reads, ...calls].flatMap(({ from, to }) => [to, from]),
     };
   });

@@ -24,7 +24,7 @@ describe('duplicate', () => {
     ['the same id in two topics: a message that was passed on', [message(1, 0, withId('a')), message(1, 9, { ...withId('a'), topic: 'other' })], []],
     ['no id', [message(1, 0), message(2, 0)], []],
     ['what a replay wrote', [message(1, 0, withId('a')), message(2, 50, withId('a', { [REPLAY_ID_HEADER]: 'r' }))], []],
-    ['copies on a retry topic', [message(1, 0, { topic: 'trips.retry', ...withId('a') }), message(2, 9, { topic: 'trips.retry', ...withId('a') })], []],
+    ['copies on a retry topic', [message(1, 0, { topic: 'trips.retry', ...withId('a') }), message(2, 9, { topic: 'trips.retry', ...withId('a') })], ['redelivered: Trip.1 was put off 2 times over trips.retry; no span tells how that ended.']],
   ])('%s', (_what, events, expected) => {
     expect(texts(events)).toEqual(expected);
   });
@@ -65,6 +65,22 @@ describe('redelivered', () => {
     ]);
     expect(texts([message(1, 0)], [reading('one', 'trips', 1, 5, failed), reading('two', 'trips', 1, 1005, failed)])).toEqual([
       'redelivered: Payment was handed trip.1 (trips 0 · 1) again after 1 failed attempt: attempt 2, 1 s after the first, failed too (CardDeclined: do_not_honor).',
+    ]);
+  });
+
+  it('over retry topics of which no span tells', () => {
+    const retry = (offset: number, attempt: number) => message(offset, offset * 10, { topic: 'trips.retry', headers: { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1', 'x-attempt': String(attempt) } });
+    expect(texts([message(1, 0), retry(5, 2), retry(6, 3)])).toEqual(['redelivered: Trip.1 (trips 0 · 1) was put off 2 times over trips.retry, by its headers to attempt 3; no span tells how that ended.']);
+  });
+
+  it('over retry topics of which only the last is traced', () => {
+    expect(texts([message(5, 10, { topic: 'trips.retry' })], [reading('two', 'trips.retry', 5, 40)])).toEqual(['redelivered: Trip.5 was put off 1 time over trips.retry; the last attempt that is known, of payment, ended without an error.']);
+  });
+
+  it('by who put the message off though its span tells no error', () => {
+    const copy = message(7, 30, { topic: 'trips.retry', headers: { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' } });
+    expect(texts([message(1, 0), copy], [reading('one', 'trips', 1, 5), reading('two', 'trips.retry', 7, 40)])).toEqual([
+      'redelivered: Payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended without an error.',
     ]);
   });
 
