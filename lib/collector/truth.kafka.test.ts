@@ -1,6 +1,6 @@
 /**
  * The truth test. The demo's services note in journals every message and span that they make, with the business action it was made for.
- * For each order, the flow that Throughline shows must be exactly that: every record, no other, and none twice.
+ * For each order, the flow that Throughline shows must be exactly that: every record and no other, who sent and who was handed what, how it ended, and what is worth a look.
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,10 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Collector } from '#lib/collector/collector.ts';
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
 import { ORDER_SERVICES } from '#lib/demo/services.ts';
+import { compare } from '#lib/collector/testing/truth/compare.ts';
+import { expectedOrders } from '#lib/collector/testing/truth/from-demo.ts';
+import { reportTruth } from '#lib/collector/testing/truth/report.ts';
+import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { eventsByOrder, FAULTS_WITH_AN_END, outcomeOf } from '#lib/demo/testing/outcomes.ts';
 import { runDemo, type Noted, type RunningDemo } from '#lib/demo/testing/run-demo.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
@@ -25,9 +29,6 @@ const PATIENCE_MS = 15 * 60_000;
 /** Reading all journals costs time that the services need. */
 const JOURNAL_PAUSE_MS = 3000;
 const READERS = 4;
-
-/** The records of one order, and in how many flows each should be. */
-type Made = Map<string, number>;
 
 let store: FreshStore;
 let collector: Collector;
@@ -52,6 +53,7 @@ beforeAll(async () => {
   const written = lastOffsets(journal);
   await patiently('every message is stored', 200, async () => (await positions()).filter(({ at, next }) => next > (written.get(at) ?? Infinity)).length === written.size);
   await patiently('every flow is derived', 200, async () => (await pendingChanges(store.pool)).batches === 0);
+  await patiently('every flow has settled', 1000, async () => (await underWay()) === 0);
 }, PATIENCE_MS);
 
 afterAll(async () => {
@@ -62,62 +64,29 @@ afterAll(async () => {
 });
 
 it(`shows of each of ${ORDERS} orders exactly what the services made for it`, { timeout: PATIENCE_MS }, async () => {
-  const made = madeByAction(journal);
-  expect(made.size).toBe(ORDERS);
-  const wrong: string[] = [];
-  let [expected, shown, right, shared] = [0, 0, 0, 0];
-
-  const compare = async (correlationId: string, records: Made): Promise<void> => {
-    const found = await recordsShown(correlationId);
-    const missing = [...records.keys()].filter((record) => !found.includes(record));
-    const foreign = found.filter((record, index) => !records.has(record) || found.indexOf(record) !== index);
-    expected += records.size;
-    shown += found.length;
-    right += records.size - missing.length;
-    if (missing.length + foreign.length > 0) wrong.push(`${correlationId}: missing ${missing.join(', ') || 'nothing'}; foreign or twice ${foreign.join(', ') || 'nothing'}`);
-  };
-  const recordsShown = async (correlationId: string): Promise<string[]> => {
-    const answer = await readFlow(store, correlationId);
-    if (answer === null || 'matches' in answer) {
-      wrong.push(`${correlationId}: ${answer === null ? 'no flow' : `${answer.matches.length} flows`}`);
-      return [];
-    }
-    const { events, spans, truncated } = answer.found;
-    expect(truncated).toBeNull();
-    for (const { traceId, spanId, sharedWith, name } of spans) {
-      const flows = made.get(correlationId)?.get(spanRecord(traceId, spanId)) ?? 1;
-      if (flows > 1) shared += 1;
-      if (sharedWith !== flows - 1) wrong.push(`${correlationId}: ${name} ${traceId}/${spanId} is said to be in ${sharedWith} other flows, not ${flows - 1}`);
-    }
-    return [...events.map(({ coordinates: { topic, partition, offset } }) => eventRecord(topic, partition, offset)), ...spans.map(({ traceId, spanId }) => spanRecord(traceId, spanId))];
-  };
-
-  const waiting = [...made];
-  await Promise.all(Array.from({ length: READERS }, async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await compare(...next);
-  }));
+  const result = compare(expectedOrders(journal), await allFlows());
+  reportTruth('demo', `${ORDERS} orders of the demo's services with every fault, live`, result);
   const percent = (part: number, of: number): string => `${((part / of) * 100).toFixed(3)} %`;
-  process.stderr.write(`${ORDERS} orders, ${expected} records (${shared} of them shown in several flows): precision ${percent(right, shown)}, recall ${percent(right, expected)}\n`);
-  expect(wrong.slice(0, 20)).toEqual([]);
-  expect([right, shown]).toEqual([expected, expected]);
-  // Else the hard case was not there.
-  expect(shared).toBeGreaterThan(0);
+  const scores = (['records', 'hops', 'status', 'findings'] as const).map((what) => `${what} ${percent(result[what].right, result[what].shown)} precision, ${percent(result[what].right, result[what].expected)} recall`);
+  process.stderr.write(`${ORDERS} orders, ${result.records.expected} records (${result.shared} of them shown in several flows), ${result.hops.expected} hops: ${scores.join('; ')}\n`);
+  expect(result.wrong.slice(0, 20)).toEqual([]);
+  for (const { expected, shown, right } of [result.records, result.hops, result.status, result.findings]) expect([right, shown]).toEqual([expected, expected]);
+  // Else the hard cases were not there.
+  expect(result.flows).toBe(ORDERS);
+  expect(result.shared).toBeGreaterThan(0);
 });
 
-const eventRecord = (topic: string, partition: number, offset: string): string => `${topic}/${partition}/${offset}`;
-const spanRecord = (traceId: string, spanId: string): string => `${traceId}/${spanId}`;
-
-/** By correlation id, for the orders of this run: others may have written to the same topics before. */
-function madeByAction(entries: readonly Noted[]): Map<string, Made> {
-  const made = new Map<string, Made>();
-  for (const entry of entries) {
-    if (entry.kind === 'produced' && entry.type === 'order.created' && entry.topic === 'orders') made.set(entry.correlationId ?? '', new Map());
-  }
-  for (const entry of entries) {
-    if (entry.kind === 'produced') made.get(entry.correlationId ?? '')?.set(eventRecord(entry.topic, entry.partition, entry.offset), 1);
-    if (entry.kind === 'span') for (const id of entry.correlationIds) made.get(id)?.set(spanRecord(entry.traceId, entry.spanId), entry.correlationIds.length);
-  }
-  return made;
+async function allFlows(): Promise<FlowDetail[]> {
+  const { rows } = await store.pool.query<{ id: string }>('SELECT id FROM flow');
+  const flows: FlowDetail[] = [];
+  await Promise.all(Array.from({ length: READERS }, async () => {
+    for (let next = rows.pop(); next !== undefined; next = rows.pop()) {
+      const answer = await readFlow(store, next.id);
+      if (answer === null || !('found' in answer)) throw new Error(`The flow ${next.id} is not found by its own id`);
+      flows.push(answer.found);
+    }
+  }));
+  return flows;
 }
 
 /** Of each partition (`topic/partition`), the last offset that the services wrote. */
@@ -127,6 +96,11 @@ function lastOffsets(entries: readonly Noted[]): Map<string, number> {
     if (entry.kind === 'produced') last.set(`${entry.topic}/${entry.partition}`, Math.max(Number(entry.offset), last.get(`${entry.topic}/${entry.partition}`) ?? 0));
   }
   return last;
+}
+
+async function underWay(): Promise<number> {
+  const { rows } = await store.pool.query<{ flows: number }>("SELECT count(*)::int AS flows FROM flow WHERE status = 'in-flight'");
+  return rows[0]?.flows ?? 0;
 }
 
 async function positions(): Promise<{ at: string; next: number }[]> {

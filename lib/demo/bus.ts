@@ -75,7 +75,7 @@ export async function openBus(kafka: Kafka, journal: Journal, now: () => number)
       const correlationId = correlationOf(headers, message.value);
       // The instrumentation writes it into the headers; a copy of an untraced service keeps the one of whoever wrote the original.
       const sender = headers['traceparent'] === message.headers['traceparent'] ? null : spanIn(headers['traceparent']);
-      journal.write({ kind: 'produced', topic: topicName, partition, offset: baseOffset ?? '', type, messageId, correlationId, subject, sender, copyOf });
+      journal.write({ kind: 'produced', topic: topicName, partition, offset: baseOffset ?? '', type, messageId, correlationId, subject, sender, copyOf, size: Buffer.byteLength(message.value) });
     }
   };
 

@@ -21,6 +21,8 @@ export type JournalEntry =
       readonly kind: 'produced';
       readonly type: string;
       readonly messageId: string | null;
+      /** Of the value, in bytes. */
+      readonly size: number;
       readonly correlationId: string | null;
       readonly subject: string | null;
       /** The span that sent it; null where the service traces nothing. */

@@ -73,8 +73,10 @@ function shownRecords({ events, spans }: FlowDetail): Map<string, number> {
   return new Map([...events.map((event) => [eventName(event.coordinates), event.sharedWith + 1] as const), ...spans.map((span) => [spanName(span), span.sharedWith + 1] as const)]);
 }
 
-/** Between messages and spans: what calls what within a service is its parent's word, and no judgement of ours. */
+const COPIES: ReadonlySet<string> = new Set(['retry', 'dead-letter', 'replay']);
+
+/** Between messages and spans, and from a message to its copy: what calls what within a service is its parent's word, and no judgement of ours. */
 function shownHops({ hops }: FlowDetail): Set<string> {
   const name = (ref: FlowDetail['hops'][number]['from']): string => ('span' in ref ? spanName(ref.span) : eventName(ref.event));
-  return new Set(hops.flatMap(({ from, to, kind }) => (kind === 'follows' || 'span' in from === 'span' in to ? [] : [hopName(name(from), name(to))])));
+  return new Set(hops.flatMap(({ from, to, kind }) => (kind === 'follows' || ('span' in from && 'span' in to) || ('event' in from && 'event' in to && !COPIES.has(kind)) ? [] : [hopName(name(from), name(to))])));
 }
