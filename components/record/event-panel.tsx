@@ -36,7 +36,8 @@ interface EventPanelProps {
 /** One message: first what the flow knows of it, then its content, which is fetched when looked at. */
 export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose }: EventPanelProps) {
   const { source, topic, partition, offset, incarnation } = event.coordinates;
-  const path = `/api/v1/events/${[source, topic, partition, offset].map((part) => encodeURIComponent(String(part).toWellFormed())).join('/')}?incarnation=${incarnation}`;
+  const place = `/api/v1/events/${[source, topic, partition, offset].map((part) => encodeURIComponent(String(part).toWellFormed())).join('/')}`;
+  const path = `${place}?incarnation=${incarnation}`;
   const detail = useQuery({ queryKey: ['event', path], queryFn: ({ signal }) => fetchJson<EventDetail>(path, { signal }), staleTime: 30_000 });
   const { data } = detail;
   return (
@@ -69,16 +70,16 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} />}
       {detail.isPending && <SkeletonRows rows={5} label="Loading the message" />}
       {detail.isError && <ErrorState what="The message could not be read" error={detail.error} retry={() => void detail.refetch()} />}
-      {data !== undefined && <Content detail={data} />}
+      {data !== undefined && <Content detail={data} payloadPath={`${place}/payload?incarnation=${incarnation}`} />}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
     </PanelFrame>
   );
 }
 
-function Content({ detail }: { detail: EventDetail }) {
+function Content({ detail, payloadPath }: { detail: EventDetail; payloadPath: string }) {
   return (
     <>
-      <PayloadView payload={detail.payload} />
+      <PayloadView payload={detail.payload} path={payloadPath} />
       {detail.notes.length > 0 && (
         <Section title="Could not be read as it should be">
           <ul className="list-disc pl-4 text-warn">
@@ -110,7 +111,7 @@ function Content({ detail }: { detail: EventDetail }) {
         </ul>
         <TryLink detail={detail} />
       </Section>
-      <Headers headers={detail.headers} />
+      <Headers headers={detail.headers} maskedBy={detail.maskedBy} />
     </>
   );
 }

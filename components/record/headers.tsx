@@ -5,9 +5,10 @@ import { visibleText } from '#components/ui/visible-text.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
 /** Every header in its order, repeats included, with how its bytes were read. */
-export function Headers({ headers }: { headers: EventDetail['headers'] }) {
+export function Headers({ headers, maskedBy }: Pick<EventDetail, 'headers' | 'maskedBy'>) {
   return (
     <Section title="Headers" note={headers.length === 0 ? undefined : headers.length}>
+      {maskedBy.length > 0 && <p className="mb-1.5 text-muted [overflow-wrap:anywhere]">Key and headers are masked by {visibleText(maskedBy.join(', ').slice(0, 1000))}.</p>}
       {headers.length === 0 ? (
         <p className="text-muted">None.</p>
       ) : (

@@ -6,6 +6,10 @@ describe('reading JSON', () => {
     expect(readJson('{"id": 9007199254740993, "n": -12345678901234567890, "f": 1.5}')).toEqual({ kind: 'tree', value: { id: 9007199254740993n, n: -12345678901234567890n, f: 1.5 } });
   });
 
+  it('keeps the digits of what no double holds', () => {
+    expect(readJson('{"e": 1e400, "d": 0.12345678901234567890, "p": 12.50}')).toEqual({ kind: 'tree', value: { e: '1e400', d: '0.12345678901234567890', p: 12.5 } });
+  });
+
   it.each([
     ['"text"', 'scalar'],
     ['null', 'scalar'],

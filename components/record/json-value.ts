@@ -1,4 +1,5 @@
-/** JSON as it was written: integers beyond 2^53 keep their digits. */
+/** JSON as it was written: numbers that no double holds keep their digits. */
+import { holdsNumber } from '#lib/core/json-number.ts';
 
 /** A recursive reader must not meet deeper nesting than this; such a payload is shown as text. */
 const DEEPEST = 200;
@@ -13,7 +14,7 @@ export function readJson(text: string): JsonReading {
   if (isDeeperThan(text, DEEPEST)) return { kind: 'too-deep' };
   try {
     const value: unknown = JSON.parse(text, (_key, each: unknown, context?: SourceContext) =>
-      typeof each === 'number' && context?.source !== undefined && losesDigits(each, context.source) ? exact(context.source) : each,
+      typeof each === 'number' && context?.source !== undefined && !holdsNumber(each, context.source) ? exact(context.source) : each,
     );
     return typeof value === 'object' && value !== null ? { kind: 'tree', value } : { kind: 'scalar' };
   } catch (error) {
@@ -22,9 +23,7 @@ export function readJson(text: string): JsonReading {
   }
 }
 
-const losesDigits = (value: number, source: string): boolean => (/^-?\d+$/.test(source) ? !Number.isSafeInteger(value) : !Number.isFinite(value));
-
-/** Integers become bigint; what is no integer and has no double stays as its digits. */
+/** Integers become bigint; what is no integer and has no double of its own stays as its digits. */
 const exact = (source: string): bigint | string => (/^-?\d+$/.test(source) && source.length < 1000 ? BigInt(source) : source);
 
 /** Whether brackets nest deeper than `limit`, in one pass without recursion; brackets in strings do not count. */

@@ -1,34 +1,32 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { JsonView } from 'react-json-view-lite';
-import { Button } from '#components/ui/button.tsx';
+import { Button, buttonClasses } from '#components/ui/button.tsx';
 import { Copy } from '#components/ui/copy.tsx';
-import { formatCount } from '#components/ui/format.ts';
+import { formatBytes, formatCount } from '#components/ui/format.ts';
+import { problemOf } from '#components/ui/problem.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import { Section } from '#components/record/facts.tsx';
-import { hexLines, hexOfText } from '#components/record/hex.ts';
-import { jsonStyles } from '#components/record/json-styles.ts';
-import { mapTexts, readJson } from '#components/record/json-value.ts';
-import { LongText } from '#components/record/long-text.tsx';
+import { fetchBytes } from '#components/record/fetch-bytes.ts';
+import { PayloadContent } from '#components/record/payload-content.tsx';
+import { wholeContent } from '#components/record/whole-text.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
 type Payload = EventDetail['payload'];
-type View = 'tree' | 'raw' | 'hex';
 
-const MOST_LINES = 1024;
+/** A larger value is for a file: a page that holds it is of no use any more. */
+const LARGEST_SHOWN = 8 * 1024 * 1024;
 
 /** What the server says was written, else what it decoded. */
 const textOf = ({ text, json }: Payload): string | undefined => text ?? (json === undefined ? undefined : JSON.stringify(json, null, 2));
 
-/** Short structures open, long ones wait for a click: a payload may hold thousands of entries. */
-const opens = (level: number, value: object): boolean => level < 3 && Object.keys(value).length <= (level === 0 ? 200 : 40);
-
-export function PayloadView({ payload }: { payload: Payload }) {
+/** `path` answers with the whole value. */
+export function PayloadView({ payload, path }: { payload: Payload; path: string }) {
+  const [wanted, setWanted] = useState(false);
+  const whole = useQuery({ queryKey: ['payload', path], queryFn: ({ signal }) => fetchBytes(path, signal), enabled: wanted, staleTime: Infinity, gcTime: 0, retry: false });
   const text = textOf(payload);
-  const reading = useMemo(() => (text === undefined || payload.encoding === 'hex' ? null : readJson(text)), [text, payload.encoding]);
-  const views: View[] = [...(reading?.kind === 'tree' ? (['tree'] as const) : []), ...(text === undefined ? [] : (['raw'] as const)), ...(text === undefined && payload.hex === undefined ? [] : (['hex'] as const))];
-  const [chosen, setChosen] = useState<View | null>(null);
-  const view = chosen !== null && views.includes(chosen) ? chosen : views[0];
+  const { data } = whole;
+  const content = useMemo(() => (data === undefined ? null : wholeContent(data)), [data]);
 
   if (payload.encoding === 'tombstone') {
     return (
@@ -39,42 +37,86 @@ export function PayloadView({ payload }: { payload: Payload }) {
   }
   return (
     <Section title="Payload" note={sizeWords(payload)}>
-      <div className="mb-1.5 flex items-center gap-1">
-        {views.map((each) => (
-          <Button key={each} look="quiet" pressed={each === view} className="h-6 px-2" onClick={() => setChosen(each)}>
-            {{ tree: 'Tree', raw: 'Raw', hex: 'Hex' }[each]}
-          </Button>
-        ))}
-        <span className="flex-1" />
-        <Copy text={text ?? payload.hex ?? ''} label="payload" />
-      </div>
-      {payload.truncated && <p className="mb-1.5 text-warn">Only its beginning was kept: {payload.size === null ? 'it is longer' : `it has ${formatCount(payload.size)} bytes`}.</p>}
-      {payload.masked && <p className="mb-1.5 text-muted">Some of its fields are masked.</p>}
-      {reading?.kind === 'too-deep' && <p className="mb-1.5 text-muted">Nested too deeply for a tree.</p>}
-      <div tabIndex={0} role="group" aria-label={`Payload as ${view ?? 'nothing'}`} className="max-h-120 overflow-auto rounded-md bg-sunken px-3 py-2.5 font-mono text-sm leading-relaxed">
-        {view === 'tree' && reading?.kind === 'tree' && <JsonView data={mapTexts(reading.value, cut) as object} style={jsonStyles} shouldExpandNode={opens} />}
-        {view === 'raw' && text !== undefined && <LongText text={text} most={16_000} lines />}
-        {view === 'hex' && <Hex hex={payload.hex ?? hexOfText(text ?? '')} />}
-        {view === undefined && <span className="text-muted">Its bytes were not kept.</span>}
-      </div>
+      {payload.masked && <Masked payload={payload} />}
+      {payload.truncated && payload.encoding !== 'none' && (
+        <Preview payload={payload} path={path} loaded={data?.length ?? null} loading={whole.isFetching} load={() => (wanted ? void whole.refetch() : setWanted(true))} error={whole.isFetching ? null : whole.error} />
+      )}
+      {payload.encoding !== 'none' &&
+        (content === null ? <PayloadContent text={text} hex={payload.hex} copies={payload.truncated ? 'preview' : 'payload'} /> : <PayloadContent key="whole" {...content} copies="payload" />)}
     </Section>
   );
 }
 
-/** One entry of the tree; the raw view has it whole. */
-const cut = (text: string): string => visibleText(text.length > 2_000 ? `${text.slice(0, 2_000)}… (${formatCount(text.length)} characters; raw shows all)` : text);
+interface PreviewProps {
+  payload: Payload;
+  path: string;
+  /** Bytes that were read; null until they were. */
+  loaded: number | null;
+  loading: boolean;
+  load: () => void;
+  error: unknown;
+}
 
-function Hex({ hex }: { hex: string }) {
-  const lines = useMemo(() => hexLines(hex, MOST_LINES), [hex]);
+/** What is shown, of how much, and the ways to all of it. */
+function Preview({ payload: { size, text, hex, wholeFrom }, path, loaded, loading, load, error }: PreviewProps) {
+  const shown = hex === undefined ? new TextEncoder().encode(text ?? '').length : hex.length / 2;
+  const of = size === null ? '' : ` of ${formatBytes(size)}`;
+  const from = wholeFrom === 'broker' ? ' from the broker' : '';
+  const fits = size !== null && size <= LARGEST_SHOWN;
   return (
-    <pre className="text-xs">
-      {lines.join('\n')}
-      {hex.length > MOST_LINES * 32 && `\n… ${formatCount(hex.length / 2 - MOST_LINES * 16)} more bytes; Copy has all`}
-    </pre>
+    <div className="mb-2 flex flex-col gap-1.5">
+      <p role="status" className={loaded === null ? 'text-warn' : 'text-muted'}>
+        {loaded === null ? `Preview: first ${formatBytes(shown)}${of}` : `Whole: ${formatBytes(loaded)}, read${from} just now`}
+      </p>
+      {wholeFrom === null && <p className="text-muted">The rest was not kept, and no broker has it.</p>}
+      {wholeFrom !== null && (
+        <div className="flex flex-wrap items-center gap-1.5">
+          {fits && loaded === null && (
+            <Button disabled={loading} onClick={load}>
+              {loading ? 'Loading…' : `Load whole${from}`}
+            </Button>
+          )}
+          <a className={buttonClasses()} href={path} download>
+            Download
+          </a>
+          {!fits && <span className="text-xs text-muted">Too large to be shown here.</span>}
+        </div>
+      )}
+      {error !== null && error !== undefined && <Failure error={error} />}
+    </div>
   );
 }
 
-function sizeWords({ size, contentType, encoding }: Payload): string {
+function Failure({ error }: { error: unknown }) {
+  const { title, detail, status } = problemOf(error);
+  return (
+    <p role="alert" className="text-bad [overflow-wrap:anywhere]">
+      {title}
+      {detail !== undefined && `: ${detail}`}
+      {(status === 0 || status === 429 || status >= 500) && ' It may be tried again.'}
+    </p>
+  );
+}
+
+function Masked({ payload: { encoding, maskedBy, keyedHash } }: { payload: Payload }) {
+  const rules = visibleText(maskedBy.join(', ').slice(0, 1000));
+  return (
+    <div className="mb-1.5 text-muted">
+      <p className="[overflow-wrap:anywhere]">{encoding === 'none' ? `Masking keeps none of it: ${rules}.` : `Masked by ${rules}. Equal values have equal masks.`}</p>
+      {keyedHash !== null && (
+        <p className="flex items-baseline gap-1 text-xs">
+          keyed hash of the original
+          <code className="min-w-0 truncate font-mono">{keyedHash}</code>
+          <Copy text={keyedHash} label="keyed hash" />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function sizeWords({ size, contentType, encoding, schemaId }: Payload): string {
   const bytes = size === null ? null : `${formatCount(size)} bytes`;
-  return [bytes, contentType === null ? encoding : visibleText(contentType.slice(0, 80))].filter((part) => part !== null).join(' · ');
+  const schema = schemaId === undefined ? null : `schema id ${schemaId}`;
+  const kind = contentType === null ? (encoding === 'none' ? null : encoding) : visibleText(contentType.slice(0, 80));
+  return [bytes, kind, schema].filter((part) => part !== null).join(' · ');
 }

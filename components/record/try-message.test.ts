@@ -6,7 +6,7 @@ import { pastedBytes } from '#lib/services/conventions/pasted-bytes.ts';
 
 const coordinates = { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0, offset: '7' };
 const payload = (some: Partial<EventDetail['payload']>): EventDetail['payload'] => ({
-  size: 1, truncated: false, masked: false, maskedBy: [], sha256: null, keyedHash: null, contentType: null, encoding: 'text', ...some,
+  size: 1, truncated: false, masked: false, maskedBy: [], sha256: null, keyedHash: null, wholeFrom: 'store', contentType: null, encoding: 'text', ...some,
 });
 
 it('gives back the bytes of every header', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAgo, formatCompact, formatCount, formatDuration, formatPlural, formatRate } from '#components/ui/format.ts';
+import { formatAgo, formatBytes, formatCompact, formatCount, formatDuration, formatPlural, formatRate } from '#components/ui/format.ts';
 
 describe('a duration', () => {
   test.each([
@@ -51,6 +51,17 @@ describe('a count', () => {
     expect(formatPlural(2, 'query', 'queries')).toBe('2 queries');
   });
 });
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [1023, '1,023 bytes'],
+  [65_536, '64 KiB'],
+  [66_000, '64.5 KiB'],
+  [1_048_575, '1024 KiB'],
+  [3_250_000, '3.1 MiB'],
+  [5 * 1024 * 1024, '5 MiB'],
+])('%s bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
 test.each([
   [0, '0/s'],

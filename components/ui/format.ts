@@ -49,6 +49,13 @@ export function formatCompact(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
+/** `812 bytes`, `64 KiB`, `3.1 MiB`: sizes as memory and limits are counted. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return formatPlural(bytes, 'byte');
+  const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KiB'] : [bytes / (1024 * 1024), 'MiB'];
+  return `${size < 99.95 && size % 1 !== 0 ? size.toFixed(1).replace(/\.0$/, '') : Math.round(size)} ${unit}`;
+}
+
 /** `1,204/s`, `5.0/s`, `0/s`. */
 export function formatRate(perSecond: number): string {
   if (!Number.isFinite(perSecond) || perSecond < 0) return NOTHING;

@@ -107,16 +107,19 @@ beforeAll(async () => {
 
   await send.disconnect();
 
-  const port = collector.httpPort ?? 0;
+  const answered = async (status: number, path: string, body: string | Uint8Array, sent: Record<string, string>) => {
+    const answer = await post(collector.httpPort ?? 0, path, body, sent);
+    if (answer.status !== status) throw new Error(`${path} was answered with ${answer.status}: ${answer.body.toString()}`);
+  };
   const type = (contentType: string) => ({ 'content-type': contentType });
-  expect((await post(port, '/v1/traces', toProtobuf([canaryExport('1')]), type('application/x-protobuf'))).status).toBe(200);
+  await answered(200, '/v1/traces', toProtobuf([canaryExport('1')]), type('application/x-protobuf'));
   const zipkin = [{ traceId: '2'.repeat(32), id: 'b7ad6b7169203331', name: PATTERN, tags: { error: `failed ${PATTERN}`, 'user.secret': ATTRIBUTE, [PATTERN]: MAIL }, annotations: [{ timestamp: 1_700_000_000_000_000, value: `a ${PATTERN}` }], localEndpoint: { serviceName: `zipkin ${PATTERN}` } }];
-  expect((await post(port, '/api/v2/spans', JSON.stringify(zipkin), type('application/json'))).status).toBe(202);
-  expect((await post(port, '/v1/events', JSON.stringify({ ...cloudEvent, data: payload }), type('application/cloudevents+json'))).status).toBe(200);
-  expect((await post(port, '/v1/events', JSON.stringify([{ ...cloudEvent, id: `b ${PATTERN}`, data_base64: Buffer.from(json).toString('base64') }]), type('application/cloudevents-batch+json'))).status).toBe(200);
-  expect((await post(port, '/v1/events', json, { ...type('application/json'), 'ce-specversion': '1.0', 'ce-id': `c-${PATTERN}`, 'ce-source': PATTERN, 'ce-type': topics.off, 'ce-subject': HEADER, baggage: `a=${PATTERN}` })).status).toBe(200);
-  for (const body of [PATTERN, `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":7,"${PATTERN}":${PATTERN}`]) expect((await post(port, `/v1/traces`, body, type('application/json'))).status).toBe(400);
-  expect((await post(port, `/${PATTERN}`, PATTERN, type(`text/${PATTERN}`))).status).toBe(404);
+  await answered(202, '/api/v2/spans', JSON.stringify(zipkin), type('application/json'));
+  await answered(200, '/v1/events', JSON.stringify({ ...cloudEvent, data: payload }), type('application/cloudevents+json'));
+  await answered(200, '/v1/events', JSON.stringify([{ ...cloudEvent, id: `b ${PATTERN}`, data_base64: Buffer.from(json).toString('base64') }]), type('application/cloudevents-batch+json'));
+  await answered(200, '/v1/events', json, { ...type('application/json'), 'ce-specversion': '1.0', 'ce-id': `c-${PATTERN}`, 'ce-source': PATTERN, 'ce-type': topics.off, 'ce-subject': HEADER, baggage: `a=${PATTERN}` });
+  for (const body of [PATTERN, `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":7,"${PATTERN}":${PATTERN}`]) await answered(400, `/v1/traces`, body, type('application/json'));
+  await answered(404, `/${PATTERN}`, PATTERN, type(`text/${PATTERN}`));
 
   await until('every message is stored', async () => (await store.prisma.event.count()) === 16 && (await store.prisma.quarantine.count()) >= 2 && (await store.prisma.spanChunk.count()) === 3, 60_000);
   await until('every flow is derived', async () => (await pendingChanges(store.pool)).batches === 0);

@@ -245,6 +245,7 @@ export const Payload = z.object({
   keyedHash: z.string().nullable().describe('Of the whole value before it was masked: equal ones have equal hashes. Null where it is not masked.'),
   contentType: z.string().nullable(),
   encoding: z.enum(['json', 'text', 'hex', 'tombstone', 'none']).describe('`none`: nothing of it is kept, since masking says so.'),
+  wholeFrom: z.enum(['store', 'broker']).nullable().describe('Where `…/payload` has the whole value from; null where it is nowhere to be had.'),
   schemaId: z.int().optional().describe('Of Confluent’s framing, which stands in front of the value shown.'),
   text: z.string().optional(),
   hex: z.string().optional(),

@@ -4,7 +4,7 @@ import { viewPayload } from '#lib/services/events/payload.ts';
 
 const view = (value: Uint8Array | string | null, size?: number) => {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return viewPayload({ value: bytes, size: size ?? bytes?.length ?? null, sha256: null, contentType: null, masking: null });
+  return viewPayload({ value: bytes, size: size ?? bytes?.length ?? null, sha256: null, contentType: null, hasBroker: true, masking: null });
 };
 
 test.each<[string, Uint8Array | string | null, object]>([
@@ -40,6 +40,13 @@ test.each([
   expect(view(`{"n":${written}}`).json).toEqual({ n: shown });
 });
 
+test('it is said where the whole of it is to be had', () => {
+  const part = { value: Buffer.from('abc'), size: 9, sha256: null, contentType: null, masking: null };
+  expect(viewPayload({ ...part, size: 3, hasBroker: false }).wholeFrom).toBe('store');
+  expect(viewPayload({ ...part, hasBroker: true }).wholeFrom).toBe('broker');
+  expect(viewPayload({ ...part, hasBroker: false }).wholeFrom).toBeNull();
+});
+
 test('a value that is stored in part says so, and ends at a whole character', () => {
   const bytes = Buffer.from(`{"text":"${'é'.repeat(40)}"}`);
   const shown = view(bytes.subarray(0, 50), bytes.length);
@@ -55,12 +62,12 @@ test('what one answer carries is bounded', () => {
 
 test('of what is masked the hash is a keyed one, and the rules are named', () => {
   const masking = { state: 'masked', kept: 30, digest: 'ab', rules: ['pointer /a'] } as const;
-  const payload = viewPayload({ value: Buffer.from('{"a":"masked:text:1"}'.padEnd(30)), size: 8, sha256: null, contentType: null, masking });
+  const payload = viewPayload({ value: Buffer.from('{"a":"masked:text:1"}'.padEnd(30)), size: 8, sha256: null, contentType: null, hasBroker: true, masking });
   expect(payload).toMatchObject({ masked: true, maskedBy: ['pointer /a'], sha256: null, keyedHash: 'ab', size: 8, truncated: false, encoding: 'json' });
-  expect(viewPayload({ value: new Uint8Array(), size: 8, sha256: null, contentType: null, masking: { ...masking, state: 'off', kept: 0 } })).toEqual({
-    masked: true, maskedBy: ['pointer /a'], sha256: null, keyedHash: 'ab', size: 8, truncated: true, encoding: 'none', contentType: null,
+  expect(viewPayload({ value: new Uint8Array(), size: 8, sha256: null, contentType: null, hasBroker: true, masking: { ...masking, state: 'off', kept: 0 } })).toEqual({
+    masked: true, maskedBy: ['pointer /a'], sha256: null, keyedHash: 'ab', size: 8, truncated: true, wholeFrom: null, encoding: 'none', contentType: null,
   });
-  expect(viewPayload({ value: Buffer.from('{"a":"mas'), size: 8, sha256: '00', contentType: null, masking })).toMatchObject({ truncated: true, sha256: null, encoding: 'text' });
+  expect(viewPayload({ value: Buffer.from('{"a":"mas'), size: 8, sha256: '00', contentType: null, hasBroker: true, masking })).toMatchObject({ truncated: true, sha256: null, encoding: 'text' });
 });
 
 test('a document too deep for a tree is text', () => {

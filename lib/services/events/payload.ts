@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Payload } from '#lib/contracts/flows.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
+import { holdsNumber } from '#lib/core/json-number.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 
 /** What one answer carries at most; `…/payload` gives the rest. In bytes. */
@@ -18,6 +19,8 @@ export interface StoredPayload {
   /** Of the whole value, in hex; null where `value` is whole and it can be computed. */
   readonly sha256: string | null;
   readonly contentType: string | null;
+  /** Whether a broker may have it whole where it is kept in part; what came over HTTP has none. */
+  readonly hasBroker: boolean;
   /** Null where nothing of it was masked. */
   readonly masking: NonNullable<EventReading['masking']>['payload'];
 }
@@ -25,13 +28,14 @@ export interface StoredPayload {
 type View = z.infer<typeof Payload>;
 
 /** A value as people can read it: JSON where it is JSON, text where it is text, else its bytes in hex. */
-export function viewPayload({ value, size, sha256, contentType, masking }: StoredPayload): View {
+export function viewPayload({ value, size, sha256, contentType, hasBroker, masking }: StoredPayload): View {
   const common = { size: value === null ? null : (size ?? value.length), masked: masking !== null, maskedBy: [...(masking?.rules ?? [])], keyedHash: masking?.digest ?? null, contentType };
-  if (value === null) return { ...common, truncated: false, sha256: null, encoding: 'tombstone' };
-  if (masking !== null && masking.state !== 'masked') return { ...common, truncated: true, sha256: null, encoding: 'none' };
+  if (value === null) return { ...common, truncated: false, sha256: null, wholeFrom: null, encoding: 'tombstone' };
+  if (masking !== null && masking.state !== 'masked') return { ...common, truncated: true, sha256: null, wholeFrom: null, encoding: 'none' };
   const length = masking?.kept ?? common.size ?? value.length;
   const hash = masking !== null ? null : (sha256 ?? (value.length === length ? createHash('sha256').update(value).digest('hex') : null));
-  return { ...common, sha256: hash, ...content(value, length) };
+  const wholeFrom = value.length >= length ? 'store' : hasBroker ? 'broker' : null;
+  return { ...common, sha256: hash, wholeFrom, ...content(value, length) };
 }
 
 /** `length` is that of the whole value, of which `value` may be the beginning. */
@@ -68,26 +72,11 @@ const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => 
 function exactJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text) || depth(text) > DEEPEST_JSON) return undefined;
   try {
-    return parseWithSource(text, (_name, value, { source }) => (typeof value === 'number' && source !== undefined && !holds(value, source) ? source : value));
+    return parseWithSource(text, (_name, value, { source }) => (typeof value === 'number' && source !== undefined && !holdsNumber(value, source) ? source : value));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Whether the number is the one that was written: 1.50 and 1.5 are, 9007199254740993 and 1e400 are not. */
-function holds(value: number, source: string): boolean {
-  if (!Number.isFinite(value)) return false;
-  if (/^-?\d{1,15}$/.test(source)) return true;
-  return digits(source) === digits(String(value));
-}
-
-/** A decimal number without what does not change it: `12.50e3` and `12500` have the same. */
-function digits(number: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
-  const all = (whole + fraction).replace(/^0+/, '');
-  const significant = all.replace(/0+$/, '');
-  return significant === '' ? `${sign}0` : `${sign}${significant}e${Number(exponent) - fraction.length + (all.length - significant.length)}`;
 }
 
 /** How deep brackets nest at most, strings left out; counts, and so needs no stack. */

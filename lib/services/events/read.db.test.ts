@@ -36,7 +36,7 @@ test('an event is shown with everything that is kept of it', async () => {
     headers: [{ name: 'X', value: '1', encoding: 'utf8' }, { name: 'x', value: null, encoding: 'utf8' }, { name: 'X', value: '00ff', encoding: 'hex' }],
     maskedBy: [],
     payload: {
-      size: 22, truncated: false, masked: false, maskedBy: [], keyedHash: null, sha256: createHash('sha256').update('{"n":9007199254740993}').digest('hex'),
+      size: 22, truncated: false, masked: false, maskedBy: [], keyedHash: null, wholeFrom: 'store', sha256: createHash('sha256').update('{"n":9007199254740993}').digest('hex'),
       contentType: 'application/json', encoding: 'json', text: '{"n":9007199254740993}', json: { n: '9007199254740993' },
     },
     whereabouts: [],

@@ -12,6 +12,9 @@ import { whereaboutsOf } from '#lib/services/whereabouts/of-event.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
 import type { Store } from '#lib/store/store.ts';
 
+/** Where CloudEvents over HTTP are; no broker has them. */
+const PUSHED_SOURCE = 'http';
+
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
 /** One event with everything that is kept of it; null where there is none at this place. */
@@ -42,6 +45,7 @@ export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, pla
       size: row.valueSize,
       sha256: row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
       contentType: reading.contentType,
+      hasBroker: at.source !== PUSHED_SOURCE,
       masking: reading.masking?.payload ?? null,
     }),
     ...(await whereaboutsOf(store, located)),
