@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
+import { groupsOn } from '#lib/services/whereabouts/groups-on.ts';
+import { oneEvent } from '#lib/services/events/one.ts';
+import type { GroupCommits } from '#lib/sources/commit-observer.ts';
+import { readStates } from '#lib/store/commits.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { positions } from '#lib/store/positions.ts';
+import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
+import { append } from '#lib/services/rollup/testing/rollup.ts';
+import { event } from '#lib/core/flows/testing/scene.ts';
+
+const SECOND = 1_000_000;
+const BEGAN = microsNow();
+const at = (seconds: number): Micros => brand<Micros>(BEGAN + seconds * SECOND);
+
+interface Look {
+  readonly groups: Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>> | 'forbidden' | 'failing'>>;
+  readonly ends?: Readonly<Record<string, readonly number[]>>;
+  readonly members?: number | null;
+}
+
+/** Offsets by partition; null where there is no commit. */
+const offsets = (list: readonly (number | null)[]): Map<number, bigint> => new Map(list.flatMap((offset, partition) => (offset === null ? [] : [[partition, BigInt(offset)] as const])));
+
+async function look(store: FreshStore, seconds: number, { groups, ends = {}, members = 1 }: Look, memory?: CommitMemory): Promise<CommitMemory> {
+  return inTransaction(store.pool, async (client) => {
+    const known = memory ?? (await rememberCommits(client, 'kafka'));
+    const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
+      const base = { group, members, askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
+      if (typeof topics === 'string') return { ...base, state: topics, committed: new Map() };
+      return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
+    });
+    const logs = Object.entries(ends).map(([topic, list]) => ({ topic, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
+    await recordCommits(client, known, { groups: seen, logs, leftOut: 0 }, { now: at(seconds), intervalMicros: 10 * SECOND });
+    return known;
+  });
+}
+
+/** Of each sample of a group, in its order: when it and the one before were taken, and what had changed. */
+async function samples(store: FreshStore, group: string): Promise<unknown[]> {
+  const { rows } = await store.pool.query<{ id: number }>('SELECT id FROM topic ORDER BY id');
+  const all = await groupsOn(store, rows.map(({ id }) => id), at(0));
+  return all.filter((on) => on.group === group).flatMap((on) => on.samples.map(({ at: by, since, changes }) => [since === null ? null : (since - BEGAN) / SECOND, Math.round((by - BEGAN) / SECOND), Object.fromEntries([...changes].map(([partition, offset]) => [partition, offset === null ? null : Number(offset)]))]));
+}
+
+const groupStates = async (store: FreshStore): Promise<Record<string, string>> =>
+  Object.fromEntries((await store.pool.query<{ name: string; state: string }>('SELECT name, state FROM consumer_group')).rows.map(({ name, state }) => [name, state]));
+
+test('only what moved is written, with when it had not yet moved', async () => {
+  const store = await freshStore();
+  const memory = await look(store, 0, { groups: { g: { orders: [5, 7] } }, ends: { orders: [9, 9] } });
+  await look(store, 10, { groups: { g: { orders: [5, 7] } }, ends: { orders: [9, 9] } }, memory);
+  await look(store, 20, { groups: { g: { orders: [6, 7] } }, ends: { orders: [9, 9] } }, memory);
+  await look(store, 30, { groups: { g: { orders: [2, 7] } }, ends: { orders: [9, 9] } }, memory);
+  await look(store, 40, { groups: { g: { orders: [2, null] } }, ends: { orders: [9, 9] } }, memory);
+  expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5, 1: 7 }], [10, 20, { 0: 6 }], [20, 30, { 0: 2 }], [30, 40, { 1: null }]]);
+});
+
+test('another process goes on where the one before stopped', async () => {
+  const store = await freshStore();
+  await look(store, 0, { groups: { g: { orders: [5] } } });
+  await look(store, 60, { groups: { g: { orders: [5] }, late: { orders: [1] } } });
+  await look(store, 70, { groups: { g: { orders: [8] }, late: { orders: [1] } } });
+  expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5 }], [60, 70, { 0: 8 }]]);
+  // A group that was not there when the others were looked at committed after that.
+  expect(await samples(store, 'late')).toEqual([[0, 60, { 0: 1 }]]);
+});
+
+test('a group that cannot be asked keeps what was known of it, and its silence is no evidence', async () => {
+  const store = await freshStore();
+  const memory = await look(store, 0, { groups: { g: { orders: [5] }, secret: 'forbidden' } });
+  await look(store, 10, { groups: { g: 'failing', secret: 'forbidden' } }, memory);
+  expect(await groupStates(store)).toEqual({ g: 'failing', secret: 'forbidden' });
+  await look(store, 20, { groups: { g: { orders: [9] }, secret: 'forbidden' } }, memory);
+  expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5 }], [0, 20, { 0: 9 }]]);
+  expect(await samples(store, 'secret')).toEqual([]);
+  expect((await store.prisma.commitSampling.findMany())[0]).toMatchObject({ source: 'kafka', groups: 1, forbidden: 1, error: null });
+});
+
+test('a group that is gone is said to be gone, and may come back', async () => {
+  const store = await freshStore();
+  const memory = await look(store, 0, { groups: { g: { orders: [5] } } });
+  await look(store, 10, { groups: {} }, memory);
+  expect(await groupStates(store)).toEqual({ g: 'gone' });
+  await look(store, 20, { groups: { g: { orders: [1] } } }, memory);
+  expect(await groupStates(store)).toEqual({ g: 'ok' });
+  expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5 }], [0, 20, { 0: 1 }]]);
+});
+
+test('a topic that was recreated begins anew, and nothing is said of its former messages that was not seen', async () => {
+  const store = await freshStore();
+  await positions(store, 'kafka', [{ topic: 'orders', partition: 0 }], new Map([['orders', 'first']]));
+  await append(store, [event({ topic: 'orders', offset: 3 }), event({ topic: 'orders', offset: 8 })]);
+  const memory = await look(store, 0, { groups: { g: { orders: [5] } }, ends: { orders: [9] } });
+  await positions(store, 'kafka', [{ topic: 'orders', partition: 0 }], new Map([['orders', 'second']]));
+  await look(store, 10, { groups: { g: { orders: [1] } }, ends: { orders: [1] } }, memory);
+  const { rows } = await store.pool.query<{ id: number; incarnation: number }>('SELECT id, incarnation FROM topic ORDER BY incarnation');
+  const states = await readStates(store.pool, rows.map(({ id }) => id));
+  expect(states.filter(({ groupId }) => groupId !== 0).map(({ topicId, offsets: known }) => [topicId, known])).toEqual([[rows[1]?.id, [{ partition: 0, offset: 1n }]]]);
+  const where = async (offset: bigint) => (await oneEvent(store, { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0, offset })).whereabouts;
+  expect(await where(3n)).toMatchObject([{ group: 'g', state: 'consumed' }]);
+  expect(await where(8n)).toEqual([{ group: 'g', state: 'unknown', evidence: 'none', reason: 'The topic was deleted and created again since: what is committed now is about other messages.' }]);
+});
+
+test('what a broker sends as names is stored, whatever it is', async () => {
+  const store = await freshStore();
+  const [nul, lone] = ['a\0b', 'a\uD800b'];
+  await look(store, 0, { groups: { [nul]: { [`t${nul}`]: [1] }, [lone]: { orders: [1] }, ['x'.repeat(5000)]: { orders: [2] } } });
+  expect(Object.keys(await groupStates(store))).toHaveLength(2);
+});
+
+test('a thousand groups of ten partitions take less than ten bytes for each', async () => {
+  const store = await freshStore();
+  const groups = (moved: number): Look => ({ groups: Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`g${n}`, { orders: Array.from({ length: 10 }, (__, partition) => 1000 + n + partition + moved) }])) });
+  const memory = await look(store, 0, groups(0));
+  await look(store, 10, groups(1), memory);
+  const { rows } = await store.pool.query<{ samples: number; bytes: number }>('SELECT count(*)::int AS samples, sum(length(offsets))::float / (count(*) * 10) AS bytes FROM commit_sample');
+  expect(rows[0]?.samples).toBe(2000);
+  expect(rows[0]?.bytes).toBeLessThan(10);
+});
