@@ -26,6 +26,7 @@ export interface SampleFlow extends FlowInput {
   clocks: { service: string; offsetMs: number }[];
   findings: { kind: string; message: string; refs: RefInput[] }[];
   hubs: { kind: 'correlation' | 'trace' | 'message' | 'business'; value: string; reason: 'too-many-records' | 'flow-too-large' }[];
+  expected: never[];
   truncated: { shown: number; total: number } | null;
 }
 
@@ -114,7 +115,7 @@ export class FlowBuilder {
         counts: { events: this.events.length, spans: this.spans.length, errors: this.spans.filter((span) => span.status === 'error').length, retries: this.hops.filter(({ kind }) => kind === 'retry').length, duplicates: 0, deadLetters },
         keys: more.keys ?? [],
       },
-      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], hubs: [], truncated: more.truncated ?? null,
+      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], hubs: [], expected: [], truncated: more.truncated ?? null,
     };
   }
 }
