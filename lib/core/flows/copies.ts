@@ -54,13 +54,26 @@ class Families {
 
   before(event: KnownEvent): { event: KnownEvent; evidence: Evidence } | undefined {
     for (const { text, evidence } of familiesOf(event)) {
-      const others = (this.#members.get(text) ?? []).filter((other) => other !== event && canLeadTo(other, event));
+      const members = this.#members.get(text) ?? [];
+      let at = placeOf(members, event) - 1;
+      while (at >= 0 && !canLeadTo(members[at]!, event)) at -= 1;
       // Where clocks put all of them after it, what is no copy itself is the one.
-      const origin = others.findLast((other) => earlier(other, event) < 0) ?? others.find(({ reading }) => reading.role === 'normal');
+      const origin = members[at] ?? members.find((other) => other !== event && other.reading.role === 'normal');
       if (origin !== undefined) return { event: origin, evidence };
     }
     return undefined;
   }
+}
+
+/** How many of the members, which are in order, come before. */
+function placeOf(members: readonly KnownEvent[], event: KnownEvent): number {
+  let [low, high] = [0, members.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (earlier(members[middle]!, event) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** By the coordinates of the first message, its own or those that headers tell; and by message id. Strongest first. */
@@ -86,6 +99,7 @@ const RANK = { normal: 0, retry: 1, 'dead-letter': 2 } as const;
 
 /** Brokers keep whole milliseconds: within one, a message comes before its retry, and that before the dead letter. */
 function earlier(a: KnownEvent, b: KnownEvent): number {
+  if (a === b) return 0;
   const difference = startOf({ event: a }) - startOf({ event: b }) || RANK[a.reading.role] - RANK[b.reading.role];
   if (difference !== 0) return difference;
   return recordId({ event: a }) < recordId({ event: b }) ? -1 : 1;

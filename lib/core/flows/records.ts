@@ -29,7 +29,15 @@ export interface Hop {
  * The same whatever the order in which the store came to know the record. Ids of one partition sort as its offsets do:
  * of messages of the same millisecond, the broker's order is the true one.
  */
-export const recordId = (record: FlowRecord): string => ('event' in record ? eventRecordId(record.event.at) : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+export function recordId(record: FlowRecord): string {
+  const known = 'event' in record ? record.event : record.span;
+  let id = ids.get(known);
+  if (id === undefined) ids.set(known, (id = 'event' in record ? eventRecordId(record.event.at) : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`));
+  return id;
+}
+
+/** A picture asks for each many times. */
+const ids = new WeakMap<KnownEvent | TracedSpan, string>();
 
 const eventRecordId = ({ source, topic, incarnation, partition, offset }: Coordinates): string =>
   `e:${source}/${topic}/${incarnation}/${String(partition).padStart(10, '0')}/${String(offset).padStart(20, '0')}`;

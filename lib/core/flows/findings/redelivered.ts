@@ -46,24 +46,28 @@ const endOf = ({ span: { span } }: Delivery, failed = 'failed'): string => (span
 
 /** Messages on retry topics of whose attempts before no span tells: one finding for all copies of a message. */
 function putOff({ records: { events }, copies, deliveries }: Flow, told: ReadonlySet<KnownEvent>): Finding[] {
-  const families = Map.groupBy(events.filter((event) => event.reading.role === 'retry' && !told.has(event)), (event) => originOf(event, copies));
+  const origins = new Map<KnownEvent, KnownEvent>();
+  const families = Map.groupBy(events.filter((event) => event.reading.role === 'retry' && !told.has(event)), (event) => originOf(event, copies, origins));
   return [...families].map(([origin, retries]) => {
     const topics = [...new Set(retries.map(({ at }) => short(at.topic)))];
     const attempt = retries.reduce((most, { reading }) => Math.max(most, reading.attempt), 1);
-    const last = deliveries.findLast(({ event, backedOff, span }) => retries.includes(event) && !backedOff && !isReceive(span));
+    const own = new Set(retries);
+    const last = deliveries.findLast(({ event, backedOff, span }) => own.has(event) && !backedOff && !isReceive(span));
     const ended = last === undefined ? 'no span tells how that ended' : `the last attempt that is known, of ${short(last.span.span.service)}, ${endOf(last)}`;
     const what = `${nameOf(origin)}${origin.reading.role === 'retry' ? '' : ` (${placeOf(origin)})`} was put off ${count(retries.length, 'time')} over ${list(topics)}${attempt > 1 ? `, by its headers to attempt ${attempt}` : ''}; ${ended}`;
-    return { kind: 'redelivered', message: sentence(what), records: [...retries, ...(retries.includes(origin) ? [] : [origin])].map((event) => ({ event })) };
+    return { kind: 'redelivered', message: sentence(what), records: [...retries, ...(own.has(origin) ? [] : [origin])].map((event) => ({ event })) };
   });
 }
 
-/** The message that was put off first, or the first copy of it that is there. */
-function originOf(event: KnownEvent, copies: Flow['copies']): KnownEvent {
-  const seen = new Set([event]);
+/** The message that was put off first, or the first copy of it that is there; what was found on the way is kept. */
+function originOf(event: KnownEvent, copies: Flow['copies'], known: Map<KnownEvent, KnownEvent>): KnownEvent {
+  const way = new Set<KnownEvent>();
   let at = event;
-  for (let from = copies.from(at)?.event; from !== undefined && !seen.has(from); from = copies.from(at)?.event) {
-    seen.add(from);
-    at = from;
+  while (!known.has(at) && !way.has(at)) {
+    way.add(at);
+    at = copies.from(at)?.event ?? at;
   }
-  return at;
+  const origin = known.get(at) ?? at;
+  for (const each of way) known.set(each, origin);
+  return origin;
 }
