@@ -58,6 +58,16 @@ export async function passedFlows(client: pg.ClientBase, commits: readonly Commi
   return rows.map((row) => row.flow_id);
 }
 
+/** Flows that wait for a group which is gone: nobody will read what they wait for. */
+export async function abandonedFlows(client: pg.ClientBase, limit: number): Promise<string[]> {
+  const { rows } = await client.query<{ flow_id: string }>({
+    name: 'abandoned-flows',
+    text: `SELECT DISTINCT w.flow_id FROM consumer_group g CROSS JOIN LATERAL (SELECT flow_id FROM flow_waiting WHERE group_id = g.id LIMIT $1) w WHERE g.state = 'gone' LIMIT $1`,
+    values: [limit],
+  });
+  return rows.map((row) => row.flow_id);
+}
+
 /** Locked in one order, as the rollup locks those that it replaces. */
 export async function lockFlows(client: pg.ClientBase, ids: readonly string[]): Promise<RestingFlow[]> {
   if (ids.length === 0) return [];

@@ -9,7 +9,7 @@ const SECOND = 1_000_000;
 const at = (seconds: number): Micros => brand<Micros>(1_770_000_000 * SECOND + seconds * SECOND);
 /** What partition 0 was at when it was looked at, every ten seconds. */
 const sample = (seconds: number, offset: number | null, since: number | null = seconds - 10): Sample => ({ at: at(seconds), since: since === null ? null : at(since), changes: new Map([[0, offset === null ? null : BigInt(offset)]]) });
-const message = (changes: Partial<Message> = {}): Message => ({ partition: 0, offset: 100n, writtenAt: at(0), recreated: false, ...changes });
+const message = (changes: Partial<Message> = {}): Message => ({ partition: 0, offset: 100n, writtenAt: at(0), recreated: false, expired: false, ...changes });
 const seen = (committed: number | null, samples: readonly Sample[] = [], changes: Partial<GroupSeen> = {}): GroupSeen => ({ committed: committed === null ? null : BigInt(committed), samples, handledAt: null, sampledAt: at(100), ...changes });
 const consumed = (after: number | null, by: number): Whereabouts => ({ state: 'consumed', evidence: 'sample', passage: { after: after === null ? null : at(after), by: at(by) } });
 const waiting = (ahead: bigint, etaSeconds: number | null, passage: { after: Micros; by: Micros } | null = null): Whereabouts => ({ state: 'waiting', evidence: 'sample', ahead, etaMicros: etaSeconds === null ? null : etaSeconds * SECOND, passage });
@@ -32,6 +32,9 @@ test.each<[string, Message, GroupSeen, Whereabouts]>([
   ['the commits have expired since they passed it', message(), seen(null, [sample(10, 120), sample(90, null)]), consumed(0, 10)],
   ['the topic was recreated since', message({ recreated: true }), seen(3), { state: 'unknown', evidence: 'none', reason: 'recreated' }],
   ['the topic was recreated after the group had read it', message({ recreated: true }), seen(3, [sample(10, 120)]), consumed(0, 10)],
+  ['the broker removed it before the group had read it', message({ expired: true }), seen(40), { state: 'unknown', evidence: 'none', reason: 'expired' }],
+  ['the broker removed it after the group had read it', message({ expired: true }), seen(120, [sample(20, 120)]), consumed(10, 20)],
+  ['the group had read it, was set back, and cannot read it again', message({ expired: true }), seen(50, [sample(10, 120), sample(40, 50)]), consumed(0, 10)],
   ['a span says so, whatever was committed', message(), seen(40, [], { handledAt: at(3) }), { state: 'consumed', evidence: 'span', at: at(3) }],
 ])('%s', (_what, where, group, expected) => {
   expect(locate(where, group)).toEqual(expected);

@@ -28,7 +28,8 @@ export type Whereabouts =
     }
   | { readonly state: 'unknown'; readonly evidence: 'none'; readonly reason: UnknownReason };
 
-export type UnknownReason = 'recreated' | 'no-commit';
+/** `expired`: the broker removed the message before the group had read it. */
+export type UnknownReason = 'recreated' | 'no-commit' | 'expired';
 
 export interface Message {
   readonly partition: number;
@@ -37,6 +38,8 @@ export interface Message {
   readonly writtenAt: Micros | null;
   /** Its topic was deleted and created again since: today's commits are about other messages. */
   readonly recreated: boolean;
+  /** The broker removed it, by its retention or on demand: where its partition begins is behind it. */
+  readonly expired: boolean;
 }
 
 export interface GroupSeen {
@@ -62,6 +65,7 @@ export function locate(message: Message, { committed, samples, handledAt, sample
     return passage === null ? { state: 'unknown', evidence: 'none', reason: 'no-commit' } : { state: 'consumed', evidence: 'sample', passage };
   }
   if (committed > message.offset) return { state: 'consumed', evidence: 'sample', passage };
+  if (message.expired) return passage === null ? { state: 'unknown', evidence: 'none', reason: 'expired' } : { state: 'consumed', evidence: 'sample', passage };
   const ahead = message.offset - committed;
   const rate = paceOf(message.partition, committed, samples, sampledAt);
   return { state: 'waiting', evidence: 'sample', ahead, etaMicros: rate === null ? null : Math.round(Number(ahead) / rate), passage };

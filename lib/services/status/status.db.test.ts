@@ -95,6 +95,19 @@ test('an event that a group has still to read keeps its flow open, then stalls i
   expect(await readFlow(store, 'c')).toMatchObject({ found: { events: [{ deliveries: [{ group: 'shipping', outcome: 'unknown', evidence: 'commit' }] }] } });
 });
 
+test('nobody waits for a group that is gone', async () => {
+  const store = await freshStore();
+  const status = keepStatus();
+  await look(store, later(0), { shipping: 0 }, 0);
+  await append(store, [created('a', 0)]);
+  await look(store, later(10), { shipping: 0 }, 1);
+  await passAt(store, later(301), status);
+  expect(await statuses(store)).toEqual({ a: 'stalled' });
+  await look(store, later(310), {}, 1);
+  await passAt(store, later(312), status);
+  expect(await statuses(store)).toEqual({ a: 'completed' });
+});
+
 test('a step that usually follows is missed when the slowest would have come, and its coming ends the stall', async () => {
   const store = await freshStore();
   const status = keepStatus();

@@ -14,7 +14,7 @@ import { behindSources } from '#lib/services/status/behind.ts';
 import { KnownBaselines } from '#lib/services/status/known-baselines.ts';
 import { readersOf } from '#lib/services/status/readers.ts';
 import { readStatesSince } from '#lib/store/commits.ts';
-import { dueFlows, lockFlows, passedFlows, readCollectorStatuses, readTopicNames, writeJudged, type Judged, type RestingFlow, type WaitingAt } from '#lib/store/flow-status.ts';
+import { abandonedFlows, dueFlows, lockFlows, passedFlows, readCollectorStatuses, readTopicNames, writeJudged, type Judged, type RestingFlow, type WaitingAt } from '#lib/store/flow-status.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 
 export interface SweepOptions {
@@ -97,9 +97,10 @@ async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros,
   const states = await readStatesSince(client, progress.commitsTo);
   const commits = states.flatMap(({ groupId, topicId, offsets }) => offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [{ groupId, topicId, partition, committed: offset }])));
   const passed = await passedFlows(client, commits, limit);
+  const abandoned = await abandonedFlows(client, limit);
   // With more flows than fit, the same commits are compared again next time: those that were judged wait no longer.
   if (passed.length < limit) progress.commitsTo = brand<Micros>(states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo));
-  return passed;
+  return [...passed, ...abandoned];
 }
 
 const readOf = (event: string): Read => ({ event, ...parseEventRef(event) });

@@ -4,6 +4,12 @@ import type { Sample } from '#lib/core/whereabouts/samples.ts';
 import { LOG, readGroupNames, readSamples, readStates, type GroupState, type SampleRow } from '#lib/store/commits.ts';
 import type { Store } from '#lib/store/store.ts';
 
+/** By partition, where the broker's log begins now. */
+export async function logStarts(store: Pick<Store, 'pool'>, topicId: number): Promise<ReadonlyMap<number, bigint>> {
+  const log = (await readStates(store.pool, [topicId])).find(({ groupId }) => groupId === LOG);
+  return new Map((log?.offsets ?? []).flatMap(({ partition, start }) => (start === undefined ? [] : [[partition, start] as const])));
+}
+
 /** What is known of one group on one topic. */
 export interface GroupOn {
   readonly topicId: number;

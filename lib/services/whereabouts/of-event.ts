@@ -3,7 +3,7 @@ import { brand } from '#lib/core/brand.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { locate, type Message, type Passage, type Whereabouts } from '#lib/core/whereabouts/locate.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
-import { groupsOn, type GroupOn } from '#lib/services/whereabouts/groups-on.ts';
+import { groupsOn, logStarts, type GroupOn } from '#lib/services/whereabouts/groups-on.ts';
 import { readSampling, type Sampling } from '#lib/store/commits.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -25,8 +25,8 @@ const MOST_RECORDS = 2000;
 /** Where an event is for each group that reads its topic, by name; and how often, and since when, the groups are looked at. */
 export async function whereaboutsOf(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<{ whereabouts: WireWhereabouts[]; sampling: { sampledAt: string | null; intervalMs: number; error: string | null } | null }> {
   const from = brand<Micros>(Math.min(event.timestamp ?? event.observedAt, event.observedAt));
-  const [groups, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], from), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
-  const message: Message = { partition: event.partition, offset: event.offset, writtenAt: event.timestamp, recreated };
+  const [groups, starts, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], from), logStarts(store, event.topicId), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
+  const message: Message = { partition: event.partition, offset: event.offset, writtenAt: event.timestamp, recreated, expired: (starts.get(event.partition) ?? 0n) > event.offset };
   const known = new Set(groups.map(({ group }) => group));
   const places = groups.map((on) => place(message, on, handled.get(on.group) ?? null, sampling));
   for (const [group, at] of handled) if (!known.has(group)) places.push(wire(group, { state: 'consumed', evidence: 'span', at }));
@@ -57,6 +57,7 @@ function wire(group: string, where: Whereabouts): WireWhereabouts {
 
 const REASONS = {
   recreated: 'The topic was deleted and created again since: what is committed now is about other messages.',
+  expired: 'The broker removed the message before the group had read it.',
   'no-commit': 'The group has committed nothing on this partition.',
 } as const;
 
