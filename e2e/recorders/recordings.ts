@@ -34,6 +34,8 @@ export const RECORDINGS: readonly Recording[] = [
   { name: 'python-poll', about: 'OpenTelemetry for confluent-kafka, poll', language: 'python', variables: { CONSUME: 'poll' } },
   { name: 'python-consume', about: 'OpenTelemetry for confluent-kafka, consume (batches)', language: 'python', variables: { CONSUME: 'consume' } },
   { name: 'python-pure', about: 'OpenTelemetry for kafka-python, iteration', language: 'python', variables: { CONSUME: 'iterate' } },
+  { name: 'python-getone', about: 'OpenTelemetry for aiokafka, getone', language: 'python', variables: { CONSUME: 'getone' } },
+  { name: 'python-getmany', about: 'OpenTelemetry for aiokafka, getmany (batches)', language: 'python', variables: { CONSUME: 'getmany' } },
   { name: 'go-franz', about: 'franz-go with kotel, a process span each', language: 'go', variables: { CLIENT: 'franz' } },
   { name: 'go-sarama', about: 'sarama with otelsarama, a consumer group', language: 'go', variables: { CLIENT: 'sarama' } },
 ];

@@ -1,5 +1,6 @@
-"""CONSUME=poll or consume (confluent-kafka), or iterate (kafka-python), with OpenTelemetry's instrumentation. The scenario is in ../README.md."""
+"""CONSUME=poll or consume (confluent-kafka), iterate (kafka-python), getone or getmany (aiokafka), with OpenTelemetry's instrumentation. The scenario is in ../README.md."""
 
+import asyncio
 import json
 import os
 import threading
@@ -8,6 +9,7 @@ import uuid
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.aiokafka import AIOKafkaInstrumentor
 from opentelemetry.instrumentation.confluent_kafka import ConfluentKafkaInstrumentor
 from opentelemetry.instrumentation.kafka import KafkaInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
@@ -24,7 +26,9 @@ provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
 trace.set_tracer_provider(provider)
 ConfluentKafkaInstrumentor().instrument()
 KafkaInstrumentor().instrument()
-import confluent_kafka  # noqa: E402  instrumented above
+AIOKafkaInstrumentor().instrument()
+import aiokafka  # noqa: E402  instrumented above
+import confluent_kafka  # noqa: E402
 import kafka  # noqa: E402
 
 tracer = trace.get_tracer("recorder")
@@ -65,7 +69,31 @@ class PureSender:
         return f"{topic}/{sent.partition}/{sent.offset}"
 
 
-sender = PureSender() if CONSUME == "iterate" else ConfluentSender()
+class AioSender:
+    """A loop of its own; what is sent keeps the context of who sends it."""
+
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.producer = self.run(self.start())
+
+    def run(self, work):
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    async def start(self):
+        producer = aiokafka.AIOKafkaProducer(bootstrap_servers=BROKERS)
+        await producer.start()
+        return producer
+
+    def send(self, topic, key, value, headers):
+        sent = self.run(self.producer.send_and_wait(topic, value=value, key=key, headers=headers))
+        return f"{topic}/{sent.partition}/{sent.offset}"
+
+    def close(self):
+        self.run(self.producer.stop())
+
+
+sender = {"iterate": PureSender, "getone": AioSender, "getmany": AioSender}.get(CONSUME, ConfluentSender)()
 
 
 def send(topic, kind, order, correlation, because, under, message_id=None, more=(), value=""):
@@ -184,8 +212,29 @@ def consume_pure(group, topic, handle):
     consumer.close()
 
 
+async def consume_aio(group, topic, handle):
+    consumer = aiokafka.AIOKafkaConsumer(topic, bootstrap_servers=BROKERS, group_id=group, auto_offset_reset="earliest")
+    await consumer.start()
+    while not stopping.is_set():
+        if CONSUME == "getmany":
+            messages = [message for part in (await consumer.getmany(timeout_ms=200)).values() for message in part]
+        else:
+            try:
+                messages = [await asyncio.wait_for(consumer.getone(), 0.2)]
+            except asyncio.TimeoutError:
+                messages = []
+        for message in messages:
+            at = f"{message.topic}/{message.partition}/{message.offset}"
+            # Its span has ended before we are given the message.
+            if not handle(Incoming(message.key.decode(), at, message.value, message.headers, "nothing")):
+                consumer.seek(aiokafka.TopicPartition(message.topic, message.partition), message.offset)
+    await consumer.stop()
+
+
 def consume(group, topic, handle):
-    thread = threading.Thread(target=consume_pure if CONSUME == "iterate" else consume_confluent, args=(group, topic, handle), daemon=True)
+    asynchronous = CONSUME.startswith("get")
+    target = (lambda *args: asyncio.run(consume_aio(*args))) if asynchronous else consume_pure if CONSUME == "iterate" else consume_confluent
+    thread = threading.Thread(target=target, args=(group, topic, handle), daemon=True)
     thread.start()
     return thread
 
@@ -205,4 +254,6 @@ until(lambda: done.issuperset(names(56, 60)))
 stopping.set()
 for thread in consumers:
     thread.join()
+if isinstance(sender, AioSender):
+    sender.close()
 provider.shutdown()

@@ -38,14 +38,16 @@ export function expectedFlows(fixture: Pick<Fixture, 'correlated' | 'journal'>, 
   for (const [sender, ats] of sentBy) for (const at of ats) if (spansById.has(sender)) flowOf(partOf(at)).hops.add(hopName(sender, at));
   for (const [at, to] of deliveries) for (const span of to) flowOf(partOf(at)).hops.add(hopName(at, span));
 
+  const seemsProcessed = (at: string): boolean => [...(deliveries.get(at) ?? [])].some((span) => !isReceive(spansById.get(span)));
+
   return [...flows].map(([name, { records, hops }]) => {
     const own = [...records.keys()].flatMap((at) => messages.get(at) ?? []);
     const dead = own.some(({ at }) => isDeadLetter(at));
-    return { name, records, hops, status: dead ? 'failed' : 'completed', findings: findingsOf(own, linesOf(fixture.journal, 'handled'), dead) };
+    return { name, records, hops, status: dead ? 'failed' : 'completed', findings: findingsOf(own, linesOf(fixture.journal, 'handled'), dead, seemsProcessed) };
   });
 }
 
-function findingsOf(messages: readonly Line<'message'>[], handled: readonly Line<'handled'>[], dead: boolean): Set<string> {
+function findingsOf(messages: readonly Line<'message'>[], handled: readonly Line<'handled'>[], dead: boolean, seemsProcessed: (at: string) => boolean): Set<string> {
   const findings = new Set<string>();
   if (dead) findings.add('dead-lettered');
   // Written twice because of one message.
@@ -55,13 +57,15 @@ function findingsOf(messages: readonly Line<'message'>[], handled: readonly Line
     const attempts = handled.filter((line) => line.at === at);
     const spans = new Set(attempts.map(({ span }) => span));
     if (attempts.length > 1 && spans.size > 1) findings.add('redelivered');
-    // Where no span is current while a message is handled, none can tell that it failed: it seems to be handled well twice.
-    if (attempts.length > 1 && !attempts.some(({ sampled }) => sampled)) findings.add('duplicate');
+    // Where no span is current while a message is handled, none can tell that it failed: it seems to be processed well twice.
+    if (attempts.length > 1 && !attempts.some(({ sampled }) => sampled) && seemsProcessed(at)) findings.add('duplicate');
     // Tried again over another topic.
     if (messages.some((copy) => copy.because === at && copy.under === 'copy' && !isDeadLetter(copy.at))) findings.add('redelivered');
   }
   return findings;
 }
+
+const isReceive = (span: SpanRecord | undefined): boolean => span?.attributes['messaging.operation.type'] === 'receive' || span?.attributes['messaging.operation'] === 'receive';
 
 const linesOf = <Made extends JournalLine['made']>(journal: readonly JournalLine[], made: Made): Line<Made>[] => journal.filter((line): line is Line<Made> => line.made === made);
 const topicOf = (at: string): string => at.slice(0, at.indexOf('/'));
@@ -160,12 +164,16 @@ function partsOfSpans(journal: readonly JournalLine[], spans: readonly SpanRecor
   }
   for (const name of parts.keys()) if (!recorded.has(name)) throw new Error(`The span ${name} was not exported`);
 
+  /** Of a trace that is not sampled no span is recorded, yet others link to it. */
+  const unsampledTraces = new Map(linesOf(journal, 'span').flatMap(({ order, trace, sampled }) => (sampled ? [] : [[trace, order] as const])));
   const children = Map.groupBy(spans, (span) => `${span.traceId}/${span.parentSpanId}`);
   const above = (span: SpanRecord): Parts => {
     const name = spanName(span);
     const known = parts.get(name);
     if (known !== undefined) return known;
-    const union = new Set((children.get(name) ?? []).flatMap((child) => [...above(child)]));
+    const linked = span.links.flatMap((link) => recorded.get(spanName(link)) ?? []);
+    const unsampled = span.links.flatMap((link) => unsampledTraces.get(link.traceId) ?? []);
+    const union = new Set([...unsampled, ...[...(children.get(name) ?? []), ...linked].flatMap((other) => [...above(other)])]);
     if (union.size > 0) parts.set(name, union);
     return union;
   };
