@@ -45,7 +45,9 @@ export function maskContent(bytes: Uint8Array, contentType: string | null, rules
   if (!mayPoint && patterns.length === 0) return SAME;
 
   if (looksLikeJson(body, contentType)) {
-    const masked = maskJson(body, { pointers: rules.pointers, envelope: isCloudEvent ? rules.envelope : null, patterns, hash, maskData: (data) => maskData(data, rules) });
+    const inParts = mayFind(body, patterns, hash) ? patterns : [];
+    if (!mayPoint && inParts.length === 0) return SAME;
+    const masked = maskJson(body, { pointers: rules.pointers, envelope: isCloudEvent ? rules.envelope : null, patterns: inParts, hash, maskData: (data) => maskData(data, rules) });
     if (masked !== null) {
       if (masked.bytes === body) return SAME;
       return { state: 'masked', bytes: frame === 0 ? masked.bytes : Buffer.concat([bytes.subarray(0, frame), masked.bytes]), rules: [...masked.rules], secrets: masked.secrets };
@@ -73,6 +75,14 @@ const CONTROLS = /[\u0000-\u0008\u000e-\u001f]/;
 function maskData(data: Uint8Array, rules: ContentRules): Uint8Array | null {
   const masked = maskContent(data, null, rules.inData ?? rules);
   return masked.state === 'masked' ? masked.bytes : masked.state === 'same' ? data : null;
+}
+
+/** Whether a pattern can find something in the parts of a document, by one look at the whole of it. Escapes and exponents hide from that look, and base64 does. */
+function mayFind(body: Uint8Array, patterns: readonly Pattern[], hash: KeyedHash): boolean {
+  if (patterns.length === 0) return false;
+  if (!patterns.every(({ findsInWhole }) => findsInWhole) || holds(body, '\\') || holds(body, 'data_base64')) return true;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return /\d[eE][+-]?\d/.test(text) || findEdits(text, patterns, hash, false).length > 0;
 }
 
 /** Whether a pointer could name something in it. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maskContent } from '#lib/core/masking/mask-content.ts';
+import { maskJson } from '#lib/core/masking/mask-json.ts';
+import { userPattern } from '#lib/core/masking/patterns/user-pattern.ts';
 import { ALL_PATTERNS, maskingFor, textOf } from '#lib/core/masking/testing/masking.ts';
 import type { MaskingRules } from '#lib/core/masking/rules.ts';
 
@@ -133,6 +135,22 @@ function mapAt(value: unknown, [name, ...rest]: readonly string[], change: (valu
   const entries = Object.entries(value).map(([key, each]) => [key, name === '*' || name === key ? mapAt(each, rest, change) : each] as const);
   return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 }
+
+test('one look at a whole document misses nothing that a look at each part finds', () => {
+  const part = fc.constantFrom('jane@example.com', '4111111111111111', '4111 1111', ' 1111 1111', 'bearer abcdef0123456789', 'AKIAIOSFODNN7EXAMPLE', 'password=hunter22', 'CUST-123456', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.x', 'plain', '12', 'é', '');
+  const text = fc.array(part, { maxLength: 3 }).map((parts) => parts.join(''));
+  const value = fc.oneof(text, fc.constantFrom(4111111111111111, 17, 4.5, true, null));
+  const rules = maskingFor({ patterns: [...ALL_PATTERNS, userPattern('customer', 'CUST-[0-9]{6}')] }).content;
+  fc.assert(
+    fc.property(fc.dictionary(text, fc.oneof(value, fc.array(value, { maxLength: 3 })), { maxKeys: 4 }), fc.constantFrom(0, 1), (json, indent) => {
+      const bytes = Buffer.from(JSON.stringify(json, null, indent));
+      const quick = maskContent(bytes, null, rules);
+      const careful = maskJson(bytes, { pointers: rules.pointers, envelope: null, patterns: rules.patterns, hash: rules.hash, maskData: (data) => data });
+      expect(textOf(quick.state === 'masked' ? quick.bytes : bytes)).toBe(textOf(careful?.bytes));
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 test('any bytes are kept, masked or refused, and never throw', () => {
   fc.assert(

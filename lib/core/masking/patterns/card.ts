@@ -14,10 +14,11 @@ const ISSUERS: readonly { readonly begins: RegExp; readonly lengths: readonly nu
   { begins: /^220[0-4]/, lengths: [16, 17, 18, 19] }, // Mir
 ];
 
-export const card: Pattern = { name: 'card', find };
+export const card: Pattern = { name: 'card', findsInWhole: true, find };
 
 function find(text: string, bytes: boolean): readonly Match[] {
   const found: Match[] = [];
+  if (text.length < 13) return found;
   // One group of digits after another, with one sign between: each character is looked at once.
   for (const { 0: run, index } of text.matchAll(/\d+(?:[ .\-\u00a0]\d+)*/g)) {
     if (run.length < 13) continue;

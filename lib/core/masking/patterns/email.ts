@@ -1,7 +1,7 @@
 /** E-mail addresses (RFC 5321, without quoted local parts; RFC 6531 beyond ASCII), also where a URL spells the `@` as `%40`. */
 import type { Match, Pattern } from '#lib/core/masking/patterns/pattern.ts';
 
-export const email: Pattern = { name: 'email', find };
+export const email: Pattern = { name: 'email', findsInWhole: true, find };
 
 const LONGEST_LOCAL = 64;
 const LONGEST_DOMAIN = 255;
@@ -9,6 +9,7 @@ const LONGEST_DOMAIN = 255;
 /** From each `@` outwards, over no more than an address can have: that is linear, which a pattern of repetitions is not. */
 function find(text: string, bytes: boolean): readonly Match[] {
   const found: Match[] = [];
+  if (!text.includes('@') && !text.includes('%40')) return found;
   let before = 0;
   for (const { 0: sign, index } of text.matchAll(/@|%40/g)) {
     let start = index;

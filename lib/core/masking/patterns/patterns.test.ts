@@ -87,8 +87,8 @@ test('a pattern of a user masks its group, or all of it', () => {
 
 /** What takes the square of its length would be at this for minutes. */
 test.each([
-  ['x', 3_000_000], ['a@', 500_000], ['@', 1_000_000], ['a.', 500_000], ['4', 1_000_000], ['4111 ', 200_000], ['eyJ', 500_000], ['eyJ.', 200_000],
-  ['bearer ', 200_000], ['bearer+', 200_000], ['xoxb-a', 100_000], ['-----BEGIN PRIVATE KEY-----', 50_000], ['password=', 100_000], ['%40', 500_000], ['ghp_', 200_000],
+  ['x', 400_000], ['a@', 100_000], ['@', 300_000], ['a.', 150_000], ['4', 300_000], ['4111 ', 50_000], ['eyJ', 100_000], ['eyJ.', 60_000],
+  ['bearer ', 40_000], ['bearer+', 40_000], ['xoxb-a', 30_000], ['-----BEGIN PRIVATE KEY-----', 10_000], ['password=', 30_000], ['%40', 100_000], ['ghp_', 60_000],
 ])('hostile text of %j is read to its end', (unit, times) => {
   const text = unit.repeat(times);
   for (const bytes of [false, true]) {

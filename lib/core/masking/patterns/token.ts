@@ -1,7 +1,13 @@
 /** Credentials that can be told by their form: JSON Web Tokens, authorisation headers, keys of AWS, GitHub, GitLab, Slack, Stripe, Google and npm, private keys. */
 import type { Match, Pattern } from '#lib/core/masking/patterns/pattern.ts';
 
-export const token: Pattern = { name: 'token', find: (text) => [...prefixed(text), ...webTokens(text), ...authorisations(text), ...named(text)] };
+export const token: Pattern = {
+  name: 'token',
+  findsInWhole: true,
+  find: (text) => (text.length < SHORTEST ? [] : [...prefixed(text), ...webTokens(text), ...authorisations(text), ...named(text)]),
+};
+
+const SHORTEST = 13;
 
 /**
  * Each repetition has an upper bound, so a match costs no more than that bound.

@@ -10,6 +10,8 @@ export function userPattern(name: string, expression: string): Pattern {
   const group = compiled.groupCount() > 0 ? 1 : 0;
   return {
     name,
+    // What is anchored may be so to the ends of a part.
+    findsInWhole: !/[\^$]|\\[AbBzQ]/.test(expression),
     find: (text) => {
       const found: Match[] = [];
       for (const matcher = compiled.matcher(text); matcher.find(); ) {
