@@ -98,6 +98,13 @@ test('a JSON key is one more place for pointers', () => {
   expect(textOf(maskEvent(event({ key: '{"id":7,"name":"Jane"}' }), maskingFor({ pointers: ['/name'] })).key)).toMatch(/^\{"id":7,"name":"masked:text:[0-9a-f]{20}"\}$/);
 });
 
+test('an attribute of a CloudEvent is masked by its header on Kafka and over HTTP, whichever is named', () => {
+  for (const name of ['ce_subject', 'ce-subject']) {
+    const headers = headersOf(maskEvent(event({ headers: { ce_subject: 'Jane', 'CE-Subject': 'Jane', ce_type: 'x' } }), maskingFor({ headers: [name] })));
+    expect(headers).toEqual({ ce_subject: expect.stringMatching(/^masked:/), 'CE-Subject': headers['ce_subject'], ce_type: 'x' });
+  }
+});
+
 test('data of a CloudEvent in binary mode is pointed at with and without /data', () => {
   for (const pointer of ['/name', '/data/name']) {
     expect(textOf(maskEvent(event({ value: '{"name":"Jane"}', headers: { ce_specversion: '1.0' } }), maskingFor({ pointers: [pointer] })).value)).toMatch(/^\{"name":"masked:text:/);

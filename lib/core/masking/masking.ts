@@ -37,7 +37,7 @@ export function masking(rules: MaskingRules, key: Uint8Array): Masking | null {
     patterns,
     content: content(pointers, dataContent),
     dataContent,
-    headerNames: new Names(rules.headers),
+    headerNames: new Names([...rules.headers, ...rules.headers.filter((name) => /^ce[_-]/i.test(name)).map((name) => `ce${name[2] === '_' ? '-' : '_'}${name.slice(3)}`)]),
     attributeNames: new Names(rules.attributes),
     namesParts: pointers.length + rules.headers.length + rules.attributes.length > 0,
     hasPayloadOff: payloadOff.length > 0,
