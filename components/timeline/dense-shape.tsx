@@ -12,7 +12,7 @@ export function DenseShape({ dense, picture }: { dense: DenseLane; picture: Pict
   const lane = picture.lanes[dense.lane]!;
   const service = useServiceColor(lane.name);
   const topic = lane.kind === 'topic';
-  const half = topic ? Math.max(1, ringRadius(lane) * 0.7) : barHeight(lane) / 2;
+  const half = topic ? Math.max(1.25, ringRadius(lane) * 0.7) : barHeight(lane) / 2;
   return (
     <g
       role="option"
@@ -22,7 +22,7 @@ export function DenseShape({ dense, picture }: { dense: DenseLane; picture: Pict
       className="cursor-pointer"
     >
       <rect x={0} y={lane.top} width="100%" height={lane.height} fill="transparent" />
-      <path d={path(dense.plain, half)} fill={topic ? 'var(--wait)' : service(0.65)} />
+      <path d={path(dense.plain, half)} fill={topic ? 'var(--text-3)' : service(0.65)} />
       <path d={path(dense.failed, half)} fill="var(--bad)" />
     </g>
   );

@@ -109,6 +109,8 @@ test('every record once, causes first, no wait below nothing, one hop for each p
       const place = new Map(flow.order.map((record, at) => [recordId(record), at]));
       expect(place.size).toBe(members.events.length + members.spans.length);
       for (const { waitMicros } of [...flow.deliveries, ...flow.hops]) expect(waitMicros ?? 0).toBeGreaterThanOrEqual(0);
+      // What clocks hide is said.
+      if (flow.deliveries.some(({ skewMicros }) => skewMicros !== null)) expect(flow.findings.map(({ kind }) => kind)).toContain('clock-skew');
       const pairs = flow.hops.map(({ from, to }) => `${recordId(from)} ${recordId(to)}`);
       expect(new Set(pairs).size).toBe(pairs.length);
       for (const { from, to } of flow.hops) expect(place.has(recordId(from)) && place.has(recordId(to)) && recordId(from) !== recordId(to)).toBe(true);

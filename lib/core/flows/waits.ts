@@ -9,11 +9,13 @@ export interface Wait {
   readonly waitMicros: number | null;
   /** By how much the reader's clock is ahead of the writer's, as estimated, where that is why the wait is not known; negative where it is behind. */
   readonly skewMicros: number | null;
+  /** Read before it was written, though no clock that is known to be wrong tells why: `skewMicros` is all that is known of it. */
+  readonly isOdd: boolean;
 }
 
 export type TimedDelivery = Delivery & Wait;
 
-const UNKNOWN: Wait = { waitMicros: null, skewMicros: null };
+const UNKNOWN: Wait = { waitMicros: null, skewMicros: null, isOdd: false };
 
 export function timeDeliveries(deliveries: readonly Delivery[], clocks: Clocks, told: (record: FlowRecord) => ToldTime): TimedDelivery[] {
   return deliveries.map((delivery) => {
@@ -38,6 +40,6 @@ export function timeHops(hops: readonly Hop[], deliveries: readonly TimedDeliver
 
 function waitBetween(writer: FlowRecord, reader: FlowRecord, micros: number, clocks: Clocks): Wait {
   const skew = clocks.offsetOf(reader) - clocks.offsetOf(writer);
-  if (Math.abs(skew) > CLOCK_NOISE_MICROS) return { waitMicros: null, skewMicros: skew };
-  return micros < -CLOCK_NOISE_MICROS ? { waitMicros: null, skewMicros: micros } : { waitMicros: Math.max(0, micros), skewMicros: null };
+  if (Math.abs(skew) > CLOCK_NOISE_MICROS) return { waitMicros: null, skewMicros: skew, isOdd: false };
+  return micros < -CLOCK_NOISE_MICROS ? { waitMicros: null, skewMicros: micros, isOdd: true } : { waitMicros: Math.max(0, micros), skewMicros: null, isOdd: false };
 }
