@@ -36,8 +36,11 @@ export function readStacktrace(input: EventInput, role: EventReading['role']): s
 
 /** The framework whose headers these are: the first that tells an origin, an exception or its message. */
 function familyOf(input: EventInput, role: EventReading['role']): FailureFamily | null {
-  const families = role === 'normal' ? FAILURE_FAMILIES : [...FAILURE_FAMILIES, adHoc(input.conventions.deadLetterHeaders)];
-  return families.find((family) => [...family.topic, ...family.type, ...family.message].some((name) => input.headers.last(name))) ?? null;
+  const speaks = ({ topic, type, message }: FailureFamily): boolean => [topic, type, message].some((names) => names.some((name) => input.headers.has(name) && input.headers.last(name)));
+  const known = FAILURE_FAMILIES.find(speaks);
+  if (known !== undefined || role === 'normal') return known ?? null;
+  const ordinary = adHoc(input.conventions.deadLetterHeaders);
+  return speaks(ordinary) ? ordinary : null;
 }
 
 function readOrigin(input: EventInput, family: FailureFamily): Failure['origin'] {

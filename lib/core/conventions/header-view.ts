@@ -10,6 +10,7 @@ export interface HeaderView {
   first(name: string): string | null;
   /** Every value of this name in order, trimmed; those that are not UTF-8 are left out. */
   all(name: string): readonly string[];
+  count(name: string): number;
   lastBytes(name: string): Uint8Array | null;
   has(name: string): boolean;
 }
@@ -23,7 +24,7 @@ export function viewHeaders(headers: readonly Header[], note: Note): HeaderView 
     if (values) values.push(value);
     else byName.set(lower, [value]);
   }
-  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(name.toLowerCase()) ?? [];
+  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(name.toLowerCase()) ?? NONE;
   const text = (name: string, bytes: Uint8Array | undefined): string | null => {
     if (!bytes) return null;
     const decoded = textFromBytes(bytes);
@@ -35,6 +36,9 @@ export function viewHeaders(headers: readonly Header[], note: Note): HeaderView 
     first: (name) => text(name, valuesOf(name)[0]),
     all: (name) => valuesOf(name).flatMap((bytes) => text(name, bytes) ?? []),
     lastBytes: (name) => valuesOf(name).at(-1) ?? null,
+    count: (name) => valuesOf(name).length,
     has: (name) => byName.has(name.toLowerCase()),
   };
 }
+
+const NONE: readonly Uint8Array[] = [];

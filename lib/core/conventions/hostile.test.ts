@@ -1,6 +1,6 @@
 /** No bytes whatsoever make the readers throw, nor take more than linear time: what is quadratic in a million characters would never end. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { brand } from '#lib/core/brand.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { FAILURE_FAMILIES } from '#lib/core/conventions/failure-families.ts';
@@ -10,6 +10,9 @@ import { readSpan } from '#lib/core/conventions/read-span.ts';
 import { anEvent, aSpan } from '#lib/core/conventions/testing/records.ts';
 import type { SpanId, TraceId } from '#lib/core/ids.ts';
 import type { AttributeValue } from '#lib/core/record.ts';
+
+// A machine may be busy with other things; what is quadratic takes hours.
+vi.setConfig({ testTimeout: 120_000 });
 
 const TRACE_HEADERS = [
   'traceparent', 'tracestate', 'baggage', 'b3', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-Flags', 'X-B3-Sampled', 'uber-trace-id', 'uberctx-correlation.id', 'sw8',

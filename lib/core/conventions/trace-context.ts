@@ -49,7 +49,7 @@ export function readTraceContext(input: EventInput): TraceContext {
   const addKey = (trace: Pick<TraceReading, 'traceId' | 'from'>, joins: boolean): void => {
     if (!keys.some((key) => key.value === trace.traceId)) keys.push(traceKey(trace, joins));
   };
-  const earlier = believed.from === 'traceparent' ? readEarlierTraceparents(input) : [];
+  const earlier = believed.from === 'traceparent' && input.headers.count('traceparent') > 1 ? readEarlierTraceparents(input) : [];
   for (const { traceId } of earlier) addKey({ traceId, from: 'traceparent' }, true);
   for (const other of others) {
     addKey(other, false);
