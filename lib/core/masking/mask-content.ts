@@ -1,6 +1,7 @@
 /** Masks bytes that may be JSON, text or anything: a payload, a key, the value of a header. */
 import { textFromBytes } from '#lib/core/conventions/bytes.ts';
 import type { KeyedHash } from '#lib/core/masking/keyed-hash.ts';
+import type { MaskedContent } from '#lib/core/masking/masked-content.ts';
 import { maskJson } from '#lib/core/masking/mask-json.ts';
 import { applyEdits, findEdits } from '#lib/core/masking/mask-text.ts';
 import type { Pattern } from '#lib/core/masking/patterns/pattern.ts';
@@ -20,12 +21,6 @@ export interface ContentRules {
   /** For the data of a CloudEvent that stands apart from its envelope: what points below `/data` points into it. Null where these are those. */
   readonly inData: ContentRules | null;
 }
-
-export type MaskedContent =
-  | { readonly state: 'same' }
-  | { readonly state: 'masked'; readonly bytes: Uint8Array; readonly rules: readonly string[]; readonly secrets: ReadonlyMap<string, string> }
-  /** A rule may hit something in it and it cannot be read, so that nothing of it may be kept. */
-  | { readonly state: 'unreadable'; readonly reason: string };
 
 const SAME: MaskedContent = { state: 'same' };
 const NO_SECRETS: ReadonlyMap<string, string> = new Map();
@@ -47,7 +42,7 @@ export function maskContent(bytes: Uint8Array, contentType: string | null, rules
   if (looksLikeJson(body, contentType)) {
     const inParts = mayFind(body, patterns, hash) ? patterns : [];
     if (!mayPoint && inParts.length === 0) return SAME;
-    const masked = maskJson(body, { pointers: rules.pointers, envelope: isCloudEvent ? rules.envelope : null, patterns: inParts, hash, maskData: (data) => maskData(data, rules) });
+    const masked = maskJson(body, { pointers: rules.pointers, envelope: isCloudEvent ? rules.envelope : null, patterns: inParts, hash, maskData: (data) => maskContent(data, null, rules.inData ?? rules) });
     if (masked !== null) {
       if (masked.bytes === body) return SAME;
       return { state: 'masked', bytes: frame === 0 ? masked.bytes : Buffer.concat([bytes.subarray(0, frame), masked.bytes]), rules: [...masked.rules], secrets: masked.secrets };
@@ -71,11 +66,6 @@ export function maskContent(bytes: Uint8Array, contentType: string | null, rules
 /** Something binary that happens to be valid UTF-8. */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f]/;
-
-function maskData(data: Uint8Array, rules: ContentRules): Uint8Array | null {
-  const masked = maskContent(data, null, rules.inData ?? rules);
-  return masked.state === 'masked' ? masked.bytes : masked.state === 'same' ? data : null;
-}
 
 /** Whether a pattern can find something in the parts of a document, by one look at the whole of it. Escapes and exponents hide from that look, and base64 does. */
 function mayFind(body: Uint8Array, patterns: readonly Pattern[], hash: KeyedHash): boolean {

@@ -145,10 +145,10 @@ test('one look at a whole document misses nothing that a look at each part finds
     fc.property(fc.dictionary(text, fc.oneof(value, fc.array(value, { maxLength: 3 })), { maxKeys: 4 }), fc.constantFrom(0, 1), (json, indent) => {
       const bytes = Buffer.from(JSON.stringify(json, null, indent));
       const quick = maskContent(bytes, null, rules);
-      const careful = maskJson(bytes, { pointers: rules.pointers, envelope: null, patterns: rules.patterns, hash: rules.hash, maskData: (data) => data });
+      const careful = maskJson(bytes, { pointers: rules.pointers, envelope: null, patterns: rules.patterns, hash: rules.hash, maskData: () => ({ state: 'same' }) });
       expect(textOf(quick.state === 'masked' ? quick.bytes : bytes)).toBe(textOf(careful?.bytes));
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -158,6 +158,6 @@ test('any bytes are kept, masked or refused, and never throw', () => {
       const { content } = maskingFor({ pointers: ['/a', '/*/b'], patterns: ALL_PATTERNS });
       expect(['same', 'masked', 'unreadable']).toContain(maskContent(bytes, null, content).state);
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });

@@ -3,6 +3,7 @@ import { decodeString } from '#lib/core/masking/json-string.ts';
 import { walkJson, type WalkOptions } from '#lib/core/masking/json-walk.ts';
 import type { KeyedHash } from '#lib/core/masking/keyed-hash.ts';
 import { findEdits, maskValue } from '#lib/core/masking/mask-text.ts';
+import type { MaskedContent } from '#lib/core/masking/masked-content.ts';
 import type { Pattern } from '#lib/core/masking/patterns/pattern.ts';
 
 export interface JsonMasked {
@@ -16,8 +17,8 @@ export interface JsonMasked {
 export interface JsonMasking extends Omit<WalkOptions, 'scalars'> {
   readonly patterns: readonly Pattern[];
   readonly hash: KeyedHash;
-  /** Masks what a CloudEvent has in `data_base64`; null where it can be kept in no form. */
-  readonly maskData: (bytes: Uint8Array) => Uint8Array | null;
+  /** Masks what a CloudEvent has in `data_base64`. */
+  readonly maskData: (bytes: Uint8Array) => MaskedContent;
 }
 
 interface Edit {
@@ -70,9 +71,10 @@ export function maskJson(bytes: Uint8Array, { patterns, hash, maskData, ...walk 
     data: (start, end) => {
       const decoded = Buffer.from(decodeString(sourceOf(start + 1, end - 1)).text, 'base64');
       const masked = maskData(decoded);
-      if (masked === decoded) return;
-      rules.add('the data of the CloudEvent');
-      replace(start, end, masked === null ? 'null' : `"${Buffer.from(masked).toString('base64')}"`);
+      if (masked.state === 'same') return;
+      for (const rule of masked.state === 'masked' ? masked.rules : [masked.reason]) rules.add(rule);
+      if (masked.state === 'masked') for (const [secret, mask] of masked.secrets) secrets.set(secret, mask);
+      replace(start, end, masked.state === 'masked' ? `"${Buffer.from(masked.bytes).toString('base64')}"` : 'null');
     },
   });
   return isJson ? { bytes: edited(bytes, edits), secrets, rules } : null;
