@@ -51,7 +51,7 @@ function evidence({ state, evidence: by, between, reason, etaMs }: Place, interv
   if (by === 'none' || reason !== undefined) return reason ?? 'nothing says';
   if (between !== undefined) {
     const wide = Date.parse(between[1]) - Date.parse(between[0]);
-    return `passed by a commit, between two looks at the group ${formatDuration(wide)} apart`;
+    return `a commit passed it somewhen in these ${formatDuration(wide)}`;
   }
   return `by what the group has committed${intervalMs === undefined ? '' : `, looked at every ${formatDuration(intervalMs)}`}.${still}`;
 }

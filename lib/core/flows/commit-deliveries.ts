@@ -1,5 +1,6 @@
 import type { FlowContext, PassingCommit } from '#lib/core/flows/context.ts';
 import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { readerGroup } from '#lib/core/flows/reader-group.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { coordinatesText } from '#lib/core/ids.ts';
 
@@ -13,7 +14,7 @@ export interface CommitDelivery {
 export function commitDeliveries(events: readonly KnownEvent[], deliveries: readonly Delivery[], { commits = [] }: FlowContext): CommitDelivery[] {
   const name = (event: string, group: string): string => JSON.stringify([event, group]);
   const byCoordinates = new Map(events.map((event) => [coordinatesText(event.at), event]));
-  const known = new Set(deliveries.flatMap(({ event, span }) => (span.reading.group === null ? [] : [name(coordinatesText(event.at), span.reading.group)])));
+  const known = new Set(deliveries.map(({ event, span }) => name(coordinatesText(event.at), readerGroup(span))));
   const found = new Map<string, CommitDelivery>();
   for (const commit of commits) {
     const at = coordinatesText(commit.event);

@@ -4,6 +4,7 @@
  */
 import type { ArrangedFlow } from '#lib/core/flows/arrange.ts';
 import { failureOf, type Compensations } from '#lib/core/flows/failure.ts';
+import { readerGroup } from '#lib/core/flows/reader-group.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -68,7 +69,7 @@ function makerOf({ index }: ArrangedFlow, { reading }: KnownEvent): Pick<Outline
   let span = reading.trace?.ref == null ? undefined : index.span(reading.trace.ref);
   const service = span?.span.service ?? null;
   for (let above = 0; span !== undefined && above < MOST_ABOVE; above += 1) {
-    if (span.reading.group !== null) return { service, group: span.reading.group };
+    if (span.reading.group !== null || span.span.kind === 'consumer') return { service, group: readerGroup(span) };
     const { traceId, parentSpanId } = span.span;
     span = parentSpanId === null ? undefined : index.span({ traceId, spanId: parentSpanId });
   }
@@ -79,8 +80,8 @@ function handledOf({ deliveries }: ArrangedFlow): Pick<Outline, 'groups' | 'hand
   const groups = new Map<string, number>();
   const handled = new Map<string, Set<number>>();
   for (const { event, span, backedOff } of deliveries) {
-    const { group } = span.reading;
-    if (group === null || backedOff) continue;
+    if (backedOff) continue;
+    const group = readerGroup(span);
     if (!groups.has(group)) groups.set(group, groups.size);
     handled.set(event.ref, (handled.get(event.ref) ?? new Set()).add(groups.get(group) ?? 0));
   }

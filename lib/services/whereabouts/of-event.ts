@@ -28,8 +28,8 @@ export async function whereaboutsOf(store: Pick<Store, 'pool' | 'prisma'>, event
   const [groups, starts, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], from), logStarts(store, event.topicId), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
   const message: Message = { partition: event.partition, offset: event.offset, writtenAt: event.timestamp, recreated, expired: (starts.get(event.partition) ?? 0n) > event.offset };
   const known = new Set(groups.map(({ group }) => group));
-  const places = groups.map((on) => place(message, on, handled.get(on.group) ?? null, sampling));
-  for (const [group, at] of handled) if (!known.has(group)) places.push(wire(group, { state: 'consumed', evidence: 'span', at }));
+  const places = groups.map((on) => place(message, on, handled.groups.get(on.group) ?? handled.services.get(on.group) ?? null, sampling));
+  for (const [group, at] of handled.groups) if (!known.has(group)) places.push(wire(group, { state: 'consumed', evidence: 'span', at }));
   return {
     whereabouts: places.filter((each) => each !== null).toSorted((a, b) => (a.group < b.group ? -1 : 1)),
     sampling: sampling === null ? null : { sampledAt: sampling.at === null ? null : rfc3339(sampling.at), intervalMs: millisFromMicros(sampling.intervalMicros), error: sampling.error },
@@ -68,19 +68,26 @@ async function isRecreated(store: Pick<Store, 'pool'>, { source, topic, incarnat
   return rows[0]?.newer ?? false;
 }
 
+interface Handled {
+  readonly groups: ReadonlyMap<string, Micros>;
+  /** Of spans that name no group: the one that is called like their service is meant. */
+  readonly services: ReadonlyMap<string, Micros>;
+}
+
 /** When a consumer's span of each group began to handle the event. */
-async function handledBy(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<Map<string, Micros>> {
-  const handled = new Map<string, Micros>();
+async function handledBy(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<Handled> {
+  const [groups, services] = [new Map<string, Micros>(), new Map<string, Micros>()];
+  const handled = { groups, services };
   if (event.flowId === null) return handled;
   const { rows } = await store.pool.query<{ records: number }>('SELECT event_count + span_count AS records FROM flow WHERE id = $1', [event.flowId]);
   if ((rows[0]?.records ?? Infinity) > MOST_RECORDS) return handled;
   const flow = await readFlow(store, event.flowId);
   if (flow === null || 'matches' in flow) return handled;
   const own = flow.found.events.find(({ coordinates: at }) => at.source === event.source && at.topic === event.topic && at.incarnation === event.incarnation && at.partition === event.partition && at.offset === event.offset.toString());
-  for (const { group, spanId, startedAt } of own?.deliveries ?? []) {
-    if (group === null || spanId === null) continue;
-    const at = brand<Micros>(Date.parse(startedAt) * 1000);
-    handled.set(group, brand<Micros>(Math.min(at, handled.get(group) ?? Infinity)));
+  for (const { group, service, spanId, startedAt } of own?.deliveries ?? []) {
+    const [names, name] = group === null ? [services, service] : [groups, group];
+    if (name === null || spanId === null) continue;
+    names.set(name, brand<Micros>(Math.min(Date.parse(startedAt) * 1000, names.get(name) ?? Infinity)));
   }
   return handled;
 }
