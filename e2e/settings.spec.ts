@@ -13,7 +13,7 @@ test('the settings are one click away, and say what is in force', async ({ page 
   await expect(inForce.getByRole('region', { name: 'Trace' })).toContainText('x-datadog-trace-id');
   await expect(inForce.getByRole('region', { name: 'Dead letters and retries' })).toContainText('Spring Kafka');
   await expect(inForce.getByRole('region', { name: 'Limits' })).toContainText('7 days');
-  await inForce.getByText('orderId', { exact: true }).click();
+  await inForce.locator('summary').filter({ hasText: /^orderId/ }).click();
   await expect(inForce.getByText('/data/orderId', { exact: true })).toBeVisible();
 });
 
