@@ -10,6 +10,8 @@ import { insertBaseline, readBaselineAt, settledKinds, settledOutlines } from '#
 const MOST_FLOWS = 5000;
 /** A flow that failed a moment ago may go on. */
 const QUIET_MICROS = 60_000_000;
+/** What is learned early is soon known better; after that a version is for an hour at least. */
+const REST_MICROS = 3_600_000_000;
 
 /** Learns each frequent kind anew from its flows at rest, and keeps a version of those that have something new to say. Gives their kinds. */
 export async function learnBaselines(client: pg.ClientBase, now: Micros): Promise<string[]> {
@@ -17,6 +19,7 @@ export async function learnBaselines(client: pg.ClientBase, now: Micros): Promis
   for (const { kind } of await settledKinds(client, ENOUGH_CASES)) {
     const learned = learn(await settledOutlines(client, kind, brand<Micros>(now - QUIET_MICROS), MOST_FLOWS));
     const before = await readBaselineAt(client, kind, now);
+    if (before !== null && learned.flows < before.learned.flows * 2 && now - before.madeAt < REST_MICROS) continue;
     if (!isNews(before?.learned ?? null, learned)) continue;
     await insertBaseline(client, kind, learned, now);
     learnedKinds.push(kind);

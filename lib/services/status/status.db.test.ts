@@ -140,7 +140,8 @@ test('a flow is judged by the version that was in force when its last record cam
   await append(store, [created('before', 500)]);
   await passAt(store, later(31));
   await inTransaction(store.pool, (client) => learnBaselines(client, later(100)));
-  // Nothing new to say: no new version.
+  // Too soon for another version, and later nothing new to say.
+  expect(await inTransaction(store.pool, (client) => learnBaselines(client, later(4000)))).toEqual([]);
   expect(await inTransaction(store.pool, (client) => learnBaselines(client, later(200)))).toEqual([]);
   const judged = async (): Promise<unknown> => (await store.pool.query('SELECT status, baseline, count(*)::int AS flows FROM flow GROUP BY 1, 2')).rows;
   const first = await judged();
