@@ -13,6 +13,7 @@ import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { LargeFlows } from '#lib/services/rollup/large-flows.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
@@ -49,6 +50,7 @@ export class RollupLoop {
   #rolling = false;
   #limit = PASS_LIMIT;
   #cache = new FactsCache();
+  readonly #large = new LargeFlows();
   #status: StatusKeeping;
 
   constructor(store: Store, options: RollupOptions) {
@@ -115,7 +117,7 @@ export class RollupLoop {
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
-        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, limit: this.#limit, now: microsNow(), status: this.#status });
+        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, large: this.#large, limit: this.#limit, now: microsNow(), status: this.#status });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;

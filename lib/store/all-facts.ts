@@ -59,16 +59,13 @@ export async function readPortion(pool: pg.Pool, { events, spans }: Portion): Pr
   return { events: found.map((row) => eventRef(row.topic_id, row.partition, BigInt(row.offset))), traces: chunks.map((row) => row.trace_id) };
 }
 
-/** Has records derived again, a few hundred a row; returns the id of the last row, null where there was nothing. */
-export async function enqueueChanges(pool: pg.Pool, { events, traces }: FactRefs, now: Micros): Promise<bigint | null> {
+/** Has records derived again, a few hundred a row. */
+export async function enqueueChanges(pool: pg.Pool, { events, traces }: FactRefs, now: Micros): Promise<void> {
   const parts = Math.ceil(Math.max(events.length, traces.length) / REFS_PER_CHANGE);
   const part = (refs: readonly string[], index: number): readonly string[] => refs.slice(Math.floor((refs.length * index) / parts), Math.floor((refs.length * (index + 1)) / parts));
-  let last: bigint | null = null;
   for (let index = 0; index < parts; index += 1) {
-    const { rows } = await pool.query<{ id: string }>('INSERT INTO change (at, events, traces) VALUES ($1, $2::uuid[], $3::uuid[]) RETURNING id', [now, part(events, index), part(traces, index)]);
-    last = BigInt(rows[0]?.id ?? 0);
+    await pool.query('INSERT INTO change (at, events, traces) VALUES ($1, $2::uuid[], $3::uuid[])', [now, part(events, index), part(traces, index)]);
   }
-  return last;
 }
 
 const REFS_PER_CHANGE = 500;

@@ -25,18 +25,20 @@ export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[]
   return rows;
 }
 
-/** Replaces flows by what was derived now. Keys go with their flows. */
+/** Replaces flows by what was derived now. A flow that goes on is rewritten in its place, and of its keys only those that are other: most of a growing flow stays as it is. */
 export async function replaceFlows(client: pg.ClientBase, oldIds: readonly string[], flows: readonly Summary[], version: bigint): Promise<void> {
-  const ids = [...new Set([...oldIds, ...flows.map((flow) => flow.id)])].toSorted();
-  // Locked in one order: the sweep of settled flows updates the same rows.
+  const kept = new Set<string>(flows.map((flow) => flow.id));
+  const ids = [...new Set([...oldIds, ...kept])].toSorted();
+  // Locked in one order: retention deletes the same rows.
   await client.query('SELECT 1 FROM flow WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
-  await client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [ids]);
-  for (let at = 0; at < flows.length; at += ROWS_PER_STATEMENT) await insertFlows(client, flows.slice(at, at + ROWS_PER_STATEMENT), version);
+  await client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [ids.filter((id) => !kept.has(id))]);
+  await client.query('DELETE FROM flow_waiting WHERE flow_id = ANY($1::text[])', [[...kept]]);
+  for (let at = 0; at < flows.length; at += ROWS_PER_STATEMENT) await writeFlows(client, flows.slice(at, at + ROWS_PER_STATEMENT), version);
 }
 
 const ROWS_PER_STATEMENT = 500;
 
-async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
+async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
   // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
   const rows = flows.map((flow) => ({
     id: flow.id,
@@ -63,12 +65,29 @@ async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], ver
     outline: flow.outline,
     baseline: flow.baseline,
   }));
-  await client.query({ name: 'insert-flows', text: 'INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)', values: [pgJson(rows)] });
+  const columns = Object.keys(rows[0] ?? {});
+  await client.query({
+    name: 'write-flows',
+    text: `INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)
+           ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    values: [pgJson(rows)],
+  });
   const keys = flows.flatMap((flow) => flow.keys.map((key) => ({ flow: flow.id, key })));
   await client.query({
-    name: 'insert-flow-keys',
-    text: `INSERT INTO flow_key (flow_id, kind, name, value, hash) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING`,
-    values: [keys.map(({ flow }) => flow), keys.map(({ key }) => key.kind), keys.map(({ key }) => pgText(key.name)), keys.map(({ key }) => keyValue(key.value)), keys.map(({ key }) => hashKey(key.text).toString())],
+    name: 'write-flow-keys',
+    text: `WITH given AS MATERIALIZED (SELECT DISTINCT ON (flow_id, hash) * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) WITH ORDINALITY AS g (flow_id, kind, name, value, hash, place) ORDER BY flow_id, hash, place),
+                gone AS (DELETE FROM flow_key k WHERE k.flow_id = ANY($6::text[]) AND NOT EXISTS (SELECT FROM given g WHERE g.flow_id = k.flow_id AND g.hash = k.hash))
+           INSERT INTO flow_key AS k (flow_id, kind, name, value, hash) SELECT flow_id, kind, name, value, hash FROM given
+           ON CONFLICT (flow_id, hash) DO UPDATE SET kind = excluded.kind, name = excluded.name, value = excluded.value
+            WHERE (k.kind, k.name, k.value) IS DISTINCT FROM (excluded.kind, excluded.name, excluded.value)`,
+    values: [
+      keys.map(({ flow }) => flow),
+      keys.map(({ key }) => key.kind),
+      keys.map(({ key }) => pgText(key.name)),
+      keys.map(({ key }) => keyValue(key.value)),
+      keys.map(({ key }) => hashKey(key.text).toString()),
+      flows.map(({ id }) => id),
+    ],
   });
 }
 
@@ -76,24 +95,24 @@ async function insertFlows(client: pg.ClientBase, flows: readonly Summary[], ver
 export const KEY_VALUE_LIMIT = 200;
 const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
 
-/** Whether anything changed, or a flow's quiet period is over. */
+/** Whether anything changed that is due, or a flow's quiet period is over. */
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
   const { rows } = await client.query<{ work: boolean }>({
     name: 'has-work',
-    text: 'SELECT EXISTS (SELECT FROM change) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) AS work',
+    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) AS work',
     values: [now],
   });
   return rows[0]?.work ?? false;
 }
 
-/** Takes what changed, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
-export async function takeChanges(client: pg.ClientBase, limit: number): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
+/** Takes what changed and is due, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
+export async function takeChanges(client: pg.ClientBase, limit: number, now: Micros): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
   const { rows } = await client.query<{ events: string[]; traces: string[]; at: string }>({
     name: 'take-changes',
     text: `DELETE FROM change WHERE id IN (
-             SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change ORDER BY id LIMIT 1000) c) s
+             SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change WHERE due_at <= $2 ORDER BY id LIMIT 1000) c) s
              WHERE before < $1) RETURNING events, traces, at`,
-    values: [limit],
+    values: [limit, now],
   });
   if (rows.length === 0) return null;
   const events = new Set<string>();
@@ -105,6 +124,11 @@ export async function takeChanges(client: pg.ClientBase, limit: number): Promise
     oldestAt = Math.min(oldestAt, Number(row.at));
   }
   return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
+}
+
+/** Has what was taken wait for a later pass. `at`: when the oldest of it was appended. */
+export async function putBack(client: pg.ClientBase, { events, traces }: { readonly events: readonly string[]; readonly traces: readonly string[] }, { at, dueAt }: { readonly at: number; readonly dueAt: Micros }): Promise<void> {
+  if (events.length + traces.length > 0) await client.query('INSERT INTO change (at, events, traces, due_at) VALUES ($1, $2::uuid[], $3::uuid[], $4)', [at, events, traces, dueAt]);
 }
 
 export async function nextPass(client: pg.ClientBase): Promise<bigint> {

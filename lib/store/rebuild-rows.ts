@@ -1,9 +1,10 @@
 /** What a rebuild asks of the derived side: how far the rollup is, and to drop what it did not write. */
 import type pg from 'pg';
+import type { Micros } from '#lib/core/time.ts';
 
-/** How many rows of `change` up to this id still wait. */
-export async function pendingUpTo(pool: pg.Pool, id: bigint): Promise<number> {
-  const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM change WHERE id <= $1', [id.toString()]);
+/** How many rows of `change` still wait whose records were appended, or given to the rollup again, until then. A row that is put off or broken in two keeps its time. */
+export async function pendingUntil(pool: pg.Pool, at: Micros): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM change WHERE at <= $1', [at]);
   return rows[0]?.n ?? 0;
 }
 

@@ -44,8 +44,20 @@ export const keyScope = (text: string): string => text.slice(0, text.startsWith(
 
 /** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
 export function hashKey(text: string): bigint {
-  return createHash('sha256').update(text).digest().readBigInt64BE(0);
+  let hash = recent.get(text) ?? former.get(text);
+  if (hash === undefined) hash = createHash('sha256').update(text).digest().readBigInt64BE(0);
+  if (text.length <= LONGEST_REMEMBERED) {
+    if (recent.size >= MOST_REMEMBERED) [recent, former] = [new Map(), recent];
+    recent.set(text, hash);
+  }
+  return hash;
 }
+
+// A growing flow asks for the hashes of all its keys at each touch: the last ones are remembered.
+let recent = new Map<string, bigint>();
+let former: ReadonlyMap<string, bigint> = new Map();
+const MOST_REMEMBERED = 50_000;
+const LONGEST_REMEMBERED = 200;
 
 /** A flow's id is the hash of its smallest key: the same from any order of arrival, and still found when a smaller key comes. */
 export function flowIdFromKey(text: string): FlowId {

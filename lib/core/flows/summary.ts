@@ -174,13 +174,20 @@ function identityOf(component: Component, isHub: IsHub): string {
   return own.reduce((least, text) => (text < least ? text : least));
 }
 
+/** Under these the flows are stored that held any of the component's records before. Of an event one will do: it is always stored with all its keys. */
+export function storedUnder({ events, segments }: Component, isHub: IsHub): string[] {
+  const ofEvents = events.map((event) => eventTexts(event).findLast((text) => !isHub(text)) ?? eventKey(event.at));
+  return [...new Set([...ofEvents, ...ownTexts({ events: [], segments, shared: [] }, isHub)])];
+}
+
 /** The texts that only one flow can have: of its own records, and of the keys by which they join. */
-export function ownTexts({ events, segments }: Component, isHub: IsHub): string[] {
+function ownTexts({ events, segments }: Component, isHub: IsHub): string[] {
   const texts = [...events.flatMap(eventTexts), ...segments.flatMap((segment) => [...segment.correlations, ...segment.messages, segmentText(segment, isHub)])];
   return texts.filter((text) => !isHub(text));
 }
 
-const eventTexts = ({ at, reading }: KnownEvent): string[] => [eventKey(at), ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : []))];
+/** Its own name, and the keys by which it joins: those that name least first. */
+const eventTexts = ({ at, reading }: KnownEvent): string[] => [eventKey(at), ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])).toReversed()];
 
 /** A trace that is a hub is named as one segment of itself: its id finds all that it sent. */
 const segmentText = (segment: Segment, isHub: IsHub): string =>

@@ -3,7 +3,7 @@ import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
 import { flowIdFromKey, hashKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { keysToLose, sizeOf, type KnownMarks } from '#lib/core/flows/overgrown.ts';
-import { ownTexts, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
+import { storedUnder, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
 import { World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Judging } from '#lib/core/flows/status.ts';
@@ -41,7 +41,6 @@ const LARGEST_FLOW_IN_HUBS = 5;
  * What belonged to a flow that changes is looked at again too, so that a flow can fall apart.
  */
 export async function derive(client: pg.ClientBase, changed: Changed, options: DeriveOptions): Promise<Derived> {
-  options.cache.forget(changed.traces);
   const derivation = new Derivation(client, changed, options);
   for (;;) {
     const components = await derivation.components();
@@ -165,7 +164,7 @@ class Derivation {
     const texts = new Set([...this.#traces].map((trace) => (isHub(traceKey(trace)) ? traceSpansKey(trace) : traceKey(trace))));
     const ids = new Set<string>();
     for (const component of components) {
-      for (const text of ownTexts(component, isHub)) texts.add(text);
+      for (const text of storedUnder(component, isHub)) texts.add(text);
       // A shared segment alone was a flow of its own, which ends when what it touches arrives. Its key is also that of every flow that shows it: only the id is meant.
       for (const segment of component.shared) ids.add(flowIdFromKey(segmentKey(segment.traceId, segment.id)));
     }

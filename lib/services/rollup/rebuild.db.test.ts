@@ -20,7 +20,7 @@ async function filled(facts: readonly Fact[] = world()): Promise<FreshStore> {
 async function rebuilt(store: FreshStore, { pages = 1, signal, during = async () => {} }: { pages?: number; signal?: AbortSignal; during?: (progress: RebuildProgress) => Promise<void> } = {}): Promise<{ records: number; dropped: number }> {
   let done = false;
   const rolling = (async () => {
-    while (!done) await pass(store, { ...options, limit: 7 });
+    while (!done) await pass(store, { ...options, limit: 50 });
   })();
   const under: Promise<void>[] = [];
   const result = await rebuild(store, { now: () => NOW, pollMs: 1, pages, report: (progress) => void under.push(during(progress)), ...(signal === undefined ? {} : { signal }) }).finally(() => (done = true));
@@ -47,7 +47,7 @@ test('what was lost comes back, and what no fact supports goes', async () => {
   expect(await rows(store)).toEqual(before);
 });
 
-test('records that arrive meanwhile are in the same flows as if they had come before', async () => {
+test('records that arrive meanwhile are in the same flows as if they had come before', { timeout: 120_000 }, async () => {
   const facts = world();
   const [early, late] = [facts.filter((_, index) => index % 2 === 0), facts.filter((_, index) => index % 2 === 1)];
   const store = await filled(early);
@@ -57,8 +57,8 @@ test('records that arrive meanwhile are in the same flows as if they had come be
   expect(await derived(store, WORLD_CONVENTIONS)).toEqual(await derived(await filled(facts), WORLD_CONVENTIONS));
 });
 
-test('it can be stopped, loses nothing, and can be begun again', async () => {
-  const store = await filled(Array.from({ length: 400 }, (_, offset) => event({ topic: 'many', offset, correlation: `c${offset % 100}` })));
+test('it can be stopped, loses nothing, and can be begun again', { timeout: 120_000 }, async () => {
+  const store = await filled(Array.from({ length: 200 }, (_, offset) => event({ topic: 'many', offset, correlation: `c${offset % 50}` })));
   const before = await rows(store);
   const stop = new AbortController();
   const during = async ({ done }: RebuildProgress): Promise<void> => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Micros } from '#lib/core/time.ts';
 import { enqueueChanges, portionsOfFacts, readPortion } from '#lib/store/all-facts.ts';
 import { nextPass } from '#lib/store/flow-rows.ts';
-import { dropFlowsBefore, pendingUpTo } from '#lib/store/rebuild-rows.ts';
+import { dropFlowsBefore, pendingUntil } from '#lib/store/rebuild-rows.ts';
 import type { Store } from '#lib/store/store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -43,20 +43,19 @@ const MOST_WAITING = 12;
 export async function rebuild(store: Pick<Store, 'pool'>, { now, report = () => {}, signal, pages = PAGES, pollMs = POLL_MS }: RebuildOptions): Promise<Rebuilt> {
   const version = await inTransaction(store.pool, nextPass);
   const portions = await portionsOfFacts(store.pool, pages);
-  const derived = async (id: bigint, atMost: number): Promise<void> => {
-    while ((await pendingUpTo(store.pool, id)) > atMost) await sleep(pollMs, undefined, { signal });
+  const derived = async (until: Micros, atMost: number): Promise<void> => {
+    while ((await pendingUntil(store.pool, until)) > atMost) await sleep(pollMs, undefined, { signal });
   };
   let records = 0;
-  let last = 0n;
   for (const [done, portion] of portions.entries()) {
     signal?.throwIfAborted();
     report({ portions: portions.length, done, records });
     const refs = await readPortion(store.pool, portion);
-    last = (await enqueueChanges(store.pool, refs, now())) ?? last;
+    await enqueueChanges(store.pool, refs, now());
     records += refs.events.length + refs.traces.length;
-    await derived(last, MOST_WAITING);
+    await derived(now(), MOST_WAITING);
   }
-  await derived(last, 0);
+  await derived(now(), 0);
   report({ portions: portions.length, done: portions.length, records });
   return { records, dropped: await dropFlowsBefore(store.pool, version) };
 }

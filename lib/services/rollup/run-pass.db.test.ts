@@ -196,11 +196,11 @@ const ring = (count: number): Fact[] => [
 ];
 
 test.each([
-  ['loses its correlation ids, and keeps what refers to each other', ring(20), 20],
-  ['loses its references too, where that is not enough', chain(40), 40],
-])('a component that grows past the limit %s, however it came', async (_, facts, flows) => {
+  ['loses its correlation ids, and keeps what refers to each other', ring(16), 16],
+  ['loses its references too, where that is not enough', chain(34), 34],
+])('a component that grows past the limit %s, however it came', { timeout: 120_000 }, async (_, facts, flows) => {
   const outcomes: unknown[] = [];
-  for (const size of [facts.length, 7, 1]) {
+  for (const size of [facts.length, 9, 3]) {
     const store = await freshStore();
     for (let at = 0; at < facts.length; at += size) {
       await append(store, facts.slice(at, at + size));

@@ -2,16 +2,19 @@ import type pg from 'pg';
 import { derive, type DeriveOptions } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
+import type { LargeFlows } from '#lib/services/rollup/large-flows.ts';
 import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
-import { hasWork, markHubs, nextPass, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
+import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
-import { traceIdOf } from '#lib/store/refs.ts';
+import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 
 export interface PassOptions extends DeriveOptions {
   /** About how many changed records to take at once. */
   readonly limit: number;
   /** What statuses are judged by, kept from pass to pass. Without it nothing that was learned is remembered. */
   readonly status?: StatusKeeping;
+  /** Which flows are large, kept from pass to pass. Without it all are derived at each touch. */
+  readonly large?: LargeFlows;
 }
 
 const MOST_SETTLED = 2000;
@@ -21,6 +24,7 @@ const MOST_SETTLED_BESIDES = 100;
 export interface Pass {
   /** Rows of `change` that were taken. */
   readonly taken: number;
+  /** That were derived; what was put off does not count. */
   readonly records: number;
   readonly flows: number;
   /** When the oldest of what was taken was appended, in microseconds of the epoch; null where nothing was. */
@@ -35,23 +39,30 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const status = options.status ?? keepStatus();
   if (!isDue(status, options.now) && !(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0, oldestAt: null };
   const version = await nextPass(client);
-  const changes = await takeChanges(client, options.limit);
+  const changes = await takeChanges(client, options.limit, options.now);
   const changedIds = new Set<string>();
   let flows = 0;
   let due = 0;
+  let later = 0;
   if (changes !== null) {
-    const traces = changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid)));
+    const began = performance.now();
+    const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
+    options.cache.forget(all.traces);
+    const changed = (await options.large?.split(client, all, options)) ?? { now: all, later: { events: [], traces: [] } };
+    later = changed.later.events.length + changed.later.traces.length;
+    await putBack(client, { events: changed.later.events, traces: changed.later.traces.map(traceUuid) }, { at: changes.oldestAt, dueAt: options.large?.restsUntil ?? options.now });
     await status.baselines.refresh(client);
-    const derived = await derive(client, { events: changes.events, traces }, { ...options, judging: judgingOf(status) });
+    const derived = await derive(client, changed.now, { ...options, judging: judgingOf(status) });
     await markHubs(client, derived.hubs, { lost: false, now: options.now });
     await markHubs(client, derived.lost, { lost: true, now: options.now });
     await replaceFlows(client, derived.oldIds, derived.flows, version);
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
+    options.large?.derived(derived.flows, (performance.now() - began) * 1000, options.now);
     due = derived.flows.filter(({ settlesAt }) => settlesAt !== null && settlesAt <= options.now).length;
   }
   // What was derived late, or again, is not shown in flight though its time is long over.
   for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + due })) changedIds.add(id);
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
-  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0), flows, oldestAt: changes?.oldestAt ?? null };
+  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows, oldestAt: changes?.oldestAt ?? null };
 }

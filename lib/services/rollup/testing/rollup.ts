@@ -16,28 +16,45 @@ export type Fact = EventRecord | SpanRecord;
 
 const isEvent = (fact: Fact): fact is EventRecord => 'at' in fact;
 
-/** Appends events as pushed ones do not fit here (their offsets are given): of each partition one event at a time, so that offsets may come in any order. */
+/** Appends events as pushed ones do not fit here (their offsets are given, and may come in any order): of each partition as many at a time as follow each other. */
 export async function append(store: Store, facts: readonly Fact[], conventions: Conventions = DEFAULT_CONVENTIONS): Promise<void> {
   const options = { payloadLimit: 1000, now: NOW };
-  const rounds: EventRecord[][] = [];
-  for (const event of facts.filter(isEvent)) {
-    const round = rounds.find((others) => others.every(({ at }) => at.source === event.at.source && (at.topic !== event.at.topic || at.incarnation !== event.at.incarnation || at.partition !== event.at.partition)));
-    if (round === undefined) rounds.push([event]);
-    else round.push(event);
-  }
-  for (const round of rounds) {
+  for (const round of roundsOf(facts.filter(isEvent))) {
     // The position is set back before each: what is tested is the rollup, not the reading.
-    for (const { at } of round) {
-      await store.pool.query(`INSERT INTO topic (source, name, incarnation, first_seen_at) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`, [at.source, at.topic, at.incarnation]);
-      await store.pool.query(
-        `INSERT INTO position SELECT id, $4, $5 FROM topic WHERE source = $1 AND name = $2 AND incarnation = $3 ON CONFLICT (topic_id, partition) DO UPDATE SET next_offset = $5`,
-        [at.source, at.topic, at.incarnation, at.partition, at.offset.toString()]);
-    }
-    const slices = round.map((event) => ({ topic: event.at.topic, incarnation: event.at.incarnation, partition: event.at.partition, from: event.at.offset, to: event.at.offset + 1n, events: [event] }));
-    await appendFacts(store, prepare({ source: round[0]!.at.source, slices }, conventions), options);
+    const slices = round.map((events) => {
+      const { source, topic, incarnation, partition, offset: from } = events[0]!.at;
+      return { source, topic, incarnation, partition, from, to: from + BigInt(events.length), events };
+    });
+    const columns = [slices.map((slice) => slice.source), slices.map((slice) => slice.topic), slices.map((slice) => slice.incarnation)];
+    await store.pool.query(`INSERT INTO topic (source, name, incarnation, first_seen_at) SELECT *, 0 FROM unnest($1::text[], $2::text[], $3::int[]) ON CONFLICT DO NOTHING`, columns);
+    await store.pool.query(
+      `INSERT INTO position SELECT t.id, s.partition, s."from" FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::bigint[]) AS s (source, name, incarnation, partition, "from") JOIN topic t USING (source, name, incarnation)
+       ON CONFLICT (topic_id, partition) DO UPDATE SET next_offset = excluded.next_offset`,
+      [...columns, slices.map((slice) => slice.partition), slices.map((slice) => slice.from.toString())]);
+    await appendFacts(store, prepare({ source: slices[0]!.source, slices }, conventions), options);
   }
   const spans = facts.filter((fact): fact is SpanRecord => !isEvent(fact));
   if (spans.length > 0) await appendFacts(store, prepare({ source: 'otlp', spans }, conventions), options);
+}
+
+/** Rounds of runs: in each round every partition of one source at most once, with events whose offsets follow each other. */
+function roundsOf(events: readonly EventRecord[]): EventRecord[][][] {
+  const rounds: EventRecord[][][] = [];
+  const partitionOf = ({ at }: EventRecord): string => `${at.source}/${at.topic}/${at.incarnation}/${at.partition}`;
+  const last = new Map<string, { readonly run: EventRecord[]; readonly round: number }>();
+  for (const event of events) {
+    const known = last.get(partitionOf(event));
+    if (known?.run.at(-1)!.at.offset === event.at.offset - 1n) {
+      known!.run.push(event);
+      continue;
+    }
+    let round = (known?.round ?? -1) + 1;
+    while (rounds[round]?.some(([other]) => other!.at.source !== event.at.source)) round += 1;
+    const run = [event];
+    (rounds[round] ??= []).push(run);
+    last.set(partitionOf(event), { run, round });
+  }
+  return rounds;
 }
 
 /** Each database keeps its cache from pass to pass, as the collector does. */
