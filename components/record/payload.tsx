@@ -104,8 +104,8 @@ function Masked({ payload: { encoding, maskedBy, keyedHash } }: { payload: Paylo
     <div className="mb-1.5 text-muted">
       <p className="[overflow-wrap:anywhere]">{encoding === 'none' ? `Masking keeps none of it: ${rules}.` : `Masked by ${rules}. Equal values have equal masks.`}</p>
       {keyedHash !== null && (
-        <p className="flex items-baseline gap-1 text-xs">
-          keyed hash of the original
+        <p className="flex items-baseline gap-2 text-xs" title="Of the value before it was masked: equal values have equal hashes, and nobody can compute one without the key">
+          <span className="shrink-0">keyed hash</span>
           <code className="min-w-0 truncate font-mono">{keyedHash}</code>
           <Copy text={keyedHash} label="keyed hash" />
         </p>
