@@ -69,6 +69,7 @@ it.each<[string, SpanRecord['kind'], Attributes, string | null]>([
   ['create', 'producer', { 'messaging.operation.type': 'create' }, 'create'],
   ['poll', 'client', { 'messaging.operation.name': 'poll' }, 'receive'],
   ['receive', 'consumer', { 'messaging.operation': 'receive' }, 'receive'],
+  ["a listener's, which Spring says to receive", 'consumer', { 'messaging.operation': 'receive', 'spring.kafka.listener.id': 'payment' }, 'process'],
   ['settle', 'client', { 'messaging.operation.type': 'settle' }, 'settle'],
   ['a producer that does not say', 'producer', { 'messaging.system': 'kafka' }, 'send'],
   ['a consumer that does not say', 'consumer', { 'messaging.system': 'kafka' }, 'process'],

@@ -20,8 +20,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   commit: 'settle',
 };
 
+/** Spring's own observations say `receive` of the span in which a listener handles its message; these name that listener (KafkaListenerObservation, RabbitListenerObservation). */
+const LISTENER_NAMES = ['spring.kafka.listener.id', 'spring.rabbit.listener.id'];
+
 /** What a messaging span does with messages; null where it is no messaging span. Where it does not say, its kind does. */
 export function readOperation(span: SpanRecord): SpanReading['operation'] {
+  if (attributeText(span.attributes, LISTENER_NAMES) !== null) return 'process';
   for (const name of OPERATION_NAMES) {
     const said = attributeText(span.attributes, [name])?.toLowerCase();
     if (said !== undefined && Object.hasOwn(OPERATIONS, said)) return OPERATIONS[said]!;
