@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { NODE } from '#lib/cli/paths.ts';
 import { runText } from '#lib/cli/local-kafka-command.ts';
 import type { Language } from './recordings.ts';
@@ -12,12 +12,14 @@ export interface Program {
   readonly args: readonly string[];
 }
 
+const AGENT = 'opentelemetry-javaagent-2.33.1.jar';
 const HERE = import.meta.dirname;
 const CACHE = join(homedir(), '.cache', 'throughline', 'recorders');
 
 export const PREPARE: Readonly<Record<Language, () => Promise<Program>>> = {
-  java: () => jvm('java', 'Recorder'),
-  spring: () => jvm('spring', 'SpringRecorder'),
+  java: () => jvm('java', ['java/Recorder'], AGENT),
+  spring: () => jvm('spring', ['spring/SpringRecorder'], AGENT),
+  micrometer: () => jvm('micrometer', ['spring/SpringRecorder', 'micrometer/MicrometerRecorder'], null),
   kafkajs: async () => ({ file: NODE, args: ['--disable-warning=TimeoutNegativeWarning', join(HERE, 'kafkajs/recorder.ts')] }),
   python: async () => {
     const venv = join(CACHE, 'python');
@@ -32,13 +34,14 @@ export const PREPARE: Readonly<Record<Language, () => Promise<Program>>> = {
   },
 };
 
-async function jvm(language: 'java' | 'spring', main: string): Promise<Program> {
+/** The last of the sources has the `main`. */
+async function jvm(language: 'java' | 'spring' | 'micrometer', sources: readonly string[], agent: string | null): Promise<Program> {
   const jars = join(CACHE, language, 'jars');
   const classes = join(CACHE, language, 'classes');
   await mkdir(classes, { recursive: true });
   await runText('mvn', ['-B', '-q', '-ntp', '-f', join(HERE, language, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`, '-DincludeScope=runtime']);
-  const shared = ['Journal', 'Orders'].map((name) => join(HERE, 'java', `${name}.java`));
-  await runText('javac', ['-parameters', '-cp', join(jars, '*'), '-d', classes, ...shared, join(HERE, language, `${main}.java`)]);
-  const agent = join(jars, 'opentelemetry-javaagent-2.33.1.jar');
-  return { file: 'java', args: ['-Xmx400m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-javaagent:${agent}`, '-cp', [join(jars, '*'), classes].join(delimiter), main] };
+  const files = ['java/Journal', 'java/Orders', ...sources].map((name) => join(HERE, `${name}.java`));
+  await runText('javac', ['-parameters', '-cp', join(jars, '*'), '-d', classes, ...files]);
+  const agents = agent === null ? [] : [`-javaagent:${join(jars, agent)}`];
+  return { file: 'java', args: ['-Xmx400m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...agents, '-cp', [join(jars, '*'), classes].join(delimiter), basename(sources.at(-1) ?? '')] };
 }

@@ -1,6 +1,6 @@
 /** Every recording that there is: which program is run, and with which settings. Each is made twice, with correlation ids (`…-correlated`) and without (`…-traced`). */
 
-export type Language = 'java' | 'spring' | 'kafkajs' | 'python' | 'go';
+export type Language = 'java' | 'spring' | 'micrometer' | 'kafkajs' | 'python' | 'go';
 
 export interface Recording {
   readonly name: string;
@@ -29,6 +29,7 @@ export const RECORDINGS: readonly Recording[] = [
   { name: 'spring-batch-stable', about: 'the same with receive telemetry and the new messaging conventions', language: 'spring', variables: { LISTENER: 'batch', ...RECEIVE, ...NEW_CONVENTIONS } },
   { name: 'spring-retry', about: 'Java agent, Spring Kafka, retry topics and dead letters by @RetryableTopic', language: 'spring', variables: { LISTENER: 'retryable' }, moreTopics: RETRY_TOPICS },
   { name: 'spring-retry-receive', about: 'the same with receive telemetry', language: 'spring', variables: { LISTENER: 'retryable', ...RECEIVE }, moreTopics: RETRY_TOPICS },
+  { name: 'micrometer-single', about: "Spring Kafka's own observations with Micrometer Tracing, single listeners, no agent", language: 'micrometer', variables: { LISTENER: 'single' } },
   { name: 'kafkajs-message', about: 'OpenTelemetry for kafkajs, eachMessage', language: 'kafkajs', variables: { CONSUME: 'message' } },
   { name: 'kafkajs-batch', about: 'OpenTelemetry for kafkajs, eachBatch', language: 'kafkajs', variables: { CONSUME: 'batch' } },
   { name: 'python-poll', about: 'OpenTelemetry for confluent-kafka, poll', language: 'python', variables: { CONSUME: 'poll' } },

@@ -42,10 +42,17 @@ final class Orders {
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
+    interface Sender {
+        RecordMetadata send(ProducerRecord<String, String> record) throws Exception;
+    }
+
+    /** Kafka's own producer, unless a framework's way to it is what is recorded. */
+    static Sender sender = record -> PRODUCER.send(record).get();
+
     /** Waits for the broker's answer, and notes what it says. */
     static void send(ProducerRecord<String, String> record, String because, String under) {
         try {
-            RecordMetadata at = PRODUCER.send(record).get();
+            RecordMetadata at = sender.send(record);
             Journal.message(record.key(), at.topic() + "/" + at.partition() + "/" + at.offset(), because, under);
         } catch (Exception e) {
             throw new IllegalStateException(e);

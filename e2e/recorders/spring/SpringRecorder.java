@@ -1,3 +1,4 @@
+import io.micrometer.observation.ObservationRegistry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +42,13 @@ public class SpringRecorder {
     static final Map<String, String> LAST_HANDLED = new ConcurrentHashMap<>();
 
     public static void main(String[] args) {
-        Orders.names(1, 50).forEach(Orders::checkout);
-        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(SpringRecorder.class)) {
+        run(SpringRecorder.class);
+    }
+
+    static void run(Class<?>... configuration) {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(configuration)) {
+            if (context.getBeanProvider(ObservationRegistry.class).getIfAvailable() != null) Orders.sender = observedSender(context);
+            Orders.names(1, 50).forEach(Orders::checkout);
             KafkaListenerEndpointRegistry registry = context.getBean(KafkaListenerEndpointRegistry.class);
             start(registry, "payment");
             Orders.until(() -> PAID.containsAll(Orders.names(1, 50)));
@@ -50,6 +57,16 @@ public class SpringRecorder {
             Orders.checkoutTheRest();
         }
         Orders.close();
+    }
+
+    /** What is observed is what goes over a template; over one of our own, since what the framework sends by its own is noted. */
+    @SuppressWarnings("unchecked")
+    private static Orders.Sender observedSender(AnnotationConfigApplicationContext context) {
+        KafkaTemplate<String, String> template = new KafkaTemplate<>(context.getBean(KafkaTemplate.class).getProducerFactory());
+        template.setObservationEnabled(true);
+        template.setApplicationContext(context);
+        template.afterSingletonsInstantiated();
+        return record -> template.send(record).get().getRecordMetadata();
     }
 
     /** With a retryable listener, its retry topics' containers too. */
@@ -64,8 +81,9 @@ public class SpringRecorder {
 
     /** What the framework writes by itself (retries, dead letters) is noted when the broker has it. */
     @Bean
-    KafkaTemplate<String, String> kafkaTemplate() {
+    KafkaTemplate<String, String> kafkaTemplate(ObjectProvider<ObservationRegistry> observations) {
         KafkaTemplate<String, String> template = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of("bootstrap.servers", Orders.BROKERS), new StringSerializer(), new StringSerializer()));
+        template.setObservationEnabled(observations.getIfAvailable() != null);
         template.setProducerListener(new ProducerListener<>() {
             @Override
             public void onSuccess(org.apache.kafka.clients.producer.ProducerRecord<String, String> record, RecordMetadata at) {
@@ -77,11 +95,12 @@ public class SpringRecorder {
     }
 
     @Bean
-    ConcurrentKafkaListenerContainerFactory<String, String> kafkaListenerContainerFactory(KafkaTemplate<String, String> template) {
+    ConcurrentKafkaListenerContainerFactory<String, String> kafkaListenerContainerFactory(KafkaTemplate<String, String> template, ObjectProvider<ObservationRegistry> observations) {
         ConcurrentKafkaListenerContainerFactory<String, String> factory = new ConcurrentKafkaListenerContainerFactory<>();
         factory.setConsumerFactory(consumerFactory());
         factory.setBatchListener(LISTENER.equals("batch"));
         factory.setAutoStartup(false);
+        factory.getContainerProperties().setObservationEnabled(observations.getIfAvailable() != null);
         if (!LISTENER.equals("retryable")) {
             DeadLetterPublishingRecoverer recoverer = new DeadLetterPublishingRecoverer(template, (record, error) -> new TopicPartition("payments.shipping.dlq", -1));
             factory.setCommonErrorHandler(new DefaultErrorHandler(recoverer, new FixedBackOff(50, 1)));

@@ -16,6 +16,8 @@ import { inTransaction } from '#lib/store/transaction.ts';
 /** Small enough that one order's records come in several. */
 const RECORDS_A_BATCH = 40;
 const RECORDS_A_PASS = 100;
+/** What belongs together is still spread over several passes, and the flows are found again and again while they are half there. */
+const BATCHES_BETWEEN_PASSES = 3;
 const HUB_LIMIT = 10_000;
 /** Long after the recordings: nothing is under way any more. */
 const HOUR_MS = 3_600_000;
@@ -71,14 +73,14 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Takes the batches as the collector does, a pass of the rollup after each, and reads every flow that there is then. */
+/** Takes the batches as the collector does, with passes of the rollup in between, and reads every flow that there is then. */
 export async function replay(store: Store, batches: readonly SourceBatch[]): Promise<FlowDetail[]> {
   const cache = new FactsCache();
   const arrived = microsFromMillis(Date.now());
-  for (const batch of batches) {
+  for (const [at, batch] of batches.entries()) {
     if (await isKnown(store, batch)) continue;
     await appendFacts(store, prepare(batch, DEFAULT_CONVENTIONS), { payloadLimit: 65_536, now: arrived });
-    await derive(store, cache, Date.now());
+    if (at % BATCHES_BETWEEN_PASSES === 0) await derive(store, cache, Date.now());
   }
   await derive(store, cache, Date.now() + HOUR_MS);
   const { rows } = await store.pool.query<{ id: string }>('SELECT id FROM flow ORDER BY id');
