@@ -42,7 +42,6 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const changes = await takeChanges(client, options.limit, options.now);
   const changedIds = new Set<string>();
   let flows = 0;
-  let due = 0;
   let later = 0;
   if (changes !== null) {
     const began = performance.now();
@@ -59,10 +58,9 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
     options.large?.derived(derived.flows, (performance.now() - began) * 1000, options.now);
-    due = derived.flows.filter(({ settlesAt }) => settlesAt !== null && settlesAt <= options.now).length;
   }
-  // What was derived late, or again, is not shown in flight though its time is long over.
-  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + due })) changedIds.add(id);
+  // As many as were derived, so that those that come to rest keep up with those that come, and what is derived late is not shown in flight.
+  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows })) changedIds.add(id);
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows, oldestAt: changes?.oldestAt ?? null };
 }
