@@ -18,10 +18,11 @@ import { freshStore } from '#lib/store/testing/fresh-store.ts';
 const FOLDER = join(import.meta.dirname, 'fixtures');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json.gz')).toSorted();
 const SHOWN_FAULTS = 20;
+const PATIENCE_MS = 5 * 60_000;
 const ORDERS = 60;
 const headerOf = ({ headers }: EventRecord, name: string): string => String(Buffer.from(headers.findLast((header) => header.name === name)?.value ?? []));
 
-describe.each(FILES)('%s', (file) => {
+describe.each(FILES)('%s', { timeout: PATIENCE_MS }, (file) => {
   const load = async () => {
     const fixture = readFixture(join(FOLDER, file));
     const facts = await decodeFixture(fixture);
