@@ -246,7 +246,7 @@ export class Correlation {
     const segment = trace.segmentOf(ref?.spanId ?? null);
     this.#meet(node, segment);
     for (const correlation of correlationsOf(event.reading.keys)) {
-      if (this.#joins(correlation)) for (const shared of trace.sharedUnder(correlation)) this.#meet(node, shared);
+      if (this.#joins(correlation)) for (const carrying of trace.carrying(correlation)) this.#meet(node, carrying);
     }
     if (ref === null || !segment?.shared) return;
     const nodes = this.#senderNodes(ref);

@@ -1,6 +1,8 @@
 /** Messages that were passed on with their headers, and traces whose ids are no hex numbers. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { componentsOf, named } from '#lib/core/flows/testing/memory-facts.ts';
+import type { Component } from '#lib/core/flows/correlate.ts';
+import { componentsOf, MemoryFacts, named, namedOne } from '#lib/core/flows/testing/memory-facts.ts';
 import { event, span, traceId, traceparent } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 
@@ -69,3 +71,36 @@ test('messages that name a trace and no span belong to the trace where it is one
   const poll = [span({ trace: 't', name: 'receive', kind: 'consumer', operation: 'receive' }), ...['a', 'b'].map((name) => span({ trace: 't', name, parent: 'receive', kind: 'consumer' as const }))];
   expect(flows(messages, poll).filter((flow) => flow.some((name) => /orders|payments/.test(name)))).toEqual([['orders/1'], ['payments/1']]);
 });
+
+const anyHop = fc.tuple(fc.constantFrom('t1', 't2', 't3'), fc.constantFrom('s1', 's2', 's3'));
+const anyMessage = fc.record({
+  hops: fc.array(anyHop, { maxLength: 3 }),
+  sky: fc.option(fc.constantFrom('x.1.1', 'y.1.1'), { freq: 3 }),
+  correlation: fc.option(fc.constantFrom('a', 'b'), { freq: 2 }),
+});
+const anySpan = fc.record({
+  trace: fc.constantFrom('t1', 't2', 't3'),
+  name: fc.constantFrom('s1', 's2', 's3'),
+  parent: fc.option(fc.constantFrom('s1', 's2', 's3')),
+  kind: fc.constantFrom('producer' as const, 'consumer' as const, 'internal' as const),
+  links: fc.array(anyHop, { maxLength: 2 }),
+});
+
+test('from each message alone the walk finds the flow that all records at once give, whatever was passed on with which hops', () => {
+  fc.assert(
+    fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 8 }), fc.uniqueArray(anySpan, { selector: ({ trace, name }) => `${trace} ${name}`, maxLength: 6 }), fc.constantFrom(3, 10_000), (messages, sketches, hubLimit) => {
+      const events = messages.map(({ hops, sky, correlation }, index) => {
+        const record = passedOn('m', index, hops, correlation ?? undefined);
+        return sky === null ? record : { ...record, headers: [...record.headers, ...Object.entries(sw8(sky)).map(([name, value]) => ({ name, value: Buffer.from(value) }))] };
+      });
+      const spans = sketches.map(({ parent, name, trace, ...rest }) => ({ ...span({ trace, name, ...rest, ...(parent === null || parent === name ? {} : { parent }) }), name: `${trace} ${name}` }));
+      const facts = new MemoryFacts(events, spans, { hubLimit, largest: 1000 });
+      const whole = facts.walk();
+      for (const ref of facts.events.keys()) {
+        const has = ({ events: own }: Component): boolean => own.some((event) => event.ref === ref);
+        expect(facts.walk({ events: [ref] }).filter(has).map(namedOne)).toEqual(whole.filter(has).map(namedOne));
+      }
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);

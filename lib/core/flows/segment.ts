@@ -59,8 +59,6 @@ export interface SegmentedTrace {
   linksTo(traceId: TraceId): readonly { readonly segment: Segment; readonly spanId: SpanId }[];
   /** The segments that meet others under a text: a key that they carry, or a message that they handled. */
   carrying(text: string): readonly Segment[];
-  /** The shared segments above what carries this correlation id: they are shown in its flow. */
-  sharedUnder(correlation: string): readonly Segment[];
 }
 
 /**
@@ -245,13 +243,11 @@ function collect(
     }
   }
   const segments = new Map([...byId].map(([id, draft]) => [id, finish(draft)]));
-  const shared = new Map<string, Segment[]>();
   const below = new Map<Segment | undefined, Segment[]>();
   const carrying = new Map<string, Segment[]>();
   const links = new Map<TraceId, { segment: Segment; spanId: SpanId }[]>();
   const segmentOf = (spanId: SpanId | null): Segment | undefined => segments.get((spanId === null ? undefined : byNode.get(spanId)?.id) ?? '');
   for (const segment of segments.values()) {
-    if (segment.shared) for (const correlation of segment.correlations) append(shared, correlation, segment);
     for (const text of new Set(textsOf(segment))) append(carrying, text, segment);
     if (segment.producer !== null) append(below, segmentOf(segment.producer), segment);
     for (const { span } of segment.upstream) if (span !== null) append(links, span.traceId, { segment, spanId: span.spanId });
@@ -264,7 +260,6 @@ function collect(
     carrying: (text) => carrying.get(text) ?? [],
     below: (segment) => below.get(segment) ?? [],
     linksTo: (target) => links.get(target) ?? [],
-    sharedUnder: (correlation) => shared.get(correlation) ?? [],
   };
 }
 
