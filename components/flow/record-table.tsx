@@ -19,7 +19,7 @@ interface RecordTableProps {
 }
 
 const ROW = 28;
-const COLUMNS = 'grid grid-cols-[156px_84px_minmax(110px,1fr)_minmax(140px,2.4fr)_112px_minmax(96px,0.9fr)] items-center gap-3 px-4.5';
+const COLUMNS = 'grid grid-cols-[156px_84px_minmax(110px,1fr)_minmax(140px,2.4fr)_104px_minmax(132px,1fr)] items-center gap-3 px-4.5';
 const short = (text: string): string => visibleText(text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 /** Every record in causal order, as rows: the same as the timeline says, for reading and for those who do not see pictures. */
@@ -110,12 +110,12 @@ function Row({ picture, record, index, top, selected, critical, marked, onSelect
         {node.kind === 'span' ? formatDuration(node.duration / 1000) : mark.kind === 'road' && mark.waitMs !== null ? <span className="text-muted">waited {formatDuration(mark.waitMs)}</span> : ''}
       </span>
       <span role="gridcell" className="flex min-w-0 gap-1 overflow-hidden">
-        {marked && <Chip tone="warn">finding</Chip>}
-        {critical && <Chip tone="idle">critical</Chip>}
         {mark.kind === 'road' && mark.deadLetter && <Chip tone="bad">dead letter</Chip>}
         {mark.kind === 'road' && mark.retry && <Chip tone="warn">retry</Chip>}
         {mark.kind === 'bar' && mark.error && <Chip tone="bad">failed</Chip>}
         {mark.skew > 0 && <Chip tone="warn">clock skew</Chip>}
+        {marked && <Chip tone="warn">finding</Chip>}
+        {critical && <Chip tone="idle">critical</Chip>}
         {mark.sharedWith > 0 && <Chip tone="idle">shared with {formatPlural(mark.sharedWith, 'flow')}</Chip>}
       </span>
     </div>

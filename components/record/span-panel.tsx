@@ -51,7 +51,7 @@ export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose 
         {span.sharedWith > 0 && <Fact name="shared">with {formatPlural(span.sharedWith, 'other flow')}</Fact>}
         {skew > 0 && <Fact name="clock put right by">{<span className="text-warn">{formatDuration(skew / 1000)}</span>}</Fact>}
       </Facts>
-      {skew > 0 && <p className="mt-1 text-muted">It says that it began before its cause. The picture draws it after; the times above are as they were sent.</p>}
+      {skew > 0 && <p className="mt-1 text-muted">Its clock contradicts what led to it or what followed. The picture draws it where it can have been; the times above are as they were sent.</p>}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
       <SpanLinks span={span} graph={graph} onSelect={onSelect} />
       <Attributes title="Attributes" attributes={span.attributes} />

@@ -10,18 +10,20 @@ export interface CommitDelivery {
   readonly commit: PassingCommit;
 }
 
-/** Readers that no span tells of. Where one of the same group does, it is the stronger evidence. */
+/**
+ * Readers that no span tells of. Where a span of the same group does, it is the stronger evidence; and where so many services read the event
+ * whose spans name no group (kafkajs's do not) as there are groups left, these are theirs, though nobody says which is whose.
+ */
 export function commitDeliveries(events: readonly KnownEvent[], deliveries: readonly Delivery[], { commits = [] }: FlowContext): CommitDelivery[] {
-  const name = (event: string, group: string): string => JSON.stringify([event, group]);
-  const byCoordinates = new Map(events.map((event) => [coordinatesText(event.at), event]));
-  const known = new Set(deliveries.map(({ event, span }) => name(coordinatesText(event.at), readerGroup(span))));
-  const found = new Map<string, CommitDelivery>();
-  for (const commit of commits) {
-    const at = coordinatesText(commit.event);
-    const event = byCoordinates.get(at);
-    const key = name(at, commit.group);
-    const before = found.get(key);
-    if (event !== undefined && !known.has(key) && (before === undefined || commit.by < before.commit.by)) found.set(key, { event, commit });
-  }
-  return [...found.values()].toSorted((a, b) => a.commit.by - b.commit.by || (coordinatesText(a.event.at) < coordinatesText(b.event.at) ? -1 : coordinatesText(a.event.at) > coordinatesText(b.event.at) ? 1 : a.commit.group < b.commit.group ? -1 : 1));
+  const read = Map.groupBy(deliveries, ({ event }) => event);
+  const passed = Map.groupBy(commits, ({ event }) => coordinatesText(event));
+  return events.flatMap((event) => {
+    const first = new Map<string, PassingCommit>();
+    for (const commit of passed.get(coordinatesText(event.at)) ?? []) if (commit.by < (first.get(commit.group)?.by ?? Infinity)) first.set(commit.group, commit);
+    const spans = (read.get(event) ?? []).map(({ span }) => span);
+    const rest = [...first.values()].filter(({ group }) => !spans.some((span) => readerGroup(span) === group));
+    const nameless = new Set(spans.flatMap((span) => (span.reading.group === null && !first.has(span.span.service) ? [span.span.service] : [])));
+    if (rest.length <= nameless.size) return [];
+    return rest.toSorted((a, b) => a.by - b.by || (a.group < b.group ? -1 : 1)).map((commit) => ({ event, commit }));
+  });
 }

@@ -2,7 +2,10 @@ import { describe, expect, it, test } from 'vitest';
 import type { AssembledFlow } from '#lib/core/flows/assemble.ts';
 import { assembled, hopTexts, named } from '#lib/core/flows/testing/assembled.ts';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
+import type { PassingCommit } from '#lib/core/flows/context.ts';
+import { brand } from '#lib/core/brand.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
+import type { Micros } from '#lib/core/time.ts';
 
 const SEND = span({ trace: 't', name: 'send', kind: 'producer', at: 0, topic: 'orders' });
 const handle = (name: string, at: number, more: object = {}) => span({ trace: 't', name, parent: 'send', kind: 'consumer', operation: 'process', topic: 'orders', group: 'stock', at, ...more });
@@ -81,9 +84,24 @@ describe('the wait of a delivery', () => {
   });
 });
 
-test('a commit that passed an event is a delivery where no span of the group tells more', () => {
+describe('a commit that passed an event', () => {
   const record = sent(1);
-  const commit = (group: string, by: number) => ({ event: record.at, group, after: null, by: record.timestamp! + by }) as never;
-  const { commitDeliveries } = assembled([record], [SEND, handle('handle', 20)], { commits: [commit('audit', 900), commit('stock', 500), commit('audit', 1900), { ...(commit('audit', 1) as object), event: { ...record.at, offset: 9n } } as never] });
-  expect(commitDeliveries).toMatchObject([{ event: { at: { offset: 1n } }, commit: { group: 'audit', by: record.timestamp! + 900 } }]);
+  const commit = (group: string, by: number): PassingCommit => ({ event: record.at, group, after: null, by: brand<Micros>(record.timestamp! + by) });
+  const groups = (spans: readonly SpanRecord[], commits: readonly PassingCommit[]): [string, number][] => assembled([record], [SEND, ...spans], { commits }).commitDeliveries.map(({ commit: { group, by } }) => [group, by - record.timestamp!]);
+
+  it('is a delivery where no span of the group tells more', () => {
+    const elsewhere = { ...commit('audit', 1), event: { ...record.at, offset: 9n } };
+    expect(groups([handle('handle', 20)], [commit('audit', 1900), commit('stock', 500), commit('audit', 900), elsewhere])).toEqual([['audit', 900]]);
+  });
+
+  const nameless = (service: string) => handle(service, 20, { service, group: undefined });
+
+  it('is none where the reader is called like the group', () => {
+    expect(groups([nameless('stock')], [commit('stock', 500), commit('audit', 900)])).toEqual([['audit', 900]]);
+  });
+
+  it('is none where the readers whose groups nobody names are as many as the groups', () => {
+    expect(groups([nameless('payment')], [commit('payment-retry', 500)])).toEqual([]);
+    expect(groups([nameless('payment')], [commit('payment-retry', 500), commit('audit', 900)])).toEqual([['payment-retry', 500], ['audit', 900]]);
+  });
 });

@@ -26,18 +26,18 @@ export function placeCausally(graph: RecordGraph): Placement {
   }
   const order = causalOrder(graph, incoming, outgoing);
 
-  const at: Micros[] = records.map((record) => record.rawAt);
+  const at: Micros[] = records.map((record) => record.clockAt);
   const skew: number[] = records.map(() => 0);
   const placed = new Uint8Array(records.length);
   for (const index of order) {
     placed[index] = 1;
     const record = records[index]!;
-    let earliest: number = record.rawAt;
+    let earliest: number = record.clockAt;
     for (const edge of incoming[index]!) {
       if (edge.kind === 'follows' || placed[edge.from] === 0) continue; // a weak hop orders nothing; a cycle's last edge is no evidence
       earliest = Math.max(earliest, notBefore(graph, edge, at));
     }
-    const shift = earliest - record.rawAt;
+    const shift = Math.abs(earliest - record.rawAt);
     at[index] = brand<Micros>(earliest);
     skew[index] = record.kind === 'event' && shift <= EVENT_RESOLUTION ? 0 : shift;
   }
@@ -48,9 +48,9 @@ function notBefore(graph: RecordGraph, edge: Edge, at: readonly Micros[]): numbe
   const cause = graph.records[edge.from]!;
   const effect = graph.records[edge.to]!;
   const start = at[edge.from]!;
-  if (cause.kind === 'event' && effect.kind === 'span' && waitsForMessages(effect.span) && effect.rawAt + effect.duration >= start) return effect.rawAt;
+  if (cause.kind === 'event' && effect.kind === 'span' && waitsForMessages(effect.span) && effect.clockAt + effect.duration >= start) return effect.clockAt;
   // One process has one clock: what its parent gave way by, the child gives way by too.
-  if (cause.kind === 'span' && effect.kind === 'span' && cause.span.service === effect.span.service) return Math.max(start, effect.rawAt + (start - cause.rawAt));
+  if (cause.kind === 'span' && effect.kind === 'span' && cause.span.service === effect.span.service) return Math.max(start, effect.clockAt + (start - cause.clockAt));
   return start;
 }
 
@@ -59,7 +59,7 @@ function causalOrder({ records }: RecordGraph, incoming: readonly (readonly Edge
   const waitingFor = incoming.map((edges) => edges.length);
   const before = (a: number, b: number): boolean => {
     const [left, right] = [records[a]!, records[b]!];
-    return left.rawAt < right.rawAt || (left.rawAt === right.rawAt && a < b);
+    return left.clockAt < right.clockAt || (left.clockAt === right.clockAt && a < b);
   };
   const ready = new IndexHeap(before);
   const done = new Uint8Array(records.length);

@@ -98,6 +98,8 @@ export interface FlowInput {
   readonly spans: readonly SpanInput[];
   readonly hops: readonly HopInput[];
   readonly criticalPath: readonly RefInput[];
+  /** By how much clocks are ahead, as estimated. */
+  readonly clocks: readonly { readonly service: string; readonly offsetMs: number }[];
 }
 
 /** The same few names stand in thousands of coordinates. */

@@ -1,3 +1,4 @@
+import type { Micros } from '#lib/core/time.ts';
 import { placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
 import { drawnLength, makeScale } from '#lib/core/timeline/scale.ts';
 import { foldIdle, type Folding, type Interval } from '#lib/core/timeline/fold.ts';
@@ -32,8 +33,9 @@ export function prepare(detail: FlowInput): Prepared {
   const graph = buildGraph(detail);
   const placement = placeCausally(graph);
   const untraced = untracedDeliveries(graph);
+  const end = timeOf(detail.flow.lastActivityAt);
   const roles = eventRoles(graph);
-  const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, index)));
+  const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, end, index)));
   const folding = foldIdle(loose.map(({ mark }): Interval => (mark.kind === 'road' ? { from: mark.from, to: mark.from } : mark)));
   return { graph, placement, loose, lanes: orderLanes(graph, placement, untraced), folding };
 }
@@ -111,7 +113,7 @@ function eventRoles({ records, edges, indexOf }: RecordGraph): Roles {
   return { deadLetters, retries, consumers, attempts };
 }
 
-function looseMarks(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>, roles: Roles, index: number): Loose[] {
+function looseMarks(graph: RecordGraph, placement: Placement, untraced: ReadonlyMap<number, readonly DeliveryInput[]>, roles: Roles, flowEnd: Micros | null, index: number): Loose[] {
   const record = graph.records[index]!;
   const from = placement.at[index]!;
   const skew = placement.skew[index]!;
@@ -123,7 +125,9 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
 
   const { event } = record;
   const ghosts = (untraced.get(index) ?? []).map((delivery): Loose => {
-    const began = timeOf(delivery.startedAt) ?? from;
+    const told = timeOf(delivery.startedAt) ?? from;
+    // A commit tells that it was read by then: what was sampled long after must not stretch the picture.
+    const began = delivery.evidence === 'commit' && flowEnd !== null ? Math.min(told, Math.max(flowEnd, from)) : told;
     const ended = delivery.endedAt === null ? null : timeOf(delivery.endedAt);
     const start = Math.max(began, from);
     return {

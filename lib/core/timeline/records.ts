@@ -1,6 +1,7 @@
 /** One list of everything a flow holds, with who caused whom: each record knows its neighbours by index. */
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { putRight } from '#lib/core/timeline/put-right.ts';
 import { durationOf, eventId, refId, spanId, timeOf, type EventInput, type FlowInput, type HopInput, type HopKindInput, type SpanInput } from '#lib/core/timeline/input.ts';
 
 interface RecordBase {
@@ -9,6 +10,8 @@ interface RecordBase {
   readonly index: number;
   /** As told: what clocks said, before causal order is put above them. */
   readonly rawAt: Micros;
+  /** With its clock put right. */
+  readonly clockAt: Micros;
   readonly duration: number;
 }
 export interface EventNode extends RecordBase {
@@ -53,16 +56,19 @@ export function buildGraph(detail: FlowInput): RecordGraph {
   };
 
   const spans = new Map<string, SpanInput>();
+  const right = putRight(detail);
   for (const span of detail.spans) {
     const id = spanId(span);
     let unique = spans.has(id) ? `${id}~${span.kind}` : id;
     for (let n = 2; indexOf.has(unique); n++) unique = `${id}~${span.kind}~${n}`;
     if (unique === id) spans.set(id, span);
-    add(unique, (name, index) => ({ kind: 'span', id: name, index, span, rawAt: timeOf(span.startedAt) ?? brand<Micros>(0), duration: durationOf(span.durationMs) }));
+    const rawAt = timeOf(span.startedAt) ?? brand<Micros>(0);
+    add(unique, (name, index) => ({ kind: 'span', id: name, index, span, rawAt, clockAt: right(span, rawAt), duration: durationOf(span.durationMs) }));
   }
   for (const event of detail.events) {
     const id = eventId(event.coordinates);
-    if (!indexOf.has(id)) add(id, (name, index) => ({ kind: 'event', id: name, index, event, rawAt: eventAt(event, spans), duration: 0 }));
+    const rawAt = eventAt(event, spans);
+    if (!indexOf.has(id)) add(id, (name, index) => ({ kind: 'event', id: name, index, event, rawAt, clockAt: right(event, rawAt), duration: 0 }));
   }
   return { records, indexOf, edges: collectEdges(detail, records, indexOf) };
 }

@@ -46,6 +46,7 @@ describe('out of order', () => {
     ['numbers beyond what a double holds', [numbered(1, '9007199254740993'), numbered(2, '9007199254740992')], ['out-of-order: Trip.2 (trips 0 · 2) has sequence 9007199254740992 and stands after trip.1 (trips 0 · 1) with sequence 9007199254740993.']],
     ['texts of one length', [numbered(1, '00b'), numbered(2, '00a')], ['out-of-order: Trip.2 (trips 0 · 2) has sequence 00a and stands after trip.1 (trips 0 · 1) with sequence 00b.']],
     ['texts that cannot be compared', [numbered(1, 'v2'), numbered(2, 'v10')], []],
+    ['one far ahead, which makes only the next one late', [numbered(1, '1'), numbered(2, '900'), numbered(3, '2'), numbered(4, '3')], ['out-of-order: Trip.3 (trips 0 · 3) has sequence 2 and stands after trip.2 (trips 0 · 2) with sequence 900.']],
     ['an other key', [numbered(1, '3'), numbered(2, '2', { key: 'trip-18' })], []],
     ['an other partition', [numbered(1, '3'), numbered(2, '2', { partition: 1 })], []],
     ['times that rise', [happened(1, 0), happened(2, 500)], []],
