@@ -120,13 +120,15 @@ function Labelled({ name, word, hint, faults, children }: { name: string; word: 
       </label>
       {children}
       {faults !== undefined && (
-        <ul id={`try-${name}-faults`} role="alert" className="text-sm text-bad">
-          {faults.map((fault) => (
-            <li key={fault} className="wrap-anywhere">
-              {fault}
-            </li>
-          ))}
-        </ul>
+        <div id={`try-${name}-faults`} role="alert" className="text-sm text-bad">
+          <ul>
+            {faults.map((fault) => (
+              <li key={fault} className="wrap-anywhere">
+                {fault}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );
