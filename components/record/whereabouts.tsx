@@ -2,9 +2,8 @@ import { formatCount, formatDuration } from '#components/ui/format.ts';
 import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { Section } from '#components/record/facts.tsx';
+import { evidenceWords, waitingWords, type Place } from '#components/record/whereabouts-words.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
-
-type Place = EventDetail['whereabouts'][number];
 
 const MOST = 100;
 
@@ -25,7 +24,7 @@ export function WhereaboutsList({ whereabouts, sampling }: Pick<EventDetail, 'wh
                 <Words place={place} />
               </span>
             </div>
-            <div className="pl-[22px] text-xs text-faint">{evidence(place, sampling?.intervalMs)}</div>
+            <div className="pl-[22px] text-xs text-faint">{evidenceWords(place, sampling?.intervalMs)}</div>
           </li>
         ))}
       </ul>
@@ -36,24 +35,10 @@ export function WhereaboutsList({ whereabouts, sampling }: Pick<EventDetail, 'wh
 
 function Words({ place }: { place: Place }) {
   if (place.state === 'unknown') return <>not known</>;
-  if (place.state === 'waiting') {
-    const turn = place.ahead === '0' ? ', it is next' : `, ${formatCount(place.ahead)} ahead`;
-    return <>waiting{place.ahead === undefined ? '' : turn}{place.etaMs !== undefined && place.etaMs >= 1000 && `, its turn in about ${formatDuration(place.etaMs)}`}</>;
-  }
+  if (place.state === 'waiting') return <>{waitingWords(place)}</>;
   if (place.at !== undefined) return <>consumed <Time at={place.at} style="millis" /></>;
   if (place.between !== undefined) return <>consumed <Time at={place.between[0]} /> – <Time at={place.between[1]} /></>;
   return <>consumed</>;
-}
-
-function evidence({ state, evidence: by, between, reason, etaMs }: Place, intervalMs: number | undefined): string {
-  const still = state === 'waiting' && etaMs === undefined && reason === undefined ? ' It does not move.' : '';
-  if (by === 'span') return 'a consumer’s span says so';
-  if (by === 'none' || reason !== undefined) return reason ?? 'nothing says';
-  if (between !== undefined) {
-    const wide = Date.parse(between[1]) - Date.parse(between[0]);
-    return `a commit passed it somewhen in these ${formatDuration(wide)}`;
-  }
-  return `by what the group has committed${intervalMs === undefined ? '' : `, looked at every ${formatDuration(intervalMs)}`}.${still}`;
 }
 
 /** A tick, an hourglass or a question mark: the shape says it, the colour only helps. */
