@@ -45,7 +45,7 @@ function roundsOf(events: readonly EventRecord[]): EventRecord[][][] {
   for (const event of events) {
     const known = last.get(partitionOf(event));
     if (known?.run.at(-1)!.at.offset === event.at.offset - 1n) {
-      known!.run.push(event);
+      known.run.push(event);
       continue;
     }
     let round = (known?.round ?? -1) + 1;
