@@ -52,7 +52,8 @@ it('reads Spring Kafka, whose partition and offset are binary', () => {
     type: 'java.lang.IllegalStateException',
     message: 'card declined',
   });
-  expect(reading.attempt).toBe(4);
+  // The fourth is the one that it was sent on to: nobody makes it. Recorded with Spring Kafka 3.3.
+  expect(reading.attempt).toBe(3);
 });
 
 it('reads ad hoc headers as text, only where the topic says that something failed', () => {

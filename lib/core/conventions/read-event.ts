@@ -42,7 +42,7 @@ export function readEvent(record: EventRecord, conventions: Conventions = DEFAUL
     eventTime: readEventTime(input),
     sequence: readSequence(input),
     contentType: input.contentType,
-    attempt: readAttempt(input),
+    attempt: readAttempt(input, role),
     ...(dueAt === null ? {} : { dueAt }),
     role,
     failure: readFailure(input, role),

@@ -82,7 +82,7 @@ function numbered(found: readonly Handed[], index: RecordIndex, copies: Copies):
     if (!isReceive(span) && isNested(handed, handedBySpan, index)) return [];
     const known = last.get(chainOf(event, reader));
     const before = known ?? (isReceive(span) ? undefined : lastOfOrigin(event, span.span.service, last, copies));
-    const delivery: Delivery = { ...handed, attempt: Math.max(event.reading.attempt, (before?.attempt ?? 0) + (backedOff ? 0 : 1)), after: before ?? null, backedOff };
+    const delivery: Delivery = { ...handed, attempt: Math.max(event.reading.role === 'dead-letter' ? 1 : event.reading.attempt, (before?.attempt ?? 0) + (backedOff ? 0 : 1)), after: before ?? null, backedOff };
     if (!backedOff) {
       last.set(chainOf(event, reader), delivery);
       if (!isReceive(span)) last.set(chainOf(event, span.span.service), delivery);
