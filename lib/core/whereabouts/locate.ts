@@ -4,14 +4,8 @@
  */
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { passagesOf, type Passage } from '#lib/core/whereabouts/passages.ts';
 import type { Sample } from '#lib/core/whereabouts/samples.ts';
-
-export interface Passage {
-  /** The message had not been read at this moment; null where nothing says when it had not. */
-  readonly after: Micros | null;
-  /** It had been read at this one. */
-  readonly by: Micros;
-}
 
 export type Whereabouts =
   | { readonly state: 'consumed'; readonly evidence: 'span'; readonly at: Micros }
@@ -56,7 +50,7 @@ export interface GroupSeen {
 /** A consumer's span is the stronger evidence: it says that the message was handed over, and when. */
 export function locate(message: Message, { committed, samples, handledAt, sampledAt }: GroupSeen): Whereabouts {
   if (handledAt !== null) return { state: 'consumed', evidence: 'span', at: handledAt };
-  const passage = passageOf(message, samples);
+  const passage = passagesOf(samples)(message);
   if (message.recreated) {
     return passage === null ? { state: 'unknown', evidence: 'none', reason: 'recreated' } : { state: 'consumed', evidence: 'sample', passage };
   }
@@ -69,15 +63,6 @@ export function locate(message: Message, { committed, samples, handledAt, sample
   const ahead = message.offset - committed;
   const rate = paceOf(message.partition, committed, samples, sampledAt);
   return { state: 'waiting', evidence: 'sample', ahead, etaMicros: rate === null ? null : Math.round(Number(ahead) / rate), passage };
-}
-
-/** The first sample in which the group had passed the message; null where none of these had. */
-export function passageOf({ partition, offset, writtenAt }: Pick<Message, 'partition' | 'offset' | 'writtenAt'>, samples: readonly Sample[]): Passage | null {
-  const first = samples.find(({ changes }) => (changes.get(partition) ?? -1n) > offset);
-  if (first === undefined) return null;
-  const after = Math.max(first.since ?? -Infinity, writtenAt ?? -Infinity);
-  // A clock that is ahead cannot make the message be read before it was written.
-  return { after: Number.isFinite(after) ? brand<Micros>(Math.min(after, first.at)) : null, by: first.at };
 }
 
 /** A pace is told from this long a time, so that one pause is no standstill. */

@@ -43,7 +43,7 @@ async function look(store: FreshStore, seconds: number, { groups, ends = {}, mem
 /** Of each sample of a group, in its order: when it and the one before were taken, and what had changed. */
 async function samples(store: FreshStore, group: string): Promise<unknown[]> {
   const { rows } = await store.pool.query<{ id: number }>('SELECT id FROM topic ORDER BY id');
-  const all = await groupsOn(store, rows.map(({ id }) => id), at(0));
+  const all = await groupsOn(store, rows.map(({ id }) => id), { from: at(0), mostSamples: 100 });
   return all.filter((on) => on.group === group).flatMap((on) => on.samples.map(({ at: by, since, changes }) => [since === null ? null : (since - BEGAN) / SECOND, Math.round((by - BEGAN) / SECOND), Object.fromEntries([...changes].map(([partition, offset]) => [partition, offset === null ? null : Number(offset)]))]));
 }
 

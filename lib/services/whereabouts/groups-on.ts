@@ -20,14 +20,27 @@ export interface GroupOn {
   readonly samples: readonly Sample[];
 }
 
-/** Samples of one group on one topic that are looked through: more than five hours of a group that never rests. */
-const MOST_SAMPLES = 2000;
 /** Clocks of brokers and of ours differ, and a message may be read before it was stored here. */
 const MARGIN_MICROS = 60_000_000;
 
-/** The groups that read these topics, or did since `from`: those that have, or had, commits there. */
-export async function groupsOn(store: Pick<Store, 'pool'>, topicIds: readonly number[], from: Micros): Promise<GroupOn[]> {
-  const [states, samples] = await Promise.all([readStates(store.pool, topicIds), readSamples(store.pool, topicIds, brand<Micros>(Math.max(0, from - MARGIN_MICROS)), MOST_SAMPLES)]);
+export interface Window {
+  readonly from: Micros;
+  /** Of one group on one topic, from then on. */
+  readonly mostSamples: number;
+  /** The latest samples too, though there are more in between. */
+  readonly latestSince?: Micros;
+}
+
+/** The groups that read these topics, or did since a moment: those that have, or had, commits there. */
+export async function groupsOn(store: Pick<Store, 'pool'>, topicIds: readonly number[], { from, mostSamples, latestSince }: Window): Promise<GroupOn[]> {
+  const [states, first, latest] = await Promise.all([
+    readStates(store.pool, topicIds),
+    readSamples(store.pool, topicIds, brand<Micros>(Math.max(0, from - MARGIN_MICROS)), mostSamples),
+    latestSince === undefined ? [] : readSamples(store.pool, topicIds, latestSince, mostSamples),
+  ]);
+  const name = ({ groupId, topicId, at }: SampleRow): string => `${groupId}/${topicId}/${at}`;
+  const there = new Set(first.map(name));
+  const samples = [...first, ...latest.filter((sample) => !there.has(name(sample)))];
   const key = ({ groupId, topicId }: { groupId: number; topicId: number }): string => `${groupId}/${topicId}`;
   const statesBy = new Map(states.filter(({ groupId }) => groupId !== LOG).map((state) => [key(state), state]));
   const samplesBy = Map.groupBy(samples, key);

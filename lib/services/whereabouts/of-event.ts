@@ -1,10 +1,12 @@
 import type { Whereabouts as WireWhereabouts } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
-import { locate, type Message, type Passage, type Whereabouts } from '#lib/core/whereabouts/locate.ts';
+import { locate, type Message, type Whereabouts } from '#lib/core/whereabouts/locate.ts';
+import type { Passage } from '#lib/core/whereabouts/passages.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { groupsOn, logStarts, type GroupOn } from '#lib/services/whereabouts/groups-on.ts';
 import { readSampling, type Sampling } from '#lib/store/commits.ts';
+import { microsNow } from '#lib/store/clock.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface LocatedEvent {
@@ -21,11 +23,15 @@ export interface LocatedEvent {
 
 /** Of larger flows the consumers' spans are not looked through: what the groups committed says enough. */
 const MOST_RECORDS = 2000;
+/** Of one group: more than five hours of one that never rests. */
+const MOST_SAMPLES = 2000;
+/** For the pace at which a group reads now. */
+const LATEST_MICROS = 360_000_000;
 
 /** Where an event is for each group that reads its topic, by name; and how often, and since when, the groups are looked at. */
 export async function whereaboutsOf(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<{ whereabouts: WireWhereabouts[]; sampling: { sampledAt: string | null; intervalMs: number; error: string | null } | null }> {
   const from = brand<Micros>(Math.min(event.timestamp ?? event.observedAt, event.observedAt));
-  const [groups, starts, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], from), logStarts(store, event.topicId), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
+  const [groups, starts, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], { from, mostSamples: MOST_SAMPLES, latestSince: brand<Micros>(microsNow() - LATEST_MICROS) }), logStarts(store, event.topicId), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
   const message: Message = { partition: event.partition, offset: event.offset, writtenAt: event.timestamp, recreated, expired: (starts.get(event.partition) ?? 0n) > event.offset };
   const known = new Set(groups.map(({ group }) => group));
   const places = groups.map((on) => place(message, on, handled.groups.get(on.group) ?? handled.services.get(on.group) ?? null, sampling));
