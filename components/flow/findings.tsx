@@ -4,6 +4,7 @@ import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { formatPlural } from '#components/ui/format.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
+import { refId } from '#lib/core/timeline/input.ts';
 
 type Finding = FlowDetail['findings'][number];
 
@@ -17,7 +18,7 @@ const wordOf = (kind: string): string => (kind === 'dead-lettered' ? kind : kind
 const toneOf = (kind: string): Tone => (BAD.has(kind) ? 'bad' : 'warn');
 
 /** What tells a finding from others while the flow grows. */
-export const findingId = ({ kind, message }: Finding): string => `${kind} ${message}`;
+export const findingId = ({ kind, message, refs }: Finding): string => `${kind} ${message} ${refs[0] === undefined ? '' : refId(refs[0])}`;
 
 interface FindingsProps {
   findings: readonly Finding[];
