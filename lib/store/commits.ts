@@ -176,6 +176,17 @@ export async function readSampling(client: Client, source: string): Promise<Samp
   return row === undefined ? null : { at: time(row.at), since: time(row.since), intervalMicros: Number(row.interval_micros), error: row.error };
 }
 
+/** By topic, when the groups of its source were last looked at. */
+export async function readSampledAt(client: Client, topicIds: readonly number[]): Promise<Map<number, Micros>> {
+  if (topicIds.length === 0) return new Map();
+  const { rows } = await client.query<{ id: number; at: string }>({
+    name: 'read-sampled-at',
+    text: 'SELECT t.id, s.at FROM topic t JOIN commit_sampling s ON s.source = t.source WHERE t.id = ANY ($1::int[]) AND s.at IS NOT NULL',
+    values: [topicIds],
+  });
+  return new Map(rows.map(({ id, at }) => [id, brand<Micros>(Number(at))]));
+}
+
 export async function writeSampled(client: Client, source: string, sampled: { readonly at: Micros; readonly intervalMicros: number; readonly groups: number; readonly forbidden: number }): Promise<void> {
   await client.query(
     `INSERT INTO commit_sampling AS s (source, at, since, interval_micros, "groups", forbidden) VALUES ($1, $2, NULL, $3, $4, $5)

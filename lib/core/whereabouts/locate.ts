@@ -2,7 +2,6 @@
  * Where one message is for one consumer group, from what the group has committed. The word for it is design.md's: whereabouts.
  * A committed offset names the message that is read next: what stands before it has been read.
  */
-import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { passagesOf, type Passage } from '#lib/core/whereabouts/passages.ts';
 import type { Sample } from '#lib/core/whereabouts/samples.ts';

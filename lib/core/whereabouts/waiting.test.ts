@@ -7,7 +7,7 @@ const HOUR = 3_600_000_000;
 const now = brand<Micros>(1_770_000_000_000_000);
 const event = (offset: number, partition = 0, topicId = 1): Read => ({ event: `${topicId}/${partition}/${offset}`, topicId, partition, offset: BigInt(offset) });
 const reader = (committed: Readonly<Record<number, number>>, changes: Partial<Reader> = {}): Reader => ({
-  groupId: 7, group: 'g', topicId: 1, activeAt: now, committed: new Map(Object.entries(committed).map(([partition, offset]) => [Number(partition), BigInt(offset)])), ...changes,
+  groupId: 7, group: 'g', topicId: 1, activeAt: now, sampledAt: now, committed: new Map(Object.entries(committed).map(([partition, offset]) => [Number(partition), BigInt(offset)])), ...changes,
 });
 
 test.each<[string, readonly Read[], Reader, readonly string[], readonly [string, bigint][]]>([
@@ -22,6 +22,7 @@ test.each<[string, readonly Read[], Reader, readonly string[], readonly [string,
   ['a span of another group did', [event(9)], reader({ 0: 5 }), ['1/0/9 other'], [['1/0/9', 4n]]],
   ['the group was never seen at work', [event(9)], reader({ 0: 5 }, { activeAt: null }), [], []],
   ['it stopped an hour before', [event(9)], reader({ 0: 5 }, { activeAt: brand<Micros>(now - HOUR) }), [], [['1/0/9', 4n]]],
+  ['the groups were not looked at since', [event(9)], reader({ 0: 5 }, { sampledAt: brand<Micros>(now - 1) }), [], []],
   ['it was given up two days before', [event(9)], reader({ 0: 5 }, { activeAt: brand<Micros>(now - 48 * HOUR) }), [], []],
 ])('%s', (_what, events, group, handled, expected) => {
   const waits = waitingFor(events, [group], (each, by) => handled.includes(`${each} ${by}`), now);

@@ -10,6 +10,8 @@ export interface Reader {
   readonly committed: Offsets;
   /** When it was last seen at work there; null where it never was. */
   readonly activeAt: Micros | null;
+  /** When the groups of its source were last looked at. What was committed before a message came says nothing of it. */
+  readonly sampledAt: Micros;
 }
 
 export interface Read {
@@ -36,8 +38,8 @@ const ABANDONED_MICROS = 86_400_000_000;
 export function waitingFor(events: readonly Read[], readers: readonly Reader[], handled: (event: string, group: string) => boolean, observedAt: Micros): WaitingFor[] {
   const furthest = new Map<string, WaitingFor>();
   for (const event of events) {
-    for (const { groupId, group, topicId, committed, activeAt } of readers) {
-      if (topicId !== event.topicId || activeAt === null || activeAt < observedAt - ABANDONED_MICROS) continue;
+    for (const { groupId, group, topicId, committed, activeAt, sampledAt } of readers) {
+      if (topicId !== event.topicId || sampledAt < observedAt || activeAt === null || activeAt < observedAt - ABANDONED_MICROS) continue;
       const next = committed.get(event.partition);
       if (next === undefined || next > event.offset || handled(event.event, group)) continue;
       const key = `${groupId}/${topicId}/${event.partition}`;

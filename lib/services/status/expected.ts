@@ -1,6 +1,6 @@
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { expectations } from '#lib/core/baseline/expect.ts';
-import { explain, waitingWords, type After, type Explained } from '#lib/core/baseline/explain.ts';
+import { explain, waitingWords, type After, type Explained, type ReadBy } from '#lib/core/baseline/explain.ts';
 import type { Stall } from '#lib/core/flows/context.ts';
 import { handledBy } from '#lib/core/flows/handled.ts';
 import type { Outline } from '#lib/core/flows/outline.ts';
@@ -46,12 +46,14 @@ export async function whatIsMissing(store: Pick<Store, 'pool'>, { kind, status, 
   return { expected: explained.map(wire), stalls: status === 'stalled' ? stalls : [] };
 }
 
-function afterOf({ ref, at, reading }: KnownEvent, readers: readonly Reader[], outline: Outline, events: readonly KnownEvent[]): After {
+function afterOf({ ref, at, reading, observedAt }: KnownEvent, readers: readonly Reader[], outline: Outline, events: readonly KnownEvent[]): After {
   const { topicId } = parseEventRef(ref);
   const handled = handledBy(outline);
-  const known = readers.filter((reader) => reader.topicId === topicId).flatMap(({ group, committed }) => {
+  const known = readers.filter((reader) => reader.topicId === topicId).flatMap(({ group, committed, sampledAt }): ReadBy[] => {
     const next = committed.get(at.partition);
-    return next === undefined ? [] : [{ group, ahead: next > at.offset || handled(ref, group) ? null : at.offset - next }];
+    if (next === undefined) return [];
+    if (next > at.offset || handled(ref, group)) return [{ group, ahead: null }];
+    return sampledAt < observedAt ? [] : [{ group, ahead: at.offset - next }];
   });
   const told = new Set(known.map(({ group }) => group));
   const bySpans = outline.groups.filter((group) => !told.has(group) && handled(ref, group)).map((group) => ({ group, ahead: null }));

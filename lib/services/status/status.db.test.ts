@@ -95,6 +95,14 @@ test('an event that a group has still to read keeps its flow open, then stalls i
   expect(await readFlow(store, 'c')).toMatchObject({ found: { events: [{ deliveries: [{ group: 'shipping', outcome: 'unknown', evidence: 'commit' }] }] } });
 });
 
+test('what was committed before an event came says nothing of it', async () => {
+  const store = await freshStore();
+  await look(store, later(-10), { shipping: 0 }, 0);
+  await append(store, [created('a', 0)]);
+  await passAt(store, later(400));
+  expect(await statuses(store)).toEqual({ a: 'completed' });
+});
+
 test('nobody waits for a group that is gone', async () => {
   const store = await freshStore();
   const status = keepStatus();
