@@ -85,6 +85,14 @@ describe('redelivered', () => {
     ]);
   });
 
+  it('to its end in a dead letter though no span tells an error', () => {
+    const origin = { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' };
+    const copies = [message(7, 30, { topic: 'trips.retry', headers: origin }), message(9, 60, { topic: 'trips.dlq', headers: origin })];
+    expect(texts([message(1, 0), ...copies], [reading('one', 'trips', 1, 5), reading('two', 'trips.retry', 7, 40)])[1]).toBe(
+      'redelivered: Payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended in a dead letter.',
+    );
+  });
+
   it('over a retry topic', () => {
     const origin = { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' };
     expect(texts([message(1, 0), message(7, 30, { topic: 'trips.retry', headers: origin })], [reading('one', 'trips', 1, 5, { error: 'no' }), reading('two', 'trips.retry', 7, 60_005)])).toEqual([

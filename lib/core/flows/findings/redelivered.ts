@@ -10,7 +10,9 @@ type Flow = Parameters<Finder>[0];
 export const redelivered: Finder = (flow) => {
   const chains = failedChains(flow);
   const told = new Set(chains.flatMap((chain) => chain.map(({ event }) => event)));
-  return [...chains.map(handedAgain), ...putOff(flow, told)];
+  // A reader that catches its error and writes the dead letter itself ends without one.
+  const givenUp = new Set(flow.records.events.flatMap((event) => (event.reading.role === 'dead-letter' ? (flow.copies.from(event)?.event ?? []) : [])));
+  return [...chains.map((chain) => handedAgain(chain, givenUp)), ...putOff(flow, told)];
 };
 
 /** Attempts that belong together, the first of them first; each chain once, as far as it goes. */
@@ -31,14 +33,14 @@ function chainOf(last: Delivery): Delivery[] {
 /** Who puts a message off to a retry topic has failed, also where it caught its error and its span says nothing. */
 const failedIn = (chain: readonly Delivery[]): Delivery[] => chain.slice(0, -1).filter(({ span, event }, at) => span.span.status === 'error' || chain[at + 1]?.event !== event);
 
-function handedAgain(chain: readonly Delivery[]): Finding {
+function handedAgain(chain: readonly Delivery[], givenUp: ReadonlySet<KnownEvent>): Finding {
   const [first, last] = [chain[0], chain.at(-1)];
   if (first === undefined || last === undefined) throw new Error('A chain of attempts has at least one');
   const { span } = last.span;
   const topics = new Set(chain.map(({ event }) => event.at.topic));
   const over = topics.size > 1 ? ` over ${list([...topics].slice(1).map(short))}` : '';
   const took = duration(Math.max(0, startOf({ span: last.span }) - startOf({ span: first.span })));
-  const message = `${short(span.service)} was handed ${nameOf(first.event)} (${placeOf(first.event)}) again${over} after ${count(failedIn(chain).length, 'failed attempt')}: attempt ${last.attempt}, ${took} after the first, ${endOf(last, 'failed too')}`;
+  const message = `${short(span.service)} was handed ${nameOf(first.event)} (${placeOf(first.event)}) again${over} after ${count(failedIn(chain).length, 'failed attempt')}: attempt ${last.attempt}, ${took} after the first, ${span.status !== 'error' && givenUp.has(last.event) ? 'ended in a dead letter' : endOf(last, 'failed too')}`;
   return { kind: 'redelivered', message: sentence(message), records: [...chain.toReversed().map((each) => ({ span: each.span })), { event: first.event }] };
 }
 
