@@ -17,6 +17,12 @@ function run(databaseUrl: string): Promise<{ code: number | null; said: string }
   });
 }
 
+/** What does not depend on the time of day, as a status does. */
+const pictureOf = (flow: unknown): unknown => {
+  const { events, spans, hops } = flow as { readonly events: unknown; readonly spans: unknown; readonly hops: unknown };
+  return { events, spans, hops };
+};
+
 test('where no collector runs, the process rolls up itself, says how far it is, and ends', async () => {
   const store = await freshStore();
   const { events, spans } = wholeWorld();
@@ -27,6 +33,5 @@ test('where no collector runs, the process rolls up itself, says how far it is, 
   const { code, said } = await run(store.url);
   expect(said).toMatch(/100% .*messages and traces\n.*derived again in \d+ s; 0 flows without facts dropped/);
   expect(code).toBe(0);
-  const after = await derived(store);
-  expect(after.map((flow) => ({ ...(flow as object), flow: null }))).toEqual(before.map((flow) => ({ ...(flow as object), flow: null })));
+  expect((await derived(store)).map(pictureOf)).toEqual(before.map(pictureOf));
 });

@@ -132,7 +132,7 @@ export class RollupLoop {
       log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
       if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
       else {
-        const given = await breakOldestChange(client);
+        const given = await breakOldestChange(client, microsNow());
         if (given !== null) log.error({ change: given }, 'left out a record that no pass survives');
       }
       // What was read for the failed pass may be of a change that is not taken again as it was.

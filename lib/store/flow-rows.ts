@@ -155,11 +155,11 @@ export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[],
 const REFS_PER_CHANGE = 500;
 
 /**
- * Breaks the oldest change, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.
+ * Breaks the oldest change that is due, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.
  * So what one record does to the rollup costs that record alone.
  */
-export async function breakOldestChange(client: pg.ClientBase): Promise<{ events: string[]; traces: string[] } | null> {
-  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change) RETURNING at, events, traces');
+export async function breakOldestChange(client: pg.ClientBase, now: Micros): Promise<{ events: string[]; traces: string[] } | null> {
+  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change WHERE due_at <= $1) RETURNING at, events, traces', [now]);
   const change = rows[0];
   if (change === undefined || change.events.length + change.traces.length < 2) return change ?? null;
   const { at, events, traces } = change;
