@@ -1,6 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { Collectors } from '#components/health/collectors.tsx';
+import { GroupLooks } from '#components/health/group-looks.tsx';
 import { Quarantine } from '#components/health/quarantine.tsx';
 import { Sources } from '#components/health/sources.tsx';
 import { healthSummary } from '#components/health/summary.ts';
@@ -46,6 +47,9 @@ export function HealthView({ initial, quarantine }: { initial: Health; quarantin
       </div>
       <Section title="Sources">
         <Sources sources={checks.sources} />
+      </Section>
+      <Section title="Consumer groups">
+        <GroupLooks looks={checks.collector.collectors.flatMap(({ commits = [] }) => commits)} />
       </Section>
       <Section title="Collectors">
         <Collectors collectors={checks.collector.collectors} detail={checks.collector.detail} />
