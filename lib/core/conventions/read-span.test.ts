@@ -22,6 +22,7 @@ it.each<[string, Attributes]>([
     messageKey: null,
     bodySize: null,
     message: { topic: 'orders', partition: 3, offset: 17n },
+    batchSize: null,
     linkMessages: [],
   });
 });

@@ -22,6 +22,7 @@ export function readSpan(span: SpanRecord, conventions: Conventions = DEFAULT_CO
     messageKey: messagingAttribute(span.attributes, 'messageKey'),
     bodySize: readSize(messagingAttribute(span.attributes, 'bodySize')),
     message: readMessageRef(span.attributes, span.kind, topic),
+    batchSize: readSize(messagingAttribute(span.attributes, 'batchSize')),
     linkMessages: span.links.map((link) => readMessageRef(link.attributes, span.kind, topic)),
   };
 }
@@ -50,8 +51,7 @@ function correlationKeys(span: SpanRecord, conventions: Conventions): readonly K
 
 /** Only where the span handled one message: on a batch's span an id names one of many. */
 function messageKeys(span: SpanRecord, conventions: Conventions): readonly Key[] {
-  const batch = Number(messagingAttribute(span.attributes, 'batchSize') ?? 1);
-  if (batch > 1 || span.links.length > 1) return [];
+  if ((readSize(messagingAttribute(span.attributes, 'batchSize')) ?? 1) > 1 || span.links.length > 1) return [];
   const cloudEvent = keyValue(messagingAttribute(span.attributes, 'cloudEventId'), 'cloudevents.event_id', ignore);
   if (cloudEvent !== null) {
     const key = { kind: 'message', value: cloudEvent, from: 'cloudevents.event_id' } as const;

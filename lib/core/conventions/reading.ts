@@ -91,6 +91,8 @@ export interface SpanReading {
   readonly messageKey: string | null;
   /** Of the message's value, in bytes. */
   readonly bodySize: number | null;
+  /** How many messages it says that it was about; null where it does not say. */
+  readonly batchSize: number | null;
   /** The message that the span itself names by its coordinates. */
   readonly message: MessageRef | null;
   /** The messages that its links name, by index of the link. */

@@ -78,8 +78,15 @@ export function upstreamOf({ span, reading }: TracedSpan): Upstream[] {
   return [{ span: sender?.span ?? null, message }];
 }
 
-/** Whether a span was handed several messages. Links that its SDK dropped are messages too; without them, nothing says which. */
-const isHandedSeveral = (traced: TracedSpan): boolean => upstreamOf(traced).length > 1 || (traced.span.droppedLinks > 0 && traced.reading.message === null);
+/**
+ * Whether a span was handed several messages. Links that its SDK dropped are messages too, and of a batch the spans of some messages
+ * may be lost; without them, nothing says which.
+ */
+function isHandedSeveral(traced: TracedSpan): boolean {
+  const { span, reading } = traced;
+  const isReader = span.kind === 'consumer' || reading.operation === 'receive' || reading.operation === 'process';
+  return upstreamOf(traced).length > 1 || (reading.message === null && (span.droppedLinks > 0 || (isReader && (reading.batchSize ?? 0) > 1)));
+}
 
 /** Several messages may have been sent under one span, and one message by any. */
 const upstreamText = ({ span, message }: Upstream): string => `${span === null ? '' : spanRefText(span)} ${message === null ? '' : messageKey(message)}`;
@@ -128,6 +135,8 @@ interface Claims {
   handedSeveral: boolean;
   /** It sent one message, and no other. */
   readonly sentOne: boolean;
+  /** It has not arrived, and no message names it as its sender: it may have been a poll of several messages. */
+  readonly isUnseen: boolean;
 }
 
 function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: ReadonlySet<SpanNode>, isHub: (text: string) => boolean): Map<SpanNode, Claims> {
@@ -139,7 +148,7 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
     const named = [...node.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...(sentBy.get(node.id) ?? []).flatMap((event) => event.correlations)];
     const own = new Set(named.filter((text) => !isHub(text)));
     const handedSeveral = node.spans.some(isHandedSeveral);
-    claims.set(node, { correlations: own, cutOff: 0, handedSeveral, sentOne: sentBy.get(node.id)?.length === 1 });
+    claims.set(node, { correlations: own, cutOff: 0, handedSeveral, sentOne: sentBy.get(node.id)?.length === 1, isUnseen: node.spans.length === 0 && !sentBy.has(node.id) });
     if (own.size === 0 && isProducer(node)) silent.add(node);
     if (node.parent !== null && silent.has(node.parent) && cuts.has(node)) {
       for (const correlation of own) claims.get(node.parent)?.correlations.add(correlation);
@@ -176,7 +185,7 @@ function areSeveral(correlations: ReadonlySet<string>): boolean {
 }
 
 /** Whether a piece with these claims is several actions'. */
-const isContested = ({ correlations, cutOff, handedSeveral }: Claims): boolean => areSeveral(correlations) || cutOff > 1 || handedSeveral;
+const isContested = ({ correlations, cutOff, handedSeveral, isUnseen }: Claims): boolean => areSeveral(correlations) || cutOff > (isUnseen ? 0 : 1) || handedSeveral;
 
 /** Gives every span its segment, from the top down. */
 function markPieces(
@@ -188,7 +197,7 @@ function markPieces(
   const roots = order.filter((node) => node.parent === null);
   // Without a cut the whole trace is one piece, its loose ends included; with cuts each loose end stands for itself.
   const whole = cuts.size === 0;
-  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false, sentOne: false };
+  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false, sentOne: false, isUnseen: false };
   for (const root of roots) {
     for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
     wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
