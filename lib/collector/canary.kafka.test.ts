@@ -87,6 +87,9 @@ beforeAll(async () => {
   collector = await runCollectorWith(store.url, [kafkaSettings(unique('masked'), [...Object.values(topics), 'otlp_spans'])], masking, log);
   context = contextFor({ databaseUrl: store.url, collectorUrl: `http://127.0.0.1:${collector.apiPort}` });
 
+  // As a driver would quote what it could not take.
+  log.error({ err: new Error(`invalid input: "${PATTERN}"\n${MAIL}`) }, `it cannot be stored: ${PATTERN}`);
+
   const send = client().producer({ allowAutoTopicCreation: false });
   await send.connect();
   await send.send({ topic: topics.all, messages: [
@@ -181,7 +184,7 @@ test('what is kept in its place says what it was, and is the same everywhere', a
 });
 
 test('the log has none of it', () => {
-  expect(logged.length).toBeGreaterThan(2);
+  expect(logged.filter((line) => line.includes('masked:canary:')).length).toBeGreaterThan(0);
   expect(logged.flatMap(canariesIn)).toEqual([]);
   expect(logged.every((line) => JSON.parse(line))).toBe(true);
 });
