@@ -1,18 +1,9 @@
 import type { ArrangedFlow } from '#lib/core/flows/arrange.ts';
 import { isReceive } from '#lib/core/flows/deliveries.ts';
+import type { PartKind, PathPart } from '#lib/core/flows/path-part.ts';
 import { putOff, type Pause } from '#lib/core/flows/put-off.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
-
-/** What the flow was doing in a part of its time. `unaccounted`: nothing that left a record. */
-export type PartKind = 'processing' | 'waiting' | 'retry-delay' | 'unaccounted';
-
-/** A part of a flow's time, in microseconds; parts touch and never overlap. */
-export interface PathPart {
-  readonly kind: PartKind;
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface CriticalPath {
   /** The records that decided when the flow was over, in causal order. */

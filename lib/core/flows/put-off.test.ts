@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PathPart } from '#lib/core/flows/critical-path.ts';
+import type { PathPart } from '#lib/core/flows/path-part.ts';
 import { putOff, type Pause } from '#lib/core/flows/put-off.ts';
 
 const work = (from: number, to: number): PathPart => ({ kind: 'processing', from, to });

@@ -1,4 +1,4 @@
-import type { PathPart } from '#lib/core/flows/critical-path.ts';
+import type { PathPart } from '#lib/core/flows/path-part.ts';
 
 export interface Pause {
   readonly from: number;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PathPart } from '#lib/core/flows/critical-path.ts';
+import type { PathPart } from '#lib/core/flows/path-part.ts';
 import { splitTime } from '#lib/core/flows/time-split.ts';
 
 const part = (kind: PathPart['kind'], from: number, to: number): PathPart => ({ kind, from, to });

@@ -1,4 +1,4 @@
-import type { PartKind, PathPart } from '#lib/core/flows/critical-path.ts';
+import type { PartKind, PathPart } from '#lib/core/flows/path-part.ts';
 
 /** Where a flow's time went, in microseconds: the first four add up to the last. */
 export interface TimeSplit {
