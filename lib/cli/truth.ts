@@ -50,15 +50,18 @@ async function readLines(report: string): Promise<TruthLine[]> {
   return lines.map((line) => TruthLine.parse(JSON.parse(line))).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const aboutList = (lines: readonly TruthLine[]): string => lines.map(({ name, about }) => `- ${name}: ${about}`).join('\n');
+function aboutList(lines: readonly TruthLine[]): string {
+  return lines.map(({ name, about }) => `- ${name}: ${about}`).join('\n');
+}
 
 async function renew(section: string, text: string): Promise<void> {
   await writeFile(DOCUMENT, withSection((await readText(DOCUMENT)) || TRUTH_INTRODUCTION, section, text));
 }
 
 /** Empty where there is none: no test came so far as to report, or the document is new. */
-const readText = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
+}
