@@ -167,3 +167,21 @@ describe('ten thousand records', () => {
     expect(shown).toBe(picture.marks.length);
   });
 });
+
+describe('a reader that is known from a commit', () => {
+  const read = (traced: boolean) => {
+    const b = new FlowBuilder();
+    const send = b.span('shop', 'send', 0, 20);
+    const event = b.event('orders', 10, { by: send });
+    if (traced) b.deliver(event, b.span('payment', 'process', 40, 60), 'payment', 40);
+    b.deliver(event, null, 'audit', 9_000);
+    const picture = layOut(b.build('completed'));
+    const first = Math.min(...picture.marks.map(({ from }) => from));
+    return picture.marks.flatMap(({ kind, from, to }) => (kind === 'bar' ? [] : [[kind, (from - first) / 1000, (to - first) / 1000]]));
+  };
+
+  it('is drawn by the end of the flow, and makes no road longer than those who are known to have read it do', () => {
+    expect(read(true)).toEqual([['road', 10, 40], ['ghost', 100, 100]]);
+    expect(read(false)).toEqual([['road', 10, 20], ['ghost', 20, 20]]);
+  });
+});

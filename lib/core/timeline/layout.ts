@@ -135,10 +135,9 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
       mark: { kind: 'ghost', record: index, from: start, to: Math.max(start, ended ?? start), label: event.type ?? event.coordinates.topic, evidence: delivery.evidence, error: delivery.outcome === 'error', sharedWith: event.sharedWith, skew: start - began },
     };
   });
-  const arrivals = [
-    ...ghosts.map(({ mark }) => mark.from),
-    ...(roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span)),
-  ];
+  const known = (roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span));
+  // A commit tells only by when it was read: where spans tell when, the road ends there.
+  const arrivals = known.length > 0 ? known : ghosts.map(({ mark }) => mark.from);
   const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]));
   const road: Loose = {
     laneId: laneOfRecord(record),

@@ -15,7 +15,7 @@ export function drawLinks(graph: RecordGraph, placement: Placement, marks: reado
   }
   for (const ghost of marks) {
     if (ghost.kind !== 'ghost') continue;
-    links.push({ from: markOf[ghost.record]!, to: ghost.index, kind: 'deliver', leaves: ghost.from, arrives: ghost.from, skewed: ghost.skew > 0 });
+    links.push({ from: markOf[ghost.record]!, to: ghost.index, kind: 'deliver', leaves: Math.min(ghost.from, marks[markOf[ghost.record]!]!.to), arrives: ghost.from, skewed: ghost.skew > 0 });
   }
   return links;
 }
