@@ -179,7 +179,8 @@ test('no table holds it, nor a hash of it that could be guessed', async () => {
 test('what is kept in its place says what it was, and is the same everywhere', async () => {
   const all = (await dump()).map(({ bytes }) => bytes.toString('latin1')).join('\n');
   for (const [label, count] of [['canary', 1], ['email', 1], ['card', 1], ['text', 3]] as const) {
-    expect([...new Set(all.match(new RegExp(`masked:${label}:[0-9a-f]{20}`, 'g')))], label).toHaveLength(count);
+    const masks = new Set(all.match(new RegExp(`masked:${label}:[0-9a-f]{20}`, 'g')));
+    expect({ label, count: masks.size }).toEqual({ label, count });
   }
 });
 
