@@ -4,7 +4,6 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 
 export interface Fixture {
   readonly name: string;
-  readonly about: string;
   /** Whether every message carries a correlation id; else only traces, links and message ids tie them. */
   readonly correlated: boolean;
   /** The log of each partition, record batches as the broker keeps them, in base64. */

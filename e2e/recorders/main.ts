@@ -65,8 +65,7 @@ async function record(recording: Recording, correlated: boolean, program: Progra
     });
     await kafka.stop();
     const journal = (await readFile(journalFile, 'utf8')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as JournalLine);
-    const { name, about } = recording;
-    return { name: `${name}-${correlated ? 'correlated' : 'traced'}`, about, correlated, partitions: await readLogs(join(folder, 'kafka/data'), topics), exports: otlp.exports, journal };
+    return { name: `${recording.name}-${correlated ? 'correlated' : 'traced'}`, correlated, partitions: await readLogs(join(folder, 'kafka/data'), topics), exports: otlp.exports, journal };
   } finally {
     await otlp.close();
     await kafka.stop();

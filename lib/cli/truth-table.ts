@@ -53,6 +53,7 @@ Every flow that Throughline shows, compared with what the programs say that they
 Each cell says how many there should be, then precision (of what is shown, how much is right) and recall (of what should be shown, how much is).
 
 - **records**: messages and spans, each in the flow of its order. One that belongs to several flows (a batch's span) counts in each, and the number of flows it is said to be in must be right too.
+- **flows**: of orders. In a recording without correlation ids (\`…-traced\`) what a program sent from nowhere, or from work on several orders at once, is tied to its order by nothing: there a flow of its own begins, and the spans that several share are shown in each.
 - **hops**: between messages and spans: who sent a message, and to whom it was handed.
 - **status**, **findings**: of each flow; of findings, each kind once.
 - **wrong**: everything that is not as it should be, in any of these.

@@ -3,7 +3,7 @@
  * and compared with what the recorded programs say that they did.
  */
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFixture } from '#e2e/recorders/fixture.ts';
 import { RECORDINGS } from '#e2e/recorders/recordings.ts';
@@ -46,7 +46,7 @@ describe.each(FILES)('%s', { timeout: PATIENCE_MS }, (file) => {
     const { fixture, batches, expected } = await load();
     const store = await freshStore();
     const result = compare(expected, await replay(store, batches));
-    reportTruth(basename(file, '.json.gz'), fixture.about, result);
+    reportTruth(fixture.name, RECORDINGS.find(({ name }) => fixture.name.startsWith(`${name}-${fixture.correlated ? 'correlated' : 'traced'}`))?.about ?? '', result);
     expect(result.wrong.slice(0, SHOWN_FAULTS)).toEqual([]);
     const again = compare(expected, await replay(store, batches));
     expect(again.wrong.slice(0, SHOWN_FAULTS)).toEqual([]);
