@@ -77,7 +77,7 @@ test('a few are read at once, and who comes too many is told to come again', asy
   const [at] = await write(large, [Buffer.alloc(100_000)]);
   const route = payloadRoute(store, [source], null, pino({ level: 'silent' }));
   const url = `/payloads/kafka/${large}/0/${at!.offset}?incarnation=0`;
-  const answers = await Promise.all(Array.from({ length: 5 }, () => route(url)));
+  const answers = await Promise.all(Array.from({ length: 5 }, async () => await route(url)));
   expect(answers.map((answer) => answer?.status)).toEqual([200, 200, 200, 429, 429]);
   expect(answers[4]?.headers['retry-after']).toBe('1');
   expect(route('/payloads/kafka/x')).toBeNull();

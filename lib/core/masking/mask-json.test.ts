@@ -154,7 +154,7 @@ test('one look at a whole document misses nothing that a look at each part finds
 
 test('any bytes are kept, masked or refused, and never throw', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: fc.constantFrom(...'{}[]",:\\u0041tfn-1e.@ab '), maxLength: 80 }).map((text) => new Uint8Array(Buffer.from(text)))), (bytes) => {
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: fc.constantFrom(...'{}[]",:\\u0041tfn-1e.@ab '.split('')), maxLength: 80 }).map((text) => new Uint8Array(Buffer.from(text)))), (bytes) => {
       const { content } = maskingFor({ pointers: ['/a', '/*/b'], patterns: ALL_PATTERNS });
       expect(['same', 'masked', 'unreadable']).toContain(maskContent(bytes, null, content).state);
     }),

@@ -33,7 +33,7 @@ test('attributes are masked by name, each scalar for itself, and repeats of them
     attributes: { 'user.name': 'Jane Doe', 'enduser.roles': ['Jane Doe', 'admin'], 'enduser.number': { int: '9007199254740993' }, deep: { map: { in: true, out: true } }, 'http.request.header.x_api_key': ['abc'], 'http.request.header.accept': ['*/*'] },
     events: [{ name: 'exception', timeNanos: span({}).startNanos, attributes: { 'exception.message': 'Jane Doe is unknown' } }],
   })], rules);
-  const jane = masked?.attributes['user.name'];
+  const jane = masked?.attributes['user.name'] as string;
   expect(jane).toMatch(/^masked:text:/);
   expect(masked?.attributes).toMatchObject({ 'enduser.roles': [jane, expect.stringMatching(/^masked:text:/)], 'enduser.number': expect.stringMatching(/^masked:number:/), deep: { map: { in: expect.stringMatching(/^masked:/), out: true } }, 'http.request.header.x_api_key': [expect.stringMatching(/^masked:/)], 'http.request.header.accept': ['*/*'] });
   expect(masked?.statusMessage).toBe(`no stock for ${jane}`);

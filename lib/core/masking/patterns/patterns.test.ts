@@ -101,7 +101,7 @@ test.each([
 
 test('matches lie within the text, in order and apart', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'4111 @.-eyJabBearer=%0'), maxLength: 200 }), fc.boolean(), (text, bytes) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'4111 @.-eyJabBearer=%0'.split('')), maxLength: 200 }), fc.boolean(), (text, bytes) => {
       for (const pattern of [card, email]) {
         let before = 0;
         for (const { start, end } of pattern.find(text, bytes)) {
