@@ -61,6 +61,8 @@ async function record(recording: Recording, correlated: boolean, program: Progra
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '200',
+      // Command lines with the paths of whoever records.
+      OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS: 'io.opentelemetry.instrumentation.resources.ProcessResourceProvider',
       ...recording.variables,
     });
     await kafka.stop();
