@@ -161,7 +161,12 @@ function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
     const text = segmentText(segment, isHub);
     if (text !== traceKey(segment.traceId) && [...segment.correlations, ...segment.messages].every(isHub)) add('record', '', text);
   }
-  for (const segment of component.shared) add('record', '', segmentKey(segment.traceId, segment.id));
+  // A shared segment that nothing shows is found by what it says; where it is shown, its keys are not those of the flow.
+  const isAlone = component.events.length + component.segments.length === 0;
+  for (const segment of component.shared) {
+    add('record', '', segmentKey(segment.traceId, segment.id));
+    if (isAlone) for (const { reading } of segment.spans) for (const key of reading.keys) addKey(key);
+  }
   return [...keys.values()].toSorted((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1));
 }
 

@@ -169,6 +169,15 @@ test('a batch that turns out to be shared leaves a batch that links to it a flow
   expect(await expectSameFromSteps([reader], [batch], [poll])).toHaveLength(2);
 });
 
+test('a batch that nothing shows yet is found by its own correlation id', async () => {
+  const batch = span({ trace: 'batch', name: 'batch', kind: 'consumer', correlation: 'batch-7', links: [['a', 'send'], ['b', 'send']] });
+  expect(await expectSameFromSteps([batch], [event({ topic: 'orders', offset: 1, sentBy: ['a', 'send'] })])).toHaveLength(1);
+  const store = await freshStore();
+  await append(store, [batch]);
+  await pass(store);
+  expect(await readFlow(store, 'batch-7')).toMatchObject({ found: { spans: [{ name: 'batch' }] } });
+});
+
 test('a shared segment that is met from one side only stays in the flow that shows it from another', async () => {
   const sent = event({ topic: 'orders', offset: 1, sentBy: ['relay', 'relay'] });
   const relay = span({ trace: 'relay', name: 'relay', links: [['relay', 'relay'], ['away', 'poll']] });
