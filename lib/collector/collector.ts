@@ -12,7 +12,7 @@ import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
-import { learnBaselines } from '#lib/services/status/learn-baselines.ts';
+import { learnBaselines, type LastLearned } from '#lib/services/status/learn-baselines.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
 import { kafkaCommitObserver } from '#lib/sources/kafka/commit-observer.ts';
 import { kafkaSource } from '#lib/sources/kafka/source.ts';
@@ -92,11 +92,12 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     },
     (error) => log.warn({ err: error }, 'housekeeping failed and is tried again in an hour'),
   );
+  const lastLearned: LastLearned = new Map();
   const learning = every(
     LEARNING_MS,
     async () => {
       await asLeader(store, { lock: AdvisoryLock.baseline, job: 'baseline', statementTimeoutMs: LEARNING_TIMEOUT_MS }, async (client) => {
-        const kinds = await learnBaselines(client, microsNow());
+        const kinds = await learnBaselines(client, microsNow(), lastLearned);
         if (kinds.length > 0) log.info({ kinds }, 'learned how flows of these kinds usually go');
       });
     },

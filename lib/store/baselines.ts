@@ -18,7 +18,7 @@ export interface StoredBaseline {
 /** Kinds that are learned: those with the most flows of late. */
 const MOST_KINDS = 200;
 /** Versions of one kind that are kept: two days of a kind that changes all the time, and as long as there are flows of one that does not. */
-const MOST_VERSIONS = 48;
+export const MOST_VERSIONS = 48;
 /** The newest flows, among which kinds are looked for. */
 const LATELY = 50_000;
 

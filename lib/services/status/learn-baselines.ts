@@ -13,11 +13,18 @@ const QUIET_MICROS = 60_000_000;
 /** What is learned early is soon known better; after that a version is for an hour at least. */
 const REST_MICROS = 3_600_000_000;
 
+/** When each kind was last learned, and from how many flows. Kept from run to run; who forgets it reads more than needed, and nothing else. */
+export type LastLearned = Map<string, { readonly at: Micros; readonly flows: number }>;
+
 /** Learns each frequent kind anew from its flows at rest, and keeps a version of those that have something new to say. Gives their kinds. */
-export async function learnBaselines(client: pg.ClientBase, now: Micros): Promise<string[]> {
+export async function learnBaselines(client: pg.ClientBase, now: Micros, last: LastLearned = new Map()): Promise<string[]> {
+  for (const [kind, { at }] of last) if (now - at >= REST_MICROS) last.delete(kind);
   const learnedKinds: string[] = [];
-  for (const { kind } of await settledKinds(client, ENOUGH_CASES)) {
+  for (const { kind, flows } of await settledKinds(client, ENOUGH_CASES)) {
+    // Thousands of outlines are read for a kind, so none is looked at that could not be known better by now.
+    if (Math.min(flows, MOST_FLOWS) < (last.get(kind)?.flows ?? 0) * 2) continue;
     const learned = learn(await settledOutlines(client, kind, brand<Micros>(now - QUIET_MICROS), MOST_FLOWS));
+    last.set(kind, { at: now, flows: learned.flows || flows });
     const before = await readBaselineAt(client, kind, now);
     if (before !== null && learned.flows < before.learned.flows * 2 && now - before.madeAt < REST_MICROS) continue;
     if (!isNews(before?.learned ?? null, learned)) continue;

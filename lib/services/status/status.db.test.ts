@@ -10,7 +10,7 @@ import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, NOW } from '#lib/services/rollup/testing/rollup.ts';
-import { learnBaselines } from '#lib/services/status/learn-baselines.ts';
+import { learnBaselines, type LastLearned } from '#lib/services/status/learn-baselines.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { oneEvent } from '#lib/services/events/one.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -163,6 +163,23 @@ test('a flow is judged by the version that was in force when its last record cam
   await passAt(store, later(300));
   const { rows } = await store.pool.query<{ version: number }>('SELECT version FROM baseline');
   expect(await judged()).toEqual(expect.arrayContaining([{ status: 'stalled', baseline: rows[0]?.version, flows: 1 }, { status: 'completed', baseline: rows[0]?.version, flows: 120 }]));
+});
+
+test('a kind is looked at again after an hour, or when it has twice as many flows', async () => {
+  const store = await freshStore();
+  const last: LastLearned = new Map();
+  const learnAt = (seconds: number): Promise<string[]> => inTransaction(store.pool, (client) => learnBaselines(client, later(seconds), last));
+  await shippedOrders(store, 120);
+  await passAt(store, later(31));
+  expect(await learnAt(100)).toEqual(['order.created']);
+  // So that whoever looks has something new to say.
+  await store.pool.query('DELETE FROM baseline');
+  expect(await learnAt(3699)).toEqual([]);
+  expect(await learnAt(3700)).toEqual(['order.created']);
+  await store.pool.query('DELETE FROM baseline');
+  await append(store, Array.from({ length: 120 }, (_, n) => created(`more-${n}`, 200 + n)));
+  await passAt(store, later(31));
+  expect(await learnAt(3730)).toEqual(['order.created']);
 });
 
 test('nothing settles while the source is behind: what is missing may be there', async () => {
