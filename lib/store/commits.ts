@@ -223,12 +223,17 @@ export async function readSamples(client: Client, topicIds: readonly number[], f
   if (topicIds.length === 0) return [];
   const { rows } = await client.query<{ group_id: number; topic_id: number; at: string; since: string | null; offsets: Uint8Array }>({
     name: 'read-commit-samples',
-    text: `SELECT s.group_id, s.topic_id, s.at, s.since, s.offsets
-             FROM unnest($1::int[]) AS t (topic_id)
-            CROSS JOIN LATERAL (SELECT DISTINCT group_id FROM commit_sample WHERE topic_id = t.topic_id AND group_id <> ${LOG} AND at >= $2 AND observed_day >= $4) g
+    // The groups are found by going from one to the next in the index: a topic has few, and each has hundreds of thousands of samples in a week.
+    text: `WITH RECURSIVE seen AS (
+             SELECT t.topic_id, (SELECT group_id FROM commit_sample WHERE topic_id = t.topic_id AND group_id > ${LOG} AND observed_day >= $4 ORDER BY group_id LIMIT 1) AS group_id FROM unnest($1::int[]) AS t (topic_id)
+             UNION ALL
+             SELECT g.topic_id, (SELECT group_id FROM commit_sample WHERE topic_id = g.topic_id AND group_id > g.group_id AND observed_day >= $4 ORDER BY group_id LIMIT 1) FROM seen g WHERE g.group_id IS NOT NULL)
+           SELECT s.group_id, s.topic_id, s.at, s.since, s.offsets
+             FROM seen g
             CROSS JOIN LATERAL (
               SELECT group_id, topic_id, at, since, offsets FROM commit_sample
-               WHERE topic_id = t.topic_id AND group_id = g.group_id AND at >= $2 AND observed_day >= $4 ORDER BY at LIMIT $3) s`,
+               WHERE topic_id = g.topic_id AND group_id = g.group_id AND at >= $2 AND observed_day >= $4 ORDER BY at LIMIT $3) s
+            WHERE g.group_id IS NOT NULL`,
     values: [topicIds, from, limit, dayText(dayOf(from))],
   });
   return rows
