@@ -57,26 +57,27 @@ function namesOf(record: FlowRecord): { readonly text: string; readonly evidence
 /** A message that was passed on names the traces of the hops before too. */
 const tracesOf = ({ trace, earlierTraces = [] }: EventReading): string[] => [...(trace === null ? [] : [trace.traceId]), ...earlierTraces.map(({ traceId }) => traceId)];
 
-/** Whether the second hangs below the first; what was found for one record is kept. */
+/** Whether the second hangs below the first. Only what was found for the last record is kept: what many records lead to together would be kept for each of them. */
 function descendants(hops: readonly Hop[]): (above: FlowRecord, record: FlowRecord) => boolean {
   const next = Map.groupBy(hops, ({ from }) => recordId(from));
-  const known = new Map<string, Set<string>>();
+  let last: { readonly id: string; readonly below: ReadonlySet<string> } | null = null;
   return (above, record) => {
     const id = recordId(above);
-    let below = known.get(id);
-    if (below === undefined) {
-      below = new Set([id]);
-      const queue = [id];
-      for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-        for (const { to } of next.get(at) ?? []) {
-          const child = recordId(to);
-          if (below.has(child)) continue;
-          below.add(child);
-          queue.push(child);
-        }
-      }
-      known.set(id, below);
-    }
-    return below.has(recordId(record));
+    if (last?.id !== id) last = { id, below: reachable(id, next) };
+    return last.below.has(recordId(record));
   };
+}
+
+function reachable(from: string, next: ReadonlyMap<string, readonly Hop[]>): Set<string> {
+  const reached = new Set([from]);
+  const queue = [from];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const { to } of next.get(at) ?? []) {
+      const child = recordId(to);
+      if (reached.has(child)) continue;
+      reached.add(child);
+      queue.push(child);
+    }
+  }
+  return reached;
 }
