@@ -57,7 +57,10 @@ function problem({ code, message, retryAfterSeconds }: ServiceError): PayloadAns
 }
 
 function placeOf(url: string): EventPlace | null {
-  const { pathname, searchParams } = new URL(url, 'http://collector');
+  // What a client sends as its target need be no URL: `//`.
+  const parsed = URL.parse(url, 'http://collector');
+  if (parsed === null) return null;
+  const { pathname, searchParams } = parsed;
   const [, source, topic, partition, offset] = /^\/payloads\/([^/]+)\/([^/]+)\/(\d{1,10})\/(\d{1,19})$/.exec(pathname) ?? [];
   const incarnation = searchParams.get('incarnation');
   if (source === undefined || topic === undefined || partition === undefined || offset === undefined || !/^\d{1,9}$/.test(incarnation ?? '0')) return null;
