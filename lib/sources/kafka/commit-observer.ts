@@ -57,7 +57,8 @@ type Members = Map<string, { readonly count: number | null; readonly at: number 
 
 async function observe(admin: Admin, members: Members, own: string): Promise<CommitObservation> {
   const listed = (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter((group) => group !== own).toSorted();
-  for (const group of members.keys()) if (!listed.includes(group)) members.delete(group);
+  const there = new Set(listed);
+  for (const group of members.keys()) if (!there.has(group)) members.delete(group);
   const groups = await inParallel(listed.slice(0, MOST_GROUPS), AT_ONCE, (group) => commitsOf(admin, members, group));
   const failure = groups.find(({ error }) => error !== null)?.error;
   if (failure !== undefined && groups.every(({ error }) => error !== null)) throw failure;
