@@ -1,15 +1,14 @@
 /** What may become of an order, told by the events that were written for it: the services decide alone, and together must come to one of these. */
-import { FAULT_NAMES } from '../faults.ts';
+import { isForgotten, type FaultSettings } from '../faults.ts';
+import { orderNumber } from '../order.ts';
 import type { Noted } from './run-demo.ts';
 
-/** An order that shipping forgets comes to no end that its events could tell: whoever waits for all to end plays the other faults. */
-export const FAULTS_WITH_AN_END = FAULT_NAMES.filter((name) => name !== 'lost-shipments').join(',');
-
-export const OUTCOMES: Readonly<Record<string, readonly string[]>> = {
+const OUTCOMES: Readonly<Record<string, readonly string[]>> = {
   shipped: ['order.created', 'payment.completed', 'inventory.reserved', 'shipment.created', 'email.sent', 'shipment.audited'],
   refunded: ['order.created', 'payment.completed', 'inventory.depleted', 'order.cancelled', 'payment.refunded'],
   unpaid: ['order.created', 'dead:payments', 'payment.failed', 'inventory.reserved', 'inventory.released', 'order.cancelled'],
   'unpaid and depleted': ['order.created', 'dead:payments', 'payment.failed', 'inventory.depleted', 'order.cancelled'],
+  forgotten: ['order.created', 'payment.completed', 'inventory.reserved'],
   poison: ['order.created', 'dead:payments', 'dead:inventory'],
 };
 
@@ -26,8 +25,9 @@ export function eventsByOrder(journal: readonly Noted[]): ReadonlyMap<string, re
   return orders;
 }
 
-/** Null where it is none of them, or not yet. */
-export function outcomeOf(events: readonly string[]): string | null {
+/** Null where it is none of them, or not yet: an order that shipping forgets looks like one that is under way, and only the fault tells which it is. */
+export function outcomeOf(order: string, events: readonly string[], settings: FaultSettings): string | null {
   const sorted = [...events].sort().join();
-  return Object.keys(OUTCOMES).find((name) => [...OUTCOMES[name]!].sort().join() === sorted) ?? null;
+  const name = Object.keys(OUTCOMES).find((each) => [...OUTCOMES[each]!].sort().join() === sorted) ?? null;
+  return name === 'forgotten' && !isForgotten(settings, orderNumber(order)) ? null : name;
 }
