@@ -1,5 +1,7 @@
 /** What every request of this process shares. Kept on globalThis, because Next loads modules more than once: per route, and anew in development. */
 import type { Logger } from 'pino';
+import { configuredConventions } from '#lib/core/conventions/configured.ts';
+import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { webSettings, type WebSettings } from '#lib/env/web.ts';
 import { openStore, type Store } from '#lib/store/store.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
@@ -9,6 +11,8 @@ import { WebMetrics } from '#lib/web/metrics.ts';
 
 export interface WebContext {
   readonly settings: WebSettings;
+  /** By which spans are read, as the collector reads them: else a picture would not show what joined it. */
+  readonly conventions: Conventions;
   readonly store: Store;
   readonly log: Logger;
   readonly metrics: WebMetrics;
@@ -29,7 +33,7 @@ export function createContext(settings: WebSettings): WebContext {
   });
   const metrics = new WebMetrics();
   const live = new LiveHub(store, metrics.streams);
-  return { settings, store, log, metrics, live, loginAttempts: new LoginAttempts() };
+  return { settings, conventions: configuredConventions(settings.conventions), store, log, metrics, live, loginAttempts: new LoginAttempts() };
 }
 
 const KEY = Symbol.for('throughline.web.context');

@@ -24,9 +24,9 @@ export async function generateMetadata({ params }: FlowPageProps): Promise<Metad
 }
 
 export default async function FlowPage({ params }: FlowPageProps) {
-  const { store } = await authorisePage();
+  const { store, conventions, settings } = await authorisePage();
   const key = decoded((await params).key);
-  const flow = await readFlow(store, key);
+  const flow = await readFlow(store, key, { conventions, displayLimit: settings.limits.displayLimit });
   if (flow === null) return <NoFlow flowKey={key} />;
   if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;
   // As text: thousands of records are parsed far sooner by JSON.parse than as elements of the page.
