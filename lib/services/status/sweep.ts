@@ -9,7 +9,7 @@ import type { Compensations } from '#lib/core/flows/failure.ts';
 import { judge, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { waitingFor, type Read, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
+import { waitingFor, type Read, type Reader, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
 import { behindSources } from '#lib/services/status/behind.ts';
 import { KnownBaselines } from '#lib/services/status/known-baselines.ts';
 import { readersOf } from '#lib/services/status/readers.ts';
@@ -39,13 +39,15 @@ export interface SweepProgress {
   /** When that was last done, and what was behind then. */
   lookedAt: number;
   behind: ReadonlySet<string>;
+  /** What the groups had committed on a topic, at that look or since: thousands of offsets, which are not decoded anew at each sweep. */
+  readonly readers: Map<number, readonly Reader[]>;
 }
 
 export const keepStatus = ({ compensations = [], stallMicros = NOTHING_LEARNED.stallMicros }: Partial<Pick<StatusKeeping, 'compensations' | 'stallMicros'>> = {}): StatusKeeping => ({
   compensations,
   stallMicros,
   baselines: new KnownBaselines(),
-  progress: { commitsTo: brand<Micros>(0), lookedAt: -Infinity, behind: new Set() },
+  progress: { commitsTo: brand<Micros>(0), lookedAt: -Infinity, behind: new Set(), readers: new Map() },
 });
 
 export const judgingOf = ({ compensations, stallMicros, baselines }: StatusKeeping): Judging => ({ compensations, stallMicros, baselineAt: (kind, observedAt) => baselines.at(kind, observedAt) });
@@ -68,13 +70,14 @@ export async function sweep(client: pg.ClientBase, options: SweepOptions): Promi
   const flows = await lockFlows(client, ids);
   const reads = new Map(flows.map(({ id, events }) => [id, events.map(readOf)]));
   const topicIds = [...new Set([...reads.values()].flatMap((events) => events.map(({ topicId }) => topicId)))];
-  const [topics, readers] = [await readTopicNames(client, topicIds), Map.groupBy(await readersOf(client, topicIds), ({ topicId }) => topicId)];
+  const topics = await readTopicNames(client, topicIds);
+  await readReaders(client, progress, topicIds);
   const judged: Judged[] = [];
   const waiting: WaitingAt[] = [];
   for (const flow of flows) {
     const events = reads.get(flow.id) ?? [];
     const outline = flow.outline ?? NO_OUTLINE;
-    const waits = waitingFor(events, events.flatMap(({ topicId }) => readers.get(topicId) ?? []).filter(once()), handledBy(outline), flow.observedAt);
+    const waits = waitingFor(events, [...new Set(events.map(({ topicId }) => topicId))].flatMap((topicId) => progress.readers.get(topicId) ?? []), handledBy(outline), flow.observedAt);
     const current = !events.some(({ topicId }) => progress.behind.has(topics.get(topicId)?.source ?? ''));
     const baseline = baselines.at(flow.kind, flow.observedAt);
     const outcome = judge(outline, { stallMicros, now, learned: baseline?.learned ?? null, observedAt: flow.observedAt, waiting: waits.flatMap((wait) => stepsAt(outline, topics.get(wait.topicId)?.name ?? '')), current });
@@ -93,6 +96,7 @@ const NO_OUTLINE: Outline = { failure: 'none', open: false, steps: [], cut: fals
 async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros, limit: number): Promise<string[]> {
   if (now - progress.lookedAt < LOOK_EVERY_MICROS) return [];
   progress.lookedAt = now;
+  progress.readers.clear();
   progress.behind = behindSources(await readCollectorStatuses(client, brand<Micros>(now - REPORTED_MICROS)));
   const states = await readStatesSince(client, progress.commitsTo);
   const commits = states.flatMap(({ groupId, topicId, offsets }) => offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [{ groupId, topicId, partition, committed: offset }])));
@@ -101,6 +105,13 @@ async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros,
   // With more flows than fit, the same commits are compared again next time: those that were judged wait no longer.
   if (passed.length < limit) progress.commitsTo = brand<Micros>(states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo));
   return [...passed, ...abandoned];
+}
+
+/** Whoever waits by what is read here is found by the next look, which compares with all that was committed since the last. */
+async function readReaders(client: pg.ClientBase, { readers }: SweepProgress, topicIds: readonly number[]): Promise<void> {
+  const unread = topicIds.filter((topicId) => !readers.has(topicId));
+  const found = Map.groupBy(await readersOf(client, unread), ({ topicId }) => topicId);
+  for (const topicId of unread) readers.set(topicId, found.get(topicId) ?? []);
 }
 
 const readOf = (event: string): Read => ({ event, ...parseEventRef(event) });
@@ -112,8 +123,3 @@ function stepsAt({ steps }: Outline, topic: string): { topic: string; type: stri
 }
 
 const waitingAt = ({ id }: RestingFlow, { groupId, topicId, partition, offset }: WaitingFor): WaitingAt => ({ flowId: id, groupId, topicId, partition, offset });
-
-function once<T>(): (item: T) => boolean {
-  const seen = new Set<T>();
-  return (item) => seen.size < seen.add(item).size;
-}
