@@ -60,6 +60,19 @@ describe('wrong clocks', () => {
     expect(round({ mail: -HOUR, stock: HOUR }).time.total).toBe(round({}).time.total);
   });
 
+  it('of spans alone leave their messages where they are', () => {
+    const flow = assembled(
+      [event({ topic: 'a', offset: 1, at: 5, sentBy: ['t', 'send'] }), event({ topic: 'b', offset: 1, at: 205, sentBy: ['t', 'on'] })],
+      [
+        span({ trace: 't', name: 'send', kind: 'producer', service: 'east', at: 4, took: 4 }),
+        span({ trace: 't', name: 'read', parent: 'send', kind: 'consumer', service: 'west', operation: 'process', handled: ['a', 0, 1], at: 200 - HOUR, took: 40 }),
+        span({ trace: 't', name: 'on', parent: 'read', kind: 'producer', service: 'west', at: 203 - HOUR, took: 4 }),
+      ],
+    );
+    expect(offsets(flow)).toEqual({ west: 195 - HOUR });
+    expect(flow.time.total).toBe(201_000);
+  });
+
   it('are told by calls that are answered before they were made', () => {
     const flow = assembled([], [span({ trace: 't', name: 'call', kind: 'client', service: 'shop', at: 0, took: 100 }), span({ trace: 't', name: 'serve', parent: 'call', kind: 'server', service: 'bank', at: 5020, took: 50 })]);
     expect(offsets(flow)).toEqual({ bank: 4970 });

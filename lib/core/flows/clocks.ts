@@ -25,11 +25,13 @@ export interface Skew {
 
 /** Broker timestamps are whole milliseconds, and clocks kept by NTP differ by a few. */
 export const CLOCK_NOISE_MICROS = 5_000;
+/** Clients keep a message back for less than this after they stamped it, or before they do. */
+const HELD_BACK_MICROS = 10_000_000;
 /** Beyond so many wrong clocks no estimate means anything. */
 const MOST_WRONG = 32;
 
 export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Clocks {
-  const writers = writersOf(hops);
+  const writers = writersOf(hops, told);
   const clockOf = (record: FlowRecord): string => ('span' in record ? record.span.span.service : record.event.timestampType === 'create' ? (writers.get(recordId(record)) ?? TRUSTED) : TRUSTED);
   const bounds = new Bounds();
   for (const hop of hops) {
@@ -50,10 +52,15 @@ export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) 
 /** The broker's, and those of writers that nobody knows. No service has an empty name. */
 const TRUSTED = '';
 
-/** A message's timestamp is told by the clock of who wrote it. */
-function writersOf(hops: readonly Hop[]): Map<string, string> {
+/**
+ * A message's timestamp is told by the clock of who wrote it, unless the span that wrote it was long over by then: spans and messages
+ * of one service can be stamped on different machines, as behind a proxy, and putting the one right must not put the other wrong.
+ */
+function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Map<string, string> {
   const writers = new Map<string, string>();
-  for (const { from, to } of hops) if ('event' in to && 'span' in from) writers.set(recordId(to), from.span.span.service);
+  for (const { from, to } of hops) {
+    if ('event' in to && 'span' in from && told(to).start <= told(from).end + HELD_BACK_MICROS) writers.set(recordId(to), from.span.span.service);
+  }
   return writers;
 }
 
