@@ -15,6 +15,8 @@ test.each([
 
 test.each([
   ['moved since the sample before', of({ 0: 5 }), of({ 0: 6 }), of({ 0: 900 }), 0, true],
+  ['committed for the first time since the sample before, and left', of({}), of({ 0: 5 }), of({ 0: 9 }), 0, true],
+  ['had committed before anybody looked', null, of({ 0: 5 }), of({ 0: 9 }), 0, false],
   ['has members and nothing to read', null, of({ 0: 5, 1: 2 }), of({ 0: 5, 1: 2 }), 2, true],
   ['has nothing to read, and the broker does not tell its members', null, of({ 0: 5 }), of({ 0: 5 }), null, true],
   ['has nothing to read and no members', of({ 0: 5 }), of({ 0: 5 }), of({ 0: 5 }), 0, false],

@@ -22,7 +22,8 @@ export function changesBetween(before: Offsets, now: Offsets): Map<number, bigin
 
 /**
  * Whether a group is at work on a topic: it has moved since the sample before, or it is there and has nothing to read.
- * A group that only once committed here is none of the topic's readers: nothing that it does not read is missing.
+ * What had been committed when nobody had looked yet may be years old: of such a group nothing that it does not read is missing.
+ * @param before null where nobody had looked; empty where nothing was committed then
  * @param members null where the broker does not tell
  */
 export function isAtWork(before: Offsets | null, now: Offsets, ends: Offsets | null, members: number | null): boolean {

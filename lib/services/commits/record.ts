@@ -142,7 +142,7 @@ function recordGroup(memory: CommitMemory, { id, since, group, topicIds, ends }:
   for (const [topicId, offsets] of now) {
     const before = known.get(topicId) ?? null;
     const changes = changesBetween(before?.offsets ?? new Map(), offsets);
-    const atWork = isAtWork(before?.offsets ?? null, offsets, ends.get(topicId) ?? null, group.members);
+    const atWork = isAtWork(before?.offsets ?? (since === null ? null : new Map()), offsets, ends.get(topicId) ?? null, group.members);
     const activeAt = atWork ? group.at : (before?.activeAt ?? null);
     const noted = before?.activeAt ?? 0;
     if (changes.size === 0 && (activeAt === null || activeAt - noted < ACTIVE_EVERY_MICROS)) continue;
