@@ -43,7 +43,8 @@ it('reads any message, and writes only what a database and JSON can hold', () =>
     fc.property(fc.array(header, { maxLength: 40 }), value, topic, (headers, payload, name) => {
       const reading = readEvent(anEvent({ headers, value: payload, topic: name }));
       const text = new TextDecoder().decode(encodeReading(reading));
-      expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+      // A backslash that somebody wrote is two of them here, and escapes nothing.
+      expect(text.replaceAll('\\\\', '')).not.toMatch(/\\u0000|\\ud[89a-f]/i);
       expect(decodeReading(encodeReading(reading))).toEqual(reading);
       for (const key of reading.keys) expect(key.value.length).toBeLessThanOrEqual(1000);
     }),

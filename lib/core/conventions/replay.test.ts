@@ -12,7 +12,8 @@ it.each([
   ['one that was replayed twice', [[REPLAY_ID_HEADER, 'r-1'], [REPLAY_OF_HEADER, `${OF}0`], ['THROUGHLINE-REPLAY-ID', 'r-2'], ['Throughline-Replay-Of', OF]], { id: 'r-2', of: OF }, []],
   ['a replay that does not say of what', [[REPLAY_ID_HEADER, 'r-1']], { id: 'r-1', of: null }, [NOTE]],
   ['a replay of nonsense', [[REPLAY_ID_HEADER, 'r-1'], [REPLAY_OF_HEADER, 'orders.dlq']], { id: 'r-1', of: null }, [NOTE]],
-  ['an endless name', [[REPLAY_ID_HEADER, 'r'.repeat(5_000)]], undefined, []],
+  ['an endless name', [[REPLAY_ID_HEADER, 'r'.repeat(5_000)]], undefined, ['header throughline-replay-id: a value of 5000 characters is too long for a key (at most 1000)']],
+  ['hostile names', [[REPLAY_ID_HEADER, 'r\u0000'], [REPLAY_OF_HEADER, OF]], undefined, ['header throughline-replay-id: "r\ufffd" has control characters or half a surrogate pair']],
   ['no replay', [['correlation-id', 'c']], undefined, []],
 ] as const)('reads %s', (_what, headers, replay, notes) => {
   expect(readEvent(anEvent({ headers }))).toMatchObject({ notes });

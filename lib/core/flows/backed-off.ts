@@ -6,7 +6,7 @@ import type { SpanRecord } from '#lib/core/record.ts';
  */
 export function isBackedOff({ status, statusMessage, events }: SpanRecord): boolean {
   if (status !== 'error') return false;
-  return statusMessage.includes(BACKOFF) || events.some(({ attributes }) => TOLD_BY.some((name) => String(attributes[name] ?? '').includes(BACKOFF)));
+  return statusMessage.includes(BACKOFF) || events.some(({ attributes }) => TOLD_BY.map((name) => attributes[name]).some((told) => typeof told === 'string' && told.includes(BACKOFF)));
 }
 
 const BACKOFF = 'KafkaBackoffException';
