@@ -1,10 +1,9 @@
 import { maskingKeyIn } from '#lib/collector/masking-key.ts';
+import { configuredRules } from '#lib/core/masking/configured.ts';
 import { maskContent } from '#lib/core/masking/mask-content.ts';
 import { emptyNode } from '#lib/core/masking/pointer-tree.ts';
 import { masking, type Masking } from '#lib/core/masking/masking.ts';
-import { KNOWN_PATTERNS } from '#lib/core/masking/patterns/known.ts';
-import { userPattern } from '#lib/core/masking/patterns/user-pattern.ts';
-import { hasRules, type MaskingRules } from '#lib/core/masking/rules.ts';
+import { hasRules } from '#lib/core/masking/rules.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 
 /** A line of the log with everything masked that a pattern finds in it: errors of drivers quote what they could not take. */
@@ -16,8 +15,7 @@ export function maskedLine(line: string, { content }: Masking): string {
 
 /** What is configured to be masked, null where nothing is; only then a key is looked for. Throws where the key's file cannot be used. */
 export function maskingOf({ masking: configured, maskingKey, dataDir }: Pick<CollectorSettings, 'masking' | 'maskingKey' | 'dataDir'>): Masking | null {
-  const patterns = configured.patterns.map((pattern) => (typeof pattern === 'string' ? KNOWN_PATTERNS[pattern] : userPattern(pattern.name, pattern.expression)));
-  const rules: MaskingRules = { ...configured, patterns };
+  const rules = configuredRules(configured);
   if (!hasRules(rules)) return null;
   return masking(rules, maskingKey === null ? maskingKeyIn(dataDir) : Buffer.from(maskingKey, 'utf8'));
 }

@@ -6,14 +6,11 @@ import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts
 
 /** Masks spans of one batch: a resource that they share stays one object. */
 export function maskSpans(spans: readonly SpanRecord[], masking: Masking): readonly SpanRecord[] {
-  const resources = new Map<Attributes, { readonly resource: Attributes; readonly secrets: Secrets }>();
+  const resources = new Map<Attributes, Attributes>();
   return spans.map((span) => {
-    let shared = resources.get(span.resource);
-    if (shared === undefined) {
-      const secrets = new Secrets();
-      resources.set(span.resource, (shared = { resource: maskAttributes(span.resource, masking, secrets), secrets }));
-    }
-    return maskSpan(span, shared.resource, masking);
+    let resource = resources.get(span.resource);
+    if (resource === undefined) resources.set(span.resource, (resource = maskAttributes(span.resource, masking, new Secrets())));
+    return maskSpan(span, resource, masking);
   });
 }
 

@@ -3,7 +3,7 @@ import { configuredConventions, type ConfiguredConventions } from '#lib/core/con
 import { DEFAULT_CONVENTIONS, type Conventions, type Places } from '#lib/core/conventions/conventions.ts';
 import { FAILURE_FAMILIES } from '#lib/core/conventions/failure-families.ts';
 import { TRACE_HEADERS } from '#lib/core/conventions/trace-context.ts';
-import type { ConfiguredMasking } from '#lib/services/conventions/trial-masking.ts';
+import type { ConfiguredMasking } from '#lib/core/masking/configured.ts';
 
 export interface SettingsInForce {
   readonly configFile: string | null;

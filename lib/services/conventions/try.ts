@@ -3,11 +3,12 @@ import { configuredConventions, type ConfiguredConventions } from '#lib/core/con
 import { readStacktrace } from '#lib/core/conventions/dead-letter.ts';
 import { eventInput, readEvent } from '#lib/core/conventions/read-event.ts';
 import type { EventReading, Key } from '#lib/core/conventions/reading.ts';
+import type { ConfiguredMasking } from '#lib/core/masking/configured.ts';
 import { maskEvent } from '#lib/core/masking/mask-event.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
 import { pastedRecord } from '#lib/services/conventions/pasted-record.ts';
-import { trialMasking, type ConfiguredMasking } from '#lib/services/conventions/trial-masking.ts';
+import { trialMasking } from '#lib/services/conventions/trial-masking.ts';
 import { whyJoins } from '#lib/services/conventions/why-joins.ts';
 
 /**
