@@ -176,15 +176,15 @@ export async function readSampling(client: Client, source: string): Promise<Samp
   return row === undefined ? null : { at: time(row.at), since: time(row.since), intervalMicros: Number(row.interval_micros), error: row.error };
 }
 
-/** By topic, when the groups of its source were last looked at. */
-export async function readSampledAt(client: Client, topicIds: readonly number[]): Promise<Map<number, Micros>> {
+/** By topic, when the groups of its source were last looked at, and how often they are. */
+export async function readLooks(client: Client, topicIds: readonly number[]): Promise<Map<number, { readonly at: Micros; readonly intervalMicros: number }>> {
   if (topicIds.length === 0) return new Map();
-  const { rows } = await client.query<{ id: number; at: string }>({
-    name: 'read-sampled-at',
-    text: 'SELECT t.id, s.at FROM topic t JOIN commit_sampling s ON s.source = t.source WHERE t.id = ANY ($1::int[]) AND s.at IS NOT NULL',
+  const { rows } = await client.query<{ id: number; at: string; interval_micros: string }>({
+    name: 'read-looks',
+    text: 'SELECT t.id, s.at, s.interval_micros FROM topic t JOIN commit_sampling s ON s.source = t.source WHERE t.id = ANY ($1::int[]) AND s.at IS NOT NULL',
     values: [topicIds],
   });
-  return new Map(rows.map(({ id, at }) => [id, brand<Micros>(Number(at))]));
+  return new Map(rows.map(({ id, at, interval_micros }) => [id, { at: brand<Micros>(Number(at)), intervalMicros: Number(interval_micros) }]));
 }
 
 export async function writeSampled(client: Client, source: string, sampled: { readonly at: Micros; readonly intervalMicros: number; readonly groups: number; readonly forbidden: number }): Promise<void> {

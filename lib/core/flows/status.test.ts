@@ -8,7 +8,7 @@ import type { Micros } from '#lib/core/time.ts';
 const ORDER = { 'order.created': 0, 'shipment.created': 2 };
 /** Shipments follow orders after two seconds, always; nothing follows them. */
 const learned: Learned = learn(times(200, () => outline(ORDER)));
-const context = (now: Micros, changes: Partial<JudgeContext> = {}): JudgeContext => ({ learned, observedAt: at(2), waiting: [], current: true, stallMicros: 300 * SECOND, now, ...changes });
+const context = (now: Micros, changes: Partial<JudgeContext> = {}): JudgeContext => ({ learned, observedAt: at(2), waiting: [], current: true, yetToBeSeen: false, stallMicros: 300 * SECOND, now, ...changes });
 const waiting = (type: string) => ({ waiting: [{ topic: type.split('.')[0]!, type }] });
 
 describe('the status of a flow', () => {
@@ -19,6 +19,8 @@ describe('the status of a flow', () => {
     ['what usually follows is late', { 'order.created': 0 }, context(at(10), { observedAt: at(0) }), 'stalled', null],
     ['it is late, and the source is behind: it may be there', { 'order.created': 0 }, context(at(10), { observedAt: at(0), current: false }), 'in-flight', at(40)],
     ['all is there, and the source is behind: more may be there', ORDER, context(at(60), { current: false }), 'in-flight', at(90)],
+    ['all is there, and the groups are looked at soon: one may have something still to read', ORDER, context(at(32), { yetToBeSeen: true }), 'in-flight', at(62)],
+    ['what usually follows is late, wherever the groups are', { 'order.created': 0 }, context(at(10), { observedAt: at(0), yetToBeSeen: true }), 'stalled', null],
     ['nothing was learned', { 'order.created': 0 }, context(at(60), { learned: null }), 'completed', null],
     ['a group has an event still to read', ORDER, context(at(60), { learned: null, ...waiting('order.created') }), 'in-flight', at(302)],
     ['a group has had an event to read for too long', ORDER, context(at(302), { learned: null, ...waiting('order.created') }), 'stalled', null],
@@ -50,7 +52,7 @@ describe('the status of a flow', () => {
 });
 
 const anySteps = fc.dictionary(fc.constantFrom('order.created', 'shipment.created', 'order.cancelled'), fc.integer({ min: 0, max: 5 }));
-const anyContext = fc.record({ learned: fc.constantFrom(learned, null), observedAt: fc.integer({ min: 0, max: 50 }).map(at), waiting: fc.constantFrom([], [{ topic: 'order', type: 'order.created' }]), current: fc.boolean(), stallMicros: fc.constantFrom(SECOND, 300 * SECOND) });
+const anyContext = fc.record({ learned: fc.constantFrom(learned, null), observedAt: fc.integer({ min: 0, max: 50 }).map(at), waiting: fc.constantFrom([], [{ topic: 'order', type: 'order.created' }]), current: fc.boolean(), yetToBeSeen: fc.constant(false), stallMicros: fc.constantFrom(SECOND, 300 * SECOND) });
 
 test('by time alone a flow settles once, at the moment that was told before, unless its source is behind', () => {
   fc.assert(

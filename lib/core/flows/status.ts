@@ -32,6 +32,8 @@ export interface JudgeContext {
   readonly waiting: readonly { readonly topic: string; readonly type: string | null }[];
   /** Whether all sources of the flow are read up to now. */
   readonly current: boolean;
+  /** Whether a group that reads a topic of the flow was not looked at since, and will be soon. */
+  readonly yetToBeSeen: boolean;
   readonly stallMicros: number;
   readonly now: Micros;
 }
@@ -44,21 +46,22 @@ export interface Outcome {
 
 /** Any record that arrives, and any commit that passes an event which waits, may change it at any time. */
 export function judge(outline: Outline, context: JudgeContext): Outcome {
-  const { learned, observedAt, waiting, current, stallMicros, now } = context;
+  const { learned, observedAt, waiting, current, yetToBeSeen, stallMicros, now } = context;
   if (outline.failure !== 'none') return { status: outline.failure, settlesAt: null };
   const blocked = waiting.some((step) => !usuallyEnds(step, learned)) || outline.open;
   const dues = [...expectations(outline, learned).map(({ dueAt }) => dueAt), ...(blocked ? [brand<Micros>(observedAt + stallMicros)] : [])];
   const quietAt = brand<Micros>(observedAt + QUIET_PERIOD_MICROS);
   const next = dues.length > 0 ? earliest(dues) : quietAt;
   if (next > now) return { status: 'in-flight', settlesAt: next };
-  if (!current) return { status: 'in-flight', settlesAt: brand<Micros>(now + BEHIND_MICROS) };
+  // A step that is late is late, wherever its group is.
+  if (!current || (yetToBeSeen && dues.length === 0)) return { status: 'in-flight', settlesAt: brand<Micros>(now + BEHIND_MICROS) };
   return { status: dues.length > 0 ? 'stalled' : 'completed', settlesAt: null };
 }
 
 /** For a flow that has just changed: what its records alone decide, and when to look at the rest. Nothing is waited for here that a commit could tell. */
 export function firstOutcome(outline: Outline, { learned, observedAt, stallMicros }: Pick<JudgeContext, 'learned' | 'observedAt' | 'stallMicros'>): Outcome {
   const beginning = brand<Micros>(-Infinity);
-  return judge(outline, { learned, observedAt, waiting: [], current: true, stallMicros, now: beginning });
+  return judge(outline, { learned, observedAt, waiting: [], current: true, yetToBeSeen: false, stallMicros, now: beginning });
 }
 
 const earliest = (times: readonly Micros[]): Micros => brand<Micros>(times.reduce((least, time) => Math.min(least, time), Infinity));

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { waitingFor, type Read, type Reader } from '#lib/core/whereabouts/waiting.ts';
+import { isYetToBeSeen, waitingFor, type Read, type Reader } from '#lib/core/whereabouts/waiting.ts';
 
 const HOUR = 3_600_000_000;
+const MINUTE = 60_000_000;
 const now = brand<Micros>(1_770_000_000_000_000);
 const event = (offset: number, partition = 0, topicId = 1): Read => ({ event: `${topicId}/${partition}/${offset}`, topicId, partition, offset: BigInt(offset) });
 const reader = (committed: Readonly<Record<number, number>>, changes: Partial<Reader> = {}): Reader => ({
-  groupId: 7, group: 'g', topicId: 1, activeAt: now, sampledAt: now, committed: new Map(Object.entries(committed).map(([partition, offset]) => [Number(partition), BigInt(offset)])), ...changes,
+  groupId: 7, group: 'g', topicId: 1, activeAt: now, sampledAt: now, intervalMicros: MINUTE, committed: new Map(Object.entries(committed).map(([partition, offset]) => [Number(partition), BigInt(offset)])), ...changes,
 });
 
 test.each<[string, readonly Read[], Reader, readonly string[], readonly [string, bigint][]]>([
@@ -27,4 +28,15 @@ test.each<[string, readonly Read[], Reader, readonly string[], readonly [string,
 ])('%s', (_what, events, group, handled, expected) => {
   const waits = waitingFor(events, [group], (each, by) => handled.includes(`${each} ${by}`), now);
   expect(waits.map((wait) => [wait.event, wait.ahead])).toEqual(expected);
+});
+
+test.each<[string, Partial<Reader>, boolean]>([
+  ['it was looked at since', {}, false],
+  ['the next look is yet to come', { sampledAt: brand<Micros>(now - MINUTE) }, true],
+  ['a look takes its time', { sampledAt: brand<Micros>(now - 2 * MINUTE) }, true],
+  ['nobody looks any more', { sampledAt: brand<Micros>(now - 2 * MINUTE - 1) }, false],
+  ['it was never seen at work', { sampledAt: brand<Micros>(now - MINUTE), activeAt: null }, false],
+  ['it was given up two days before', { sampledAt: brand<Micros>(now - MINUTE), activeAt: brand<Micros>(now - 48 * HOUR) }, false],
+])('whether a group is yet to be looked at: %s', (_what, changes, expected) => {
+  expect(isYetToBeSeen(reader({}, changes), now, now)).toBe(expected);
 });

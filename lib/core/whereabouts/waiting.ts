@@ -12,6 +12,8 @@ export interface Reader {
   readonly activeAt: Micros | null;
   /** When the groups of its source were last looked at. What was committed before a message came says nothing of it. */
   readonly sampledAt: Micros;
+  /** How often they are looked at. */
+  readonly intervalMicros: number;
 }
 
 export interface Read {
@@ -38,8 +40,9 @@ const ABANDONED_MICROS = 86_400_000_000;
 export function waitingFor(events: readonly Read[], readers: readonly Reader[], handled: (event: string, group: string) => boolean, observedAt: Micros): WaitingFor[] {
   const furthest = new Map<string, WaitingFor>();
   for (const event of events) {
-    for (const { groupId, group, topicId, committed, activeAt, sampledAt } of readers) {
-      if (topicId !== event.topicId || sampledAt < observedAt || activeAt === null || activeAt < observedAt - ABANDONED_MICROS) continue;
+    for (const reader of readers) {
+      const { groupId, group, topicId, committed, sampledAt } = reader;
+      if (topicId !== event.topicId || sampledAt < observedAt || !isReading(reader, observedAt)) continue;
       const next = committed.get(event.partition);
       if (next === undefined || next > event.offset || handled(event.event, group)) continue;
       const key = `${groupId}/${topicId}/${event.partition}`;
@@ -49,3 +52,12 @@ export function waitingFor(events: readonly Read[], readers: readonly Reader[], 
   }
   return [...furthest.values()];
 }
+
+/** Whether the group was not looked at since a message came, and will be soon: then nobody knows yet whether the message waits. */
+export const isYetToBeSeen = (reader: Pick<Reader, 'activeAt' | 'sampledAt' | 'intervalMicros'>, observedAt: Micros, now: Micros): boolean =>
+  isReading(reader, observedAt) && reader.sampledAt < observedAt && now - reader.sampledAt <= LATE_INTERVALS * reader.intervalMicros;
+
+/** A look takes its time. After this many intervals without one nobody looks any more. */
+const LATE_INTERVALS = 2;
+
+const isReading = ({ activeAt }: Pick<Reader, 'activeAt'>, observedAt: Micros): boolean => activeAt !== null && activeAt >= observedAt - ABANDONED_MICROS;

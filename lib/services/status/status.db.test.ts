@@ -42,14 +42,14 @@ async function shippedOrders(store: FreshStore, count: number): Promise<void> {
 }
 
 /** What the groups have committed on the orders, as a look at the broker shows it. */
-async function look(store: FreshStore, at: Micros, groups: Readonly<Record<string, number>>, end: number, members = 1): Promise<void> {
+async function look(store: FreshStore, at: Micros, groups: Readonly<Record<string, number>>, end: number, members = 1, intervalSeconds = 10): Promise<void> {
   await inTransaction(store.pool, async (client) => {
     const memory = await rememberCommits(client, 'kafka');
     await recordCommits(client, memory, {
       groups: Object.entries(groups).map(([group, offset]) => ({ group, state: 'ok' as const, members, askedAt: at, at, committed: new Map([['orders', new Map([[0, BigInt(offset)]])]]) })),
       logs: [{ topic: 'orders', at, partitions: new Map([[0, { start: 0n, end: BigInt(end) }]]) }],
       leftOut: 0,
-    }, { now: at, intervalMicros: 10 * SECOND });
+    }, { now: at, intervalMicros: intervalSeconds * SECOND });
   });
 }
 
@@ -100,6 +100,21 @@ test('what was committed before an event came says nothing of it', async () => {
   await look(store, later(-10), { shipping: 0 }, 0);
   await append(store, [created('a', 0)]);
   await passAt(store, later(400));
+  expect(await statuses(store)).toEqual({ a: 'completed' });
+});
+
+test('nothing settles before the next look at the groups, where that is seldom', async () => {
+  const store = await freshStore();
+  const status = keepStatus();
+  await look(store, later(-10), { shipping: 0 }, 0, 1, 60);
+  await append(store, [created('a', 0)]);
+  await passAt(store, later(40), status);
+  expect(await statuses(store)).toEqual({ a: 'in-flight' });
+  await look(store, later(50), { shipping: 0 }, 1, 1, 60);
+  await passAt(store, later(75), status);
+  expect(await statuses(store)).toEqual({ a: 'in-flight' });
+  await look(store, later(110), { shipping: 1 }, 1, 1, 60);
+  await passAt(store, later(115), status);
   expect(await statuses(store)).toEqual({ a: 'completed' });
 });
 

@@ -9,7 +9,7 @@ import type { Compensations } from '#lib/core/flows/failure.ts';
 import { judge, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { waitingFor, type Read, type Reader, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
+import { isYetToBeSeen, waitingFor, type Read, type Reader, type WaitingFor } from '#lib/core/whereabouts/waiting.ts';
 import { behindSources } from '#lib/services/status/behind.ts';
 import { KnownBaselines } from '#lib/services/status/known-baselines.ts';
 import { readersOf } from '#lib/services/status/readers.ts';
@@ -77,10 +77,12 @@ export async function sweep(client: pg.ClientBase, options: SweepOptions): Promi
   for (const flow of flows) {
     const events = reads.get(flow.id) ?? [];
     const outline = flow.outline ?? NO_OUTLINE;
-    const waits = waitingFor(events, [...new Set(events.map(({ topicId }) => topicId))].flatMap((topicId) => progress.readers.get(topicId) ?? []), handledBy(outline), flow.observedAt);
+    const readers = [...new Set(events.map(({ topicId }) => topicId))].flatMap((topicId) => progress.readers.get(topicId) ?? []);
+    const waits = waitingFor(events, readers, handledBy(outline), flow.observedAt);
     const current = !events.some(({ topicId }) => progress.behind.has(topics.get(topicId)?.source ?? ''));
+    const yetToBeSeen = readers.some((reader) => isYetToBeSeen(reader, flow.observedAt, now));
     const baseline = baselines.at(flow.kind, flow.observedAt);
-    const outcome = judge(outline, { stallMicros, now, learned: baseline?.learned ?? null, observedAt: flow.observedAt, waiting: waits.flatMap((wait) => stepsAt(outline, topics.get(wait.topicId)?.name ?? '')), current });
+    const outcome = judge(outline, { stallMicros, now, learned: baseline?.learned ?? null, observedAt: flow.observedAt, waiting: waits.flatMap((wait) => stepsAt(outline, topics.get(wait.topicId)?.name ?? '')), current, yetToBeSeen });
     judged.push({ id: flow.id, ...outcome, baseline: baseline?.version ?? null });
     // What has come to rest well is not woken again by a group that reads on.
     if (outcome.status === 'in-flight' || outcome.status === 'stalled') waiting.push(...waits.map((wait) => waitingAt(flow, wait)));
