@@ -3,6 +3,7 @@ import { formatCount, formatDuration } from '#components/ui/format.ts';
 import { ServiceName } from '#components/ui/service-name.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { ExpectedStep } from '#lib/contracts/flows.ts';
+import { percent } from '#lib/core/baseline/percent.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 
 const FEW = 5;
@@ -56,6 +57,3 @@ function Missing({ late }: { late: boolean }) {
     </svg>
   );
 }
-
-/** Never 100 % where one was missing. */
-const percent = (share: number): string => (share < 1 && share > 0.995 ? 'over 99%' : `${Math.round(share * 100)}%`);

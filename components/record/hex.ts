@@ -12,8 +12,6 @@ export function hexLines(hex: string, most: number): string[] {
   return lines;
 }
 
-export function hexOfText(text: string): string {
-  let hex = '';
-  for (const byte of new TextEncoder().encode(text)) hex += byte.toString(16).padStart(2, '0');
-  return hex;
-}
+export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export const hexOfText = (text: string): string => hexOf(new TextEncoder().encode(text));

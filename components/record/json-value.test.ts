@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDeeperThan, mapTexts, readJson } from '#components/record/json-value.ts';
+import { mapTexts, readJson } from '#components/record/json-value.ts';
 
 describe('reading JSON', () => {
   it('keeps the digits of large integers', () => {
@@ -19,11 +19,6 @@ describe('reading JSON', () => {
     ['{"__proto__": {"x": 1}}', 'tree'],
   ])('%.20s is %s', (text, kind) => {
     expect(readJson(text).kind).toBe(kind);
-  });
-
-  it('counts no brackets in strings', () => {
-    expect(isDeeperThan('{"a":"[[[[\\"[["}', 1)).toBe(false);
-    expect(isDeeperThan('[[1]]', 1)).toBe(true);
   });
 });
 

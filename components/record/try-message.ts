@@ -1,3 +1,4 @@
+import { hexOfText } from '#components/record/hex.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
 type Shown = Pick<EventDetail, 'coordinates' | 'key' | 'headers' | 'payload'>;
@@ -24,5 +25,5 @@ const bigEndian = (digits: string, bits: number): string => BigInt.asUintN(bits,
 /** Text that would be taken for hex is written as the hex of itself. */
 function literal(text: string): string {
   if (!/^\s*0x[0-9a-f]*\s*$/i.test(text)) return text;
-  return `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return `0x${hexOfText(text)}`;
 }

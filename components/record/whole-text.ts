@@ -1,3 +1,5 @@
+import { hexOf } from '#components/record/hex.ts';
+
 /** A value's bytes as far as the panel shows them; the rest is for the download. */
 export interface WholeContent {
   readonly text?: string;
@@ -12,7 +14,7 @@ const FRAME_BYTES = 5;
 export function wholeContent(bytes: Uint8Array): WholeContent {
   const text = readable(bytes) ?? (bytes[0] === 0 ? framedJson(bytes.subarray(FRAME_BYTES)) : null);
   if (text !== null) return { text };
-  return { hex: Array.from(bytes.subarray(0, MOST_HEX_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('') };
+  return { hex: hexOf(bytes.subarray(0, MOST_HEX_BYTES)) };
 }
 
 function framedJson(bytes: Uint8Array): string | null {

@@ -1,5 +1,6 @@
 /** Says of a step that usually comes next why it did not, in one plain sentence. */
 import type { Expectation } from '#lib/core/baseline/expect.ts';
+import { percent } from '#lib/core/baseline/percent.ts';
 import { count, duration, list, short } from '#lib/core/flows/findings/words.ts';
 import type { Micros } from '#lib/core/time.ts';
 
@@ -68,9 +69,3 @@ export const waitingWords = (step: { readonly type: string | null; readonly topi
 
 const stepWords = ({ type, topic }: { readonly type: string | null; readonly topic: string }): string => short(type ?? `a message on ${topic}`);
 const capital = (text: string): string => (/^a /.test(text) ? `A${text.slice(1)}` : text);
-
-/** Never 100 % where one was missing. */
-function percent(share: number): string {
-  const whole = Math.round(share * 100);
-  return whole === 100 && share < 1 ? 'over 99%' : `${whole}%`;
-}

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Payload } from '#lib/contracts/flows.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
+import { DEEPEST_JSON, isDeeperThan } from '#lib/core/json-depth.ts';
 import { holdsNumber } from '#lib/core/json-number.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 
 /** What one answer carries at most; `…/payload` gives the rest. In bytes. */
 const LONGEST_TEXT = 256 * 1024;
 const LONGEST_HEX = 16 * 1024;
-/** Deeper documents are shown as text: who walks them recursively, as every tree view does, runs out of stack. */
-const DEEPEST_JSON = 200;
 
 export interface StoredPayload {
   /** Up to the payload limit; null is a tombstone. */
@@ -70,30 +69,11 @@ const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => 
 
 /** Objects and arrays only; numbers that a double would change are strings of their digits. Undefined where it is no JSON, or too deep. */
 function exactJson(text: string): unknown {
-  if (!/^\s*[[{]/.test(text) || depth(text) > DEEPEST_JSON) return undefined;
+  if (!/^\s*[[{]/.test(text) || isDeeperThan(text, DEEPEST_JSON)) return undefined;
   try {
     return parseWithSource(text, (_name, value, { source }) => (typeof value === 'number' && source !== undefined && !holdsNumber(value, source) ? source : value));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** How deep brackets nest at most, strings left out; counts, and so needs no stack. */
-function depth(text: string): number {
-  let level = 0;
-  let deepest = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++level);
-    else if (character === '}' || character === ']') level--;
-  }
-  return deepest;
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
 }
