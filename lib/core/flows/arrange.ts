@@ -7,7 +7,7 @@ import { findDeliveries } from '#lib/core/flows/deliveries.ts';
 import { findFollows } from '#lib/core/flows/follows.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
 import { inFixedOrder, recordId, RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
-import { toldTime, type ToldTime } from '#lib/core/flows/told-time.ts';
+import { seenAt, toldTime, type ToldTime } from '#lib/core/flows/told-time.ts';
 import { timeDeliveries, timeHops, type TimedDelivery } from '#lib/core/flows/waits.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -38,7 +38,7 @@ export function arrangeFlow(members: FlowRecords, context: FlowContext): Arrange
   const told = remembered((record) => toldTime(record, context));
   const handed = findDeliveries(records, index, copies);
   const strong = findHops(records, handed, index, copies);
-  const clocks = estimateClocks(strong, told);
+  const clocks = estimateClocks(strong, told, (record) => seenAt(record, context));
   const corrected = (record: FlowRecord): number => told(record).start - clocks.offsetOf(record);
   const deliveries = timeDeliveries(handed, clocks, told);
   const hops = timeHops(strong, deliveries, clocks, told);

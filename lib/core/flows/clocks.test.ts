@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assembled, findingTexts } from '#lib/core/flows/testing/assembled.ts';
+import { microsFromMillis } from '#lib/core/time.ts';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
 
 const HOUR = 3_600_000;
@@ -71,6 +72,21 @@ describe('wrong clocks', () => {
     );
     expect(offsets(flow)).toEqual({ west: 195 - HOUR });
     expect(flow.time.total).toBe(201_000);
+  });
+
+  it('are told by spans that were received before they ended, and their messages stay where they are', () => {
+    const spans = [
+      span({ trace: 't', name: 'send', kind: 'producer', service: 'east', at: 4, took: 4 }),
+      span({ trace: 't', name: 'read', parent: 'send', kind: 'consumer', service: 'west', operation: 'process', handled: ['a', 0, 1], at: 200 + HOUR, took: 40 }),
+      span({ trace: 't', name: 'on', parent: 'read', kind: 'producer', service: 'west', at: 203 + HOUR, took: 4 }),
+      span({ trace: 't', name: 'last', parent: 'on', kind: 'consumer', service: 'north', operation: 'process', handled: ['b', 0, 1], at: 290, took: 10 }),
+    ];
+    const events = [event({ topic: 'a', offset: 1, at: 5, sentBy: ['t', 'send'] }), event({ topic: 'b', offset: 1, at: 205, sentBy: ['t', 'on'] })];
+    const flow = assembled(events, spans, { observedAt: () => microsFromMillis(Date.UTC(2026, 0, 31, 10) + 300) });
+    expect(offsets(flow)).toEqual({ west: HOUR - 60 });
+    expect(flow.time.total).toBeLessThanOrEqual(400_000);
+    expect(flow.deliveries.map(({ waitMicros }) => waitMicros)).toEqual([85_000, null]);
+    expect(findingTexts(flow)).toEqual(['clock-skew: The clock of west is about 60 min ahead: going by it, 2 records reached Throughline before they ended, by up to 60 min; how long such messages waited is not known.']);
   });
 
   it('are told by calls that are answered before they were made', () => {

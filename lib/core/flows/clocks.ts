@@ -1,11 +1,12 @@
 /**
- * Which clocks of a flow were wrong, and by how much, from causality alone: nothing is read before it was written, and no call is
- * answered before it was made. Each hop between two clocks bounds how far one may be ahead of the other; where a bound is broken the
+ * Which clocks of a flow were wrong, and by how much, from causality alone: nothing is read before it was written, no call is
+ * answered before it was made, and nothing is received before it is over. Each hop between two clocks bounds how far one may be ahead of the other; where a bound is broken the
  * clock that explains most of it is put right by as little as suffices, until the bounds hold.
  */
 import { isReceive } from '#lib/core/flows/deliveries.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { ToldTime } from '#lib/core/flows/told-time.ts';
+import type { Micros } from '#lib/core/time.ts';
 
 export interface Clocks {
   /** By how much the clock that told the record's time is ahead, in microseconds; negative where it is behind, 0 where nothing says that it is wrong. */
@@ -19,6 +20,8 @@ export interface Skew {
   /** What contradicts the clock: messages read before they were written, calls outside of those that made them. */
   readonly reads: readonly Hop[];
   readonly calls: readonly Hop[];
+  /** And records that were received long before they ended. */
+  readonly received: readonly FlowRecord[];
   /** By how much the worst of them is wrong. */
   readonly worstMicros: number;
 }
@@ -27,39 +30,55 @@ export interface Skew {
 export const CLOCK_NOISE_MICROS = 5_000;
 /** Clients keep a message back for less than this after they stamped it, or before they do. */
 const HELD_BACK_MICROS = 10_000_000;
+/** A record that is received so long before it ended tells of its clock, and not of ours: a minute is what nobody lets a clock drift. */
+const RECEIVED_EARLY_MICROS = 60_000_000;
 /** Beyond so many wrong clocks no estimate means anything. */
 const MOST_WRONG = 32;
 
-export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Clocks {
+/** @param seenAt when a record was received, by the clock of the collector; of a span not before that */
+export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime, seenAt: (record: FlowRecord) => Micros): Clocks {
   const writers = writersOf(hops, told);
-  const clockOf = (record: FlowRecord): string => ('span' in record ? record.span.span.service : record.event.timestampType === 'create' ? (writers.get(recordId(record)) ?? TRUSTED) : TRUSTED);
+  const clockOf = (record: FlowRecord): string | null => {
+    if ('span' in record) return record.span.span.service;
+    const writer = record.event.timestampType === 'create' ? writers.get(recordId(record)) : undefined;
+    return writer === undefined ? TRUSTED : writer;
+  };
   const bounds = new Bounds();
   for (const hop of hops) {
     const [from, to] = [clockOf(hop.from), clockOf(hop.to)];
-    if (from === to) continue;
+    if (from === to || from === null || to === null) continue;
     const [cause, effect] = [told(hop.from), told(hop.to)];
     if (cause.absurd !== null || effect.absurd !== null) continue;
     // A link may be added, and a poll may begin, before what it stands for.
     const outlasts = 'span' in hop.to && (isReceive(hop.to.span) || hop.kind === 'cause');
-    bounds.add(from, to, { micros: (outlasts ? effect.end : effect.start) - cause.start, hop, effect: to });
-    if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, { micros: cause.end - effect.end, hop, effect: to });
+    bounds.add(from, to, { micros: (outlasts ? effect.end : effect.start) - cause.start, by: hop, effect: to });
+    if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, { micros: cause.end - effect.end, by: hop, effect: to });
+  }
+  for (const record of new Map(hops.flatMap(({ from, to }) => [from, to]).map((each) => [recordId(each), each])).values()) {
+    const clock = clockOf(record);
+    const micros = seenAt(record) - told(record).end;
+    if (clock === null || clock === TRUSTED || told(record).absurd !== null || micros >= -RECEIVED_EARLY_MICROS) continue;
+    bounds.add(clock, TRUSTED, { micros, by: record, effect: clock });
   }
   const offsets = bounds.solve();
   const skews = [...offsets].map(([service, offsetMicros]) => bounds.skewOf(service, offsetMicros)).toSorted((a, b) => Math.abs(b.offsetMicros) - Math.abs(a.offsetMicros) || (a.service < b.service ? -1 : 1));
-  return { offsetOf: (record) => offsets.get(clockOf(record)) ?? 0, skews };
+  return { offsetOf: (record) => offsets.get(clockOf(record) ?? TRUSTED) ?? 0, skews };
 }
 
 /** The broker's, and those of writers that nobody knows. No service has an empty name. */
 const TRUSTED = '';
 
 /**
- * A message's timestamp is told by the clock of who wrote it, unless the span that wrote it was long over by then: spans and messages
- * of one service can be stamped on different machines, as behind a proxy, and putting the one right must not put the other wrong.
+ * A message's timestamp is told by the clock of who wrote it, unless it lies far from the span that did: spans and messages of one
+ * service can be stamped on different machines, and putting the one right must not put the other wrong. Far after, it is a clock
+ * like the broker's; far before, it may as well be the time of what the message is about, and is no clock's: null.
  */
-function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Map<string, string> {
-  const writers = new Map<string, string>();
+function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Map<string, string | null> {
+  const writers = new Map<string, string | null>();
   for (const { from, to } of hops) {
-    if ('event' in to && 'span' in from && told(to).start <= told(from).end + HELD_BACK_MICROS) writers.set(recordId(to), from.span.span.service);
+    if (!('event' in to && 'span' in from)) continue;
+    const [{ start: written }, { start, end }] = [told(to), told(from)];
+    writers.set(recordId(to), written > end + HELD_BACK_MICROS ? TRUSTED : written < start - HELD_BACK_MICROS ? null : from.span.span.service);
   }
   return writers;
 }
@@ -69,8 +88,9 @@ const isAnswered = ({ from, to, kind }: Hop): boolean => kind === 'call' && 'spa
 
 interface Seen {
   readonly micros: number;
-  readonly hop: Hop;
-  /** The clock that told the hop's end. */
+  /** A hop, or what was received. */
+  readonly by: Hop | FlowRecord;
+  /** The clock that told the hop's end, or what was received. */
   readonly effect: string;
 }
 
@@ -137,8 +157,12 @@ class Bounds {
   }
 
   skewOf(service: string, offsetMicros: number): Skew {
-    const against = (this.#byClock.get(service) ?? []).flatMap(({ seen }) => seen).toSorted((a, b) => a.micros - b.micros || (recordId(a.hop.to) < recordId(b.hop.to) ? -1 : 1));
-    const hops = [...new Set(against.map(({ hop }) => hop))];
-    return { service, offsetMicros, reads: hops.filter(({ kind }) => kind !== 'call'), calls: hops.filter(({ kind }) => kind === 'call'), worstMicros: -(against[0]?.micros ?? 0) };
+    const against = (this.#byClock.get(service) ?? []).flatMap(({ seen }) => seen).toSorted((a, b) => a.micros - b.micros || (idOf(a.by) < idOf(b.by) ? -1 : 1));
+    const all = [...new Set(against.map(({ by }) => by))];
+    const hops = all.flatMap((by) => ('kind' in by ? [by] : []));
+    const worstMicros = -(against[0]?.micros ?? 0);
+    return { service, offsetMicros, reads: hops.filter(({ kind }) => kind !== 'call'), calls: hops.filter(({ kind }) => kind === 'call'), received: all.flatMap((by) => ('kind' in by ? [] : [by])), worstMicros };
   }
 }
+
+const idOf = (by: Hop | FlowRecord): string => recordId('kind' in by ? by.to : by);

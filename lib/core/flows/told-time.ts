@@ -13,12 +13,15 @@ export interface ToldTime {
 }
 
 /** A record cannot have been made after it was seen, beyond what clocks may differ by; nor before there were such records. */
-export function toldTime(record: FlowRecord, { now, observedAt }: FlowContext): ToldTime {
-  const seen = 'event' in record ? record.event.observedAt : (observedAt?.(record.span.span.traceId) ?? now);
+export function toldTime(record: FlowRecord, context: FlowContext): ToldTime {
+  const seen = seenAt(record, context);
   const [start, end] = [startOf(record), endOf(record)];
   if (!canBe(start, seen)) return { start: seen, end: seen, absurd: start };
   return canBe(end, seen) ? { start, end, absurd: null } : { start, end: start, absurd: end };
 }
+
+/** When the record was received; of a span when the last of its trace was. */
+export const seenAt = (record: FlowRecord, { now, observedAt }: FlowContext): Micros => ('event' in record ? record.event.observedAt : (observedAt?.(record.span.span.traceId) ?? now));
 
 const canBe = (time: Micros, seen: Micros): boolean => time >= EARLIEST && time <= seen + LATEST_AFTER;
 

@@ -5,15 +5,16 @@ import { count, duration, list, sentence, short } from '#lib/core/flows/findings
 export const clockSkew: Finder = (flow) => [...wrongClocks(flow), ...unexplained(flow)];
 
 function wrongClocks({ skews }: Parameters<Finder>[0]): Finding[] {
-  return skews.map(({ service, offsetMicros, reads, calls, worstMicros }) => {
+  return skews.map(({ service, offsetMicros, reads, calls, received, worstMicros }) => {
     const seen = [
       ...(reads.length > 0 ? [`${count(reads.length, 'message was', 'messages were')} read before ${reads.length === 1 ? 'it was' : 'they were'} written`] : []),
       ...(calls.length > 0 ? [`${count(calls.length, 'call lies', 'calls lie')} outside of what made ${calls.length === 1 ? 'it' : 'them'}`] : []),
+      ...(received.length > 0 ? [`${count(received.length, 'record')} reached Throughline before ${received.length === 1 ? 'it' : 'they'} ended`] : []),
     ];
     return {
       kind: 'clock-skew',
       message: sentence(`the clock of ${short(service)} is about ${duration(offsetMicros)} ${offsetMicros < 0 ? 'behind' : 'ahead'}: going by it, ${list(seen)}, by up to ${duration(worstMicros)}; how long such messages waited is not known`),
-      records: [...reads, ...calls].flatMap(({ from, to }) => [to, from]),
+      records: [...[...reads, ...calls].flatMap(({ from, to }) => [to, from]), ...received],
     };
   });
 }
