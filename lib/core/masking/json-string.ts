@@ -8,16 +8,24 @@ export interface DecodedString {
 /** `source` is what stands between the quotes. An escape that JSON does not have stands for its own characters. */
 export function decodeString(source: string): DecodedString {
   if (!source.includes('\\')) return { text: source, places: null };
-  const units: string[] = [];
-  const places: number[] = [];
+  // A string may have tens of millions of characters: what stands between escapes is taken in one piece.
+  const places = new Uint32Array(source.length + 1);
+  const pieces: string[] = [];
+  let length = 0;
+  let plainFrom = 0;
   for (let at = 0; at < source.length; ) {
-    places.push(at);
+    places[length++] = at;
     const unit = source[at] === '\\' ? escaped(source, at) : null;
-    units.push(unit === null ? source[at]! : unit.text);
-    at += unit === null ? 1 : unit.length;
+    if (unit === null) {
+      at += 1;
+      continue;
+    }
+    pieces.push(source.slice(plainFrom, at), unit.text);
+    at += unit.length;
+    plainFrom = at;
   }
-  places.push(source.length);
-  return { text: units.join(''), places: Uint32Array.from(places) };
+  places[length] = source.length;
+  return { text: pieces.join('') + source.slice(plainFrom), places: places.subarray(0, length + 1) };
 }
 
 function escaped(source: string, at: number): { readonly text: string; readonly length: number } | null {
