@@ -21,12 +21,13 @@ interface Look {
   readonly groups: Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>> | 'forbidden' | 'failing'>>;
   readonly ends?: Readonly<Record<string, readonly number[]>>;
   readonly members?: number | null;
+  readonly leftOut?: number;
 }
 
 /** Offsets by partition; null where there is no commit. */
 const offsets = (list: readonly (number | null)[]): Map<number, bigint> => new Map(list.flatMap((offset, partition) => (offset === null ? [] : [[partition, BigInt(offset)] as const])));
 
-async function look(store: FreshStore, seconds: number, { groups, ends = {}, members = 1 }: Look, memory?: CommitMemory): Promise<CommitMemory> {
+async function look(store: FreshStore, seconds: number, { groups, ends = {}, members = 1, leftOut = 0 }: Look, memory?: CommitMemory): Promise<CommitMemory> {
   return inTransaction(store.pool, async (client) => {
     const known = memory ?? (await rememberCommits(client, 'kafka'));
     const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
@@ -35,7 +36,7 @@ async function look(store: FreshStore, seconds: number, { groups, ends = {}, mem
       return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
     });
     const logs = Object.entries(ends).map(([topic, list]) => ({ topic, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
-    await recordCommits(client, known, { groups: seen, logs, leftOut: 0 }, { now: at(seconds), intervalMicros: 10 * SECOND });
+    await recordCommits(client, known, { groups: seen, logs, leftOut }, { now: at(seconds), intervalMicros: 10 * SECOND });
     return known;
   });
 }
@@ -89,6 +90,16 @@ test('a group that is gone is said to be gone, and may come back', async () => {
   await look(store, 20, { groups: { g: { orders: [1] } } }, memory);
   expect(await groupStates(store)).toEqual({ g: 'ok' });
   expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5 }], [0, 20, { 0: 1 }]]);
+});
+
+test('a group that may only have been left out is not said to be gone', async () => {
+  const store = await freshStore();
+  const memory = await look(store, 0, { groups: { g: { orders: [5] } } });
+  await look(store, 10, { groups: { a: { orders: [5] } }, leftOut: 1 }, memory);
+  expect(await groupStates(store)).toEqual({ a: 'ok', g: 'failing' });
+  await look(store, 20, { groups: { g: { orders: [9] } } }, memory);
+  expect(await groupStates(store)).toEqual({ a: 'gone', g: 'ok' });
+  expect(await samples(store, 'g')).toEqual([[null, 0, { 0: 5 }], [0, 20, { 0: 9 }]]);
 });
 
 test('a topic that was recreated begins anew, and nothing is said of its former messages that was not seen', async () => {

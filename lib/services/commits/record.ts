@@ -48,9 +48,9 @@ export async function rememberCommits(client: pg.ClientBase, source: string): Pr
  * Writes what one look at the groups showed, in the caller's transaction. Groups that could not be asked keep what was known of them.
  * The memory is brought to what was written: whoever cannot commit must read it anew.
  */
-export async function recordCommits(client: pg.ClientBase, memory: CommitMemory, { groups, logs }: CommitObservation, { now, intervalMicros }: { readonly now: Micros; readonly intervalMicros: number }): Promise<void> {
+export async function recordCommits(client: pg.ClientBase, memory: CommitMemory, { groups, logs, leftOut }: CommitObservation, { now, intervalMicros }: { readonly now: Micros; readonly intervalMicros: number }): Promise<void> {
   const sinces = new Map(groups.map(({ group }) => [group, memory.groups.has(group) ? (memory.groups.get(group)?.askedAt ?? null) : memory.sampledAt]));
-  await recordGroups(client, memory, groups, now);
+  await recordGroups(client, memory, groups, { complete: leftOut === 0, now });
   const topics = new Set([...logs.map(({ topic }) => topic), ...groups.flatMap(({ committed }) => [...committed.keys()])]);
   const topicIds = await newestTopicIds(client, memory.source, [...topics], now);
   const samples: SampleRow[] = [];
@@ -80,12 +80,13 @@ function statesOf({ states }: CommitMemory, groupId: number): Map<number, KnownS
   return known;
 }
 
-/** New groups, groups whose state or members changed, and groups that the broker no longer lists. */
-async function recordGroups(client: pg.ClientBase, memory: CommitMemory, groups: readonly GroupCommits[], now: Micros): Promise<void> {
+/** New groups, groups whose state or members changed, and groups that the broker no longer lists. Where some were left out, nobody knows which are gone: they could not be asked. */
+async function recordGroups(client: pg.ClientBase, memory: CommitMemory, groups: readonly GroupCommits[], { complete, now }: { readonly complete: boolean; readonly now: Micros }): Promise<void> {
   const listed = new Set(groups.map(({ group }) => group));
   const seen = groups.map(({ group, state, members }) => ({ name: group, state: state as GroupState, members }));
-  const gone = [...memory.groups].filter(([name, { state }]) => !listed.has(name) && state !== 'gone').map(([name]) => ({ name, state: 'gone' as const, members: null }));
-  const changed = [...seen, ...gone].filter(({ name, state, members }) => {
+  const absent: GroupState = complete ? 'gone' : 'failing';
+  const unseen = [...memory.groups].filter(([name, { state }]) => !listed.has(name) && state !== 'gone').map(([name]) => ({ name, state: absent, members: null }));
+  const changed = [...seen, ...unseen].filter(({ name, state, members }) => {
     const known = memory.groups.get(name);
     return known === undefined || known.state !== state || known.members !== members;
   });
