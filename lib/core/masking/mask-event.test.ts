@@ -107,7 +107,9 @@ test('an attribute of a CloudEvent is masked by its header on Kafka and over HTT
 
 test('data of a CloudEvent in binary mode is pointed at with and without /data', () => {
   for (const pointer of ['/name', '/data/name']) {
-    expect(textOf(maskEvent(event({ value: '{"name":"Jane"}', headers: { ce_specversion: '1.0' } }), maskingFor({ pointers: [pointer] })).value)).toMatch(/^\{"name":"masked:text:/);
+    for (const name of ['ce_specversion', 'ce-id', 'CE_Source']) {
+      expect(textOf(maskEvent(event({ value: '{"name":"Jane"}', headers: { [name]: '1.0' } }), maskingFor({ pointers: [pointer] })).value)).toMatch(/^\{"name":"masked:text:/);
+    }
   }
 });
 

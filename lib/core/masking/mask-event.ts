@@ -41,9 +41,9 @@ function maskPayload({ at, value, headers }: EventRecord, masking: Masking, secr
   return { value: content.bytes, masked: { ...common(), state: 'masked', rules: content.rules } };
 }
 
-/** A CloudEvent that came over HTTP, or in binary mode, has its data as its value: what points below `/data` means that. */
+/** A CloudEvent that came over HTTP, or in binary mode, has its data as its value: what points below `/data` means that. Who leaves `specversion` out is read as one too. */
 function contentRules(headers: readonly Header[], { content, dataContent }: Masking): ContentRules {
-  return headers.some(({ name }) => /^ce[_-]specversion$/i.test(name)) ? dataContent : content;
+  return headers.some(({ name }) => /^ce[_-](?:specversion|id|source)$/i.test(name)) ? dataContent : content;
 }
 
 export function contentTypeOf(headers: readonly Header[]): string | null {
