@@ -19,7 +19,7 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
   const now = useNow(flow.status === 'in-flight' || flow.status === 'stalled' ? 1000 : 60_000);
   const { counts } = flow;
   const figures = [
-    formatPlural(flow.services.length, 'service'),
+    flow.services.length > 0 ? formatPlural(flow.services.length, 'service') : 'services not known',
     formatPlural(counts.events, 'event'),
     formatPlural(counts.spans, 'span'),
     counts.errors > 0 && formatPlural(counts.errors, 'error'),
@@ -50,7 +50,7 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
         {detail.clocks.length > 0 && <ClockNote clocks={detail.clocks} />}
         <span>· {figures.join(' · ')}</span>
       </p>
-      <TimeBar time={detail.time} traced={detail.spans.length > 0} />
+      <TimeBar time={detail.time} />
     </header>
   );
 }

@@ -12,13 +12,13 @@ const WORDS = {
 } as const;
 
 /** Where the time went along the critical path, each instant counted once, so that the parts add up to the flow's duration. */
-export function TimeBar({ time, traced }: { time: FlowDetail['time']; traced: boolean }) {
+export function TimeBar({ time }: { time: FlowDetail['time'] }) {
   const parts = [
     { ...WORDS.processing, ms: time.processingMs },
     { ...WORDS.waiting, ms: time.waitingMs },
     { ...WORDS.retryDelay, ms: time.retryDelayMs },
     { ...WORDS.unaccounted, ms: time.unaccountedMs },
-  ].filter(({ ms }) => ms > 0);
+  ].flatMap(({ ms, ...part }) => (ms !== null && ms > 0 ? [{ ...part, ms }] : []));
   if (parts.length === 0) return null;
   const raised = parts.map(({ ms }) => Math.max((ms / time.totalMs) * 100, NARROWEST));
   const whole = raised.reduce((sum, each) => sum + each, 0);
@@ -44,7 +44,7 @@ export function TimeBar({ time, traced }: { time: FlowDetail['time']; traced: bo
             {name} {formatDuration(ms)}
           </span>
         ))}
-        {!traced && <span>No spans came: waits and work are not known.</span>}
+        {time.processingMs === null && <span>No spans came: waits and work are not known.</span>}
       </figcaption>
     </figure>
   );

@@ -114,13 +114,13 @@ export type Finding = z.infer<typeof Finding>;
 
 export const TimeSplit = z
   .object({
-    processingMs: Ms.describe('Some span of the critical path was at work.'),
-    waitingMs: Ms.describe('The message that the path went on with was in a broker.'),
-    retryDelayMs: Ms.describe('An attempt had failed, and the next had not begun.'),
+    processingMs: Ms.nullable().describe('Some span of the critical path was at work.'),
+    waitingMs: Ms.nullable().describe('The message that the path went on with was in a broker.'),
+    retryDelayMs: Ms.nullable().describe('An attempt had failed, and the next had not begun.'),
     unaccountedMs: Ms.describe('Nothing left a record.'),
     totalMs: Ms.describe("The flow's duration: the sum of the others."),
   })
-  .meta({ id: 'TimeSplit', description: 'Where the time of a flow went, along its critical path, with clocks put right.' });
+  .meta({ id: 'TimeSplit', description: 'Where the time of a flow went, along its critical path, with clocks put right. Without spans work and waits are not known: null.' });
 export type TimeSplit = z.infer<typeof TimeSplit>;
 
 /** A key that joins nothing. */

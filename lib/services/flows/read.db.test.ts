@@ -43,6 +43,11 @@ test('a retry that kept the headers of its message was not sent by who sent that
   expect(flow.hops.map(({ kind, evidence }) => [kind, evidence])).toEqual(expect.arrayContaining([['retry', 'dead-letter-headers']]));
 });
 
+test('without spans nobody knows who worked or what waited: no zero says so', async () => {
+  const flow = await shown([event({ topic: 'orders', offset: 1, at: 0, correlation: 'c' }), event({ topic: 'payments', offset: 1, at: 90, correlation: 'c' })], 'c');
+  expect(flow.time).toEqual({ processingMs: null, waitingMs: null, retryDelayMs: null, unaccountedMs: 90, totalMs: 90 });
+});
+
 test('a value that is kept in part is told, with its size', async () => {
   const flow = await shown([event({ topic: 'orders', offset: 1, correlation: 'c', type: 'order.created', value: 'x'.repeat(5_000) })], 'c');
   expect(flow.findings).toEqual([{ kind: 'oversized', message: 'Order.created (orders 0 · 1) has 5 KiB; only its beginning is kept here.', refs: [{ event: expect.objectContaining({ topic: 'orders', offset: '1' }) as object }] }]);

@@ -72,7 +72,7 @@ export async function readFlow(
       spans: flowSpans(order, sharers),
       hops: assembled.hops.filter((hop) => shown.has(recordId(hop.from)) && shown.has(recordId(hop.to))).map(wireHop),
       criticalPath: assembled.criticalPath.filter((record) => shown.has(recordId(record))).map(wireRef),
-      time: wireTime(assembled.time),
+      time: wireTime(assembled.time, assembled.records.spans.length > 0),
       clocks: assembled.skews.map(({ service, offsetMicros }) => ({ service, offsetMs: millisFromMicros(offsetMicros) })),
       findings: assembled.findings.map(wireFinding),
       expected: missing.expected,

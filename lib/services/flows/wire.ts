@@ -91,10 +91,11 @@ const wireCommit = ({ commit }: CommitDelivery): WireDelivery => ({
   evidence: 'commit',
 });
 
-export const wireTime = (time: TimeSplit): WireTimeSplit => ({
-  processingMs: millisFromMicros(time.processing),
-  waitingMs: millisFromMicros(time.waiting),
-  retryDelayMs: millisFromMicros(time.retryDelay),
+/** @param traced whether spans came: without them work and waits are not known */
+export const wireTime = (time: TimeSplit, traced: boolean): WireTimeSplit => ({
+  processingMs: traced ? millisFromMicros(time.processing) : null,
+  waitingMs: traced ? millisFromMicros(time.waiting) : null,
+  retryDelayMs: traced ? millisFromMicros(time.retryDelay) : null,
   unaccountedMs: millisFromMicros(time.unaccounted),
   totalMs: millisFromMicros(time.total),
 });

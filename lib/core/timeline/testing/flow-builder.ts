@@ -22,7 +22,7 @@ export interface SampleFlow extends FlowInput {
   spans: SampleSpan[];
   hops: (HopInput & { evidence: Evidence })[];
   criticalPath: RefInput[];
-  time: { processingMs: number; waitingMs: number; retryDelayMs: number; unaccountedMs: number; totalMs: number };
+  time: { processingMs: number | null; waitingMs: number | null; retryDelayMs: number | null; unaccountedMs: number; totalMs: number };
   clocks: { service: string; offsetMs: number }[];
   findings: { kind: string; message: string; refs: RefInput[] }[];
   hubs: { kind: 'correlation' | 'trace' | 'message' | 'business'; value: string; reason: 'too-many-records' | 'flow-too-large' }[];
