@@ -52,6 +52,11 @@ const SERVER = {
 /** The server's own: nothing of our environment may reconfigure it. */
 const ENV = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
 
+/** Whether a database was made here before. */
+export async function hasEmbeddedPostgres(dataDir: string): Promise<boolean> {
+  return existsSync(join((await choosePlace(dataDir, () => {})).folder, 'data', 'PG_VERSION'));
+}
+
 /** Resolves when it takes connections. Throws with what the server said where it does not start. */
 export async function startEmbeddedPostgres(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedPostgres> {
   const place = await choosePlace(dataDir, log);
