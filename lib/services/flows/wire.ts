@@ -11,6 +11,7 @@ import type { TimeSplit } from '#lib/core/flows/time-split.ts';
 import { spanRefText, type Coordinates } from '#lib/core/ids.ts';
 import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { deliveryOutcomes } from '#lib/services/flows/delivery-outcome.ts';
 import { readableText } from '#lib/services/events/readable-text.ts';
 
 const wireCoordinates = (at: Coordinates): WireCoordinates => ({ ...at, offset: at.offset.toString() });
@@ -29,7 +30,8 @@ export const wireHop = (hop: Hop): WireHop => ({
 export const wireFinding = (finding: Finding): WireFinding => ({ kind: finding.kind, message: finding.message, refs: finding.records.map(wireRef) });
 
 /** The events among the records, in their order. */
-export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDeliveries, copies }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies }): FlowEvent[] {
+export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDeliveries, copies, hops }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies; hops: readonly Hop[] }): FlowEvent[] {
+  const outcomeOf = deliveryOutcomes(hops);
   const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
   const byEvent = Map.groupBy(deliveries.filter(({ backedOff }) => !backedOff), (delivery) => delivery.event.ref);
   const passedBy = Map.groupBy(commitDeliveries, ({ event }) => event.ref);
@@ -51,7 +53,7 @@ export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDel
         attempt: reading.attempt,
         sharedWith: 0,
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
-        deliveries: [...(byEvent.get(ref) ?? []).map(wireDelivery), ...(passedBy.get(ref) ?? []).map(wireCommit)],
+        deliveries: [...(byEvent.get(ref) ?? []).map((delivery) => wireDelivery(delivery, outcomeOf(delivery.span))), ...(passedBy.get(ref) ?? []).map(wireCommit)],
         role: reading.role,
         deadLetterId: null,
         replayId: reading.replay?.id ?? null,
@@ -60,7 +62,7 @@ export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDel
   });
 }
 
-function wireDelivery({ span: traced, evidence, waitMicros, skewMicros, attempt }: TimedDelivery): WireDelivery {
+function wireDelivery({ span: traced, evidence, waitMicros, skewMicros, attempt }: TimedDelivery, outcome: WireDelivery['outcome']): WireDelivery {
   const { span, reading } = traced;
   return {
     group: reading.group,
@@ -71,7 +73,7 @@ function wireDelivery({ span: traced, evidence, waitMicros, skewMicros, attempt 
     endedAt: rfc3339(endOf({ span: traced })),
     waitMs: waitMicros === null ? null : millisFromMicros(waitMicros),
     skewMs: skewMicros === null ? null : millisFromMicros(skewMicros),
-    outcome: span.status === 'error' ? 'error' : 'ok',
+    outcome,
     attempt,
     evidence,
   };
