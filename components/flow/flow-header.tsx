@@ -29,13 +29,14 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
   ].filter((figure) => figure !== false);
   return (
     <header className="shrink-0 border-b border-line px-4.5 pt-3.5 pb-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <StatusChip status={flow.status} />
-        <span className="text-muted">
-          <Verbatim text={flow.kind.slice(0, 120)} />
-        </span>
-        <KeyChips keys={flow.keys} />
-        <span className="flex-1" />
+      <div className="flex items-start gap-2">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+          <StatusChip status={flow.status} />
+          <span className="text-muted">
+            <Verbatim text={flow.kind.slice(0, 120)} />
+          </span>
+          <KeyChips keys={flow.keys} />
+        </div>
         <CopyLink />
       </div>
       <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now)}</h1>

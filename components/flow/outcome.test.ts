@@ -51,6 +51,14 @@ describe('the outcome of a flow', () => {
     expect(say(single.build('completed'))).toBe('Completed: GET / took 20 ms in web');
   });
 
+  it('goes by clocks that were put right', () => {
+    const b = new FlowBuilder();
+    b.span('east', 'send', 0, 20);
+    b.span('west', 'read', -3_000_000, 40);
+    const flow = b.build('completed');
+    expect(say({ ...flow, clocks: [{ service: 'west', offsetMs: -3_000_100 }] })).toContain('reached west');
+  });
+
   it('says what was seen last of a flow that is not over', () => {
     const b = new FlowBuilder();
     b.event('orders', 0, { type: 'order.created' });

@@ -4,7 +4,7 @@ import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail, FlowEvent, FlowSpan } from '#lib/contracts/flows.ts';
 import type { Coordinates, Ref } from '#lib/contracts/wire.ts';
 import { waitsForMessages } from '#lib/core/timeline/records.ts';
-import { eventId, spanId } from '#lib/core/timeline/input.ts';
+import { durationOf, eventId, spanId, timeOf } from '#lib/core/timeline/input.ts';
 
 const LONGEST_NAME = 80;
 const LONGEST_REASON = 120;
@@ -65,10 +65,10 @@ function failedService(detail: FlowDetail): string {
   return `${capital(name(service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ''}`;
 }
 
-const deadLetters = ({ events }: FlowDetail): FlowEvent[] => events.filter(({ role }) => role === 'dead-letter').toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+const deadLetters = ({ events }: FlowDetail): FlowEvent[] => events.filter(({ role }) => role === 'dead-letter').toSorted((a, b) => (seenAt(a) < seenAt(b) ? -1 : 1));
 
 const idOf = (ref: Ref): string => ('event' in ref ? eventId(ref.event) : spanId(ref.span));
-const timeOf = (event: FlowEvent): string => event.timestamp ?? event.observedAt;
+const seenAt = (event: FlowEvent): string => event.timestamp ?? event.observedAt;
 
 /** The service whose work ended in this dead letter: by the hop to it, by who failed on its origin, or by who wrote it. */
 function whoGaveUp(detail: FlowDetail, dead: FlowEvent): string | null {
@@ -114,18 +114,19 @@ function completion(detail: FlowDetail): string {
   return flow.services.length > 1 ? `Completed${retried}: ${name(flow.kind)} reached ${name(end)} in ${took}` : `Completed${retried}: ${name(flow.kind)} took ${took} in ${name(end)}`;
 }
 
-/** Where the work began last: what ends last may only have waited. */
-function lastService({ spans, events }: FlowDetail): string | null {
-  let last: { at: string; service: string } | null = null;
-  for (const span of spans) if (!waitsForMessages(span) && (last === null || span.startedAt > last.at)) last = { at: span.startedAt, service: span.service };
-  for (const { deliveries } of events) {
-    for (const { service, startedAt } of deliveries) if (service !== null && (last === null || startedAt > last.at)) last = { at: startedAt, service };
-  }
-  return last?.service ?? null;
+/** Where the work began last, with clocks put right: what ends last may only have waited. */
+function lastService({ spans, events, clocks }: FlowDetail): string | null {
+  const ahead = new Map(clocks.map(({ service, offsetMs }) => [service, durationOf(Math.abs(offsetMs)) * Math.sign(offsetMs)]));
+  const works = [...spans.filter((span) => !waitsForMessages(span)), ...events.flatMap(({ deliveries }) => deliveries)];
+  const begun = works.flatMap(({ service, startedAt }) => {
+    const at = timeOf(startedAt);
+    return service === null || at === null ? [] : [{ service, at: at - (ahead.get(service) ?? 0) }];
+  });
+  return begun.reduce<(typeof begun)[number] | null>((last, each) => (last === null || each.at > last.at ? each : last), null)?.service ?? null;
 }
 
 function lastSeen({ events, spans, flow }: FlowDetail): string {
-  const event = events.reduce<FlowEvent | null>((last, each) => (last === null || timeOf(each) >= timeOf(last) ? each : last), null);
+  const event = events.reduce<FlowEvent | null>((last, each) => (last === null || seenAt(each) >= seenAt(last) ? each : last), null);
   if (event !== null) return name(event.type ?? event.coordinates.topic);
   const span = spans.reduce<FlowSpan | null>((last, each) => (last === null || each.startedAt >= last.startedAt ? each : last), null);
   return span === null ? name(flow.kind) : `${name(span.name)} in ${name(span.service)}`;
