@@ -6,7 +6,7 @@ import { at, SECOND, step } from '#lib/core/baseline/testing/outlines.ts';
 const expectation = (changes: Partial<Expectation> = {}): Expectation => ({
   after: step('order.paid', 0), step: { topic: 'shipments', type: 'order.shipped', service: 'shipping', group: 'shipping' }, share: 0.99, cases: 1204, p50: SECOND, p99: 2 * SECOND, dueAt: at(7), ...changes,
 });
-const after = (readers: After['readers'], deadLetteredBy: string | null = null): After => ({ readers, deadLetteredBy });
+const after = (readers: After['readers'], deadLetteredBy: After['deadLetteredBy'] = []): After => ({ readers, deadLetteredBy });
 
 test.each<[string, Expectation, After, string, object]>([
   ['not read yet', expectation(), after([{ group: 'shipping', ahead: 312n }]), 'shipping has not consumed order.paid yet, 312 ahead.', { why: 'not-consumed', group: 'shipping', ahead: 312n }],
@@ -15,8 +15,10 @@ test.each<[string, Expectation, After, string, object]>([
   ['another group waits, the one that matters has read it', expectation(), after([{ group: 'analytics', ahead: 9n }, { group: 'shipping', ahead: null }]), 'shipping consumed order.paid, and nothing followed.', { why: 'nothing-followed' }],
   ['which group matters is not known, and one of them waits', expectation({ step: { topic: 'shipments', type: 'order.shipped', service: null, group: null } }), after([{ group: 'a', ahead: null }, { group: 'b', ahead: 5n }]), 'b has not consumed order.paid yet, 5 ahead.', { why: 'not-consumed', group: 'b' }],
   ['which group matters is not known, and all have read it', expectation({ step: { topic: 'shipments', type: 'order.shipped', service: null, group: null } }), after([{ group: 'b', ahead: null }, { group: 'a', ahead: null }]), 'a and b consumed order.paid, and nothing followed.', { why: 'nothing-followed', group: null }],
-  ['given up', expectation(), after([{ group: 'shipping', ahead: null }], 'shipping'), 'order.paid was given up by shipping and stands as a dead letter.', { why: 'dead-lettered', group: 'shipping' }],
-  ['given up by whom is not told', expectation(), after([], ''), 'order.paid was given up and stands as a dead letter.', { why: 'dead-lettered', group: null }],
+  ['given up', expectation(), after([{ group: 'shipping', ahead: null }], ['inventory', 'shipping']), 'order.paid was given up by shipping and stands as a dead letter.', { why: 'dead-lettered', group: 'shipping' }],
+  ['given up by whom is not told', expectation(), after([], ['']), 'order.paid was given up and stands as a dead letter.', { why: 'dead-lettered', group: null }],
+  ['given up by another group, which keeps nobody from it', expectation(), after([{ group: 'shipping', ahead: 4n }], ['inventory']), 'shipping has not consumed order.paid yet, 4 ahead.', { why: 'not-consumed', group: 'shipping' }],
+  ['given up, and which group matters is not known', expectation({ step: { topic: 'shipments', type: 'order.shipped', service: null, group: null } }), after([], ['b', 'a']), 'order.paid was given up by a and stands as a dead letter.', { why: 'dead-lettered', group: 'a' }],
   ['nobody is known to read it', expectation(), after([]), 'nothing tells whether anybody read order.paid.', { why: 'not-observed', group: null }],
 ])('why a step did not come: %s', (_what, expected, where, words, cause) => {
   const explained = explain(expected, where, at(20));

@@ -15,8 +15,8 @@ export interface ReadBy {
 
 export interface After {
   readonly readers: readonly ReadBy[];
-  /** The group that gave it up; empty where its dead letter names none, null where there is none. */
-  readonly deadLetteredBy: string | null;
+  /** The groups that gave it up, one for each dead letter; empty where the letter names none. */
+  readonly deadLetteredBy: readonly string[];
 }
 
 export interface Explained {
@@ -48,8 +48,9 @@ interface Cause {
 
 function causeOf({ after: { type, topic }, step }: Expectation, { readers, deadLetteredBy }: After): Cause {
   const message = short(type ?? `the message on ${topic}`);
-  if (deadLetteredBy !== null) {
-    return { why: 'dead-lettered', group: deadLetteredBy || null, ahead: null, words: `${message} was given up${deadLetteredBy === '' ? '' : ` by ${short(deadLetteredBy)}`} and stands as a dead letter` };
+  const gaveUp = whoGaveUp(deadLetteredBy, step.group);
+  if (gaveUp !== null) {
+    return { why: 'dead-lettered', group: gaveUp || null, ahead: null, words: `${message} was given up${gaveUp === '' ? '' : ` by ${short(gaveUp)}`} and stands as a dead letter` };
   }
   const usual = readers.filter(({ group }) => group === step.group);
   const concerned = usual.length > 0 ? usual : readers;
@@ -61,6 +62,12 @@ function causeOf({ after: { type, topic }, step }: Expectation, { readers, deadL
   if (concerned.length === 0) return { why: 'not-observed', group: null, ahead: null, words: `nothing tells whether anybody read ${message}` };
   const groups = concerned.map(({ group }) => short(group)).toSorted();
   return { why: 'nothing-followed', group: groups.length === 1 ? (concerned[0]?.group ?? null) : null, ahead: null, words: `${list(groups)} consumed ${message}, and nothing followed` };
+}
+
+/** Of those who gave a message up the one that matters: that another group did so keeps nobody from making the step. */
+function whoGaveUp(groups: readonly string[], maker: string | null): string | null {
+  if (maker === null) return groups.toSorted()[0] ?? null;
+  return [maker, ''].find((group) => groups.includes(group)) ?? null;
 }
 
 /** A message that waits for a group, where nothing was learned that says what should follow. */

@@ -61,14 +61,14 @@ function afterOf({ ref, at, reading, observedAt }: KnownEvent, readers: readonly
 }
 
 /** By the origin that a dead letter names, else by its type. */
-function deadLetteredBy(at: KnownEvent['at'], type: string | null, events: readonly KnownEvent[]): string | null {
-  const letter = events.find(({ reading: { role, failure, type: own } }) => {
+function deadLetteredBy(at: KnownEvent['at'], type: string | null, events: readonly KnownEvent[]): string[] {
+  const letters = events.filter(({ reading: { role, failure, type: own } }) => {
     if (role !== 'dead-letter') return false;
     const origin = failure?.origin;
     if (origin?.offset == null) return type !== null && own === type;
     return origin.topic === at.topic && origin.offset === at.offset && (origin.partition === null || origin.partition === at.partition);
   });
-  return letter === undefined ? null : (letter.reading.failure?.origin?.group ?? '');
+  return letters.map(({ reading }) => reading.failure?.origin?.group ?? '');
 }
 
 function waits(events: readonly KnownEvent[], readers: readonly Reader[], outline: Outline, observedAt: Micros, byRef: ReadonlyMap<string, KnownEvent>): Stall[] {
