@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { event, order } from '#lib/core/flows/testing/scene.ts';
 import { wholeWorld, WORLD_CONVENTIONS } from '#lib/core/flows/testing/worlds.ts';
+import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { rebuild, type RebuildProgress } from '#lib/services/rollup/rebuild.ts';
+import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, derived, NOW, pass, rows, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { portionsOfFacts, readPortion } from '#lib/store/all-facts.ts';
+import { pendingUntil } from '#lib/store/rebuild-rows.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
 
 const options = { conventions: WORLD_CONVENTIONS, hubLimit: 6 };
 const world = (): Fact[] => [...wholeWorld().events, ...wholeWorld().spans];
@@ -55,6 +61,34 @@ test('records that arrive meanwhile are in the same flows as if they had come be
   await rebuilt(store, { during: () => (sent ??= append(store, late, WORLD_CONVENTIONS)) });
   await pass(store, options);
   expect(await derived(store, WORLD_CONVENTIONS)).toEqual(await derived(await filled(facts), WORLD_CONVENTIONS));
+});
+
+test('a pass that was under way when it began writes nothing that it drops', async () => {
+  const store = await filled();
+  const before = await rows(store);
+  const [numbered, enqueued] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const pausing = (client: pg.ClientBase): pg.ClientBase =>
+    new Proxy(client, {
+      get: (target, name) =>
+        name !== 'query'
+          ? (Reflect.get(target, name) as unknown)
+          : async (...args: Parameters<typeof client.query>): Promise<unknown> => {
+              const result: unknown = await target.query(...args);
+              if (!JSON.stringify(args[0]).includes('rollup_pass')) return result;
+              numbered.resolve();
+              await enqueued.promise;
+              return result;
+            },
+    });
+  const early = inTransaction(store.pool, (client) => runPass(pausing(client), { ...options, now: NOW, limit: 1000, cache: new FactsCache() }));
+  await numbered.promise;
+  const rebuilding = rebuild(store, { now: () => NOW, pollMs: 1 });
+  while ((await pendingUntil(store.pool, NOW)) === 0) await sleep(1);
+  enqueued.resolve();
+  await early;
+  await pass(store, options);
+  expect(await rebuilding).toMatchObject({ dropped: 0 });
+  expect(await rows(store)).toEqual(before);
 });
 
 test('it can be stopped, loses nothing, and can be begun again', { timeout: 120_000 }, async () => {
