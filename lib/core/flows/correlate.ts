@@ -13,9 +13,10 @@ import { messageOfCopy, messagesOfSpans } from '#lib/core/flows/meant-message.ts
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { originOf, replayedOf } from '#lib/core/flows/origins.ts';
 import { correlationsOf, type Segment, type SegmentedTrace, type Upstream } from '#lib/core/flows/segment.ts';
+import { TraceNeighbours } from '#lib/core/flows/trace-neighbours.ts';
 import { UnionFind } from '#lib/core/flows/union-find.ts';
 import type { KnownEvent, World } from '#lib/core/flows/world.ts';
-import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
+import { spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 
 export interface Component {
   readonly events: readonly KnownEvent[];
@@ -51,14 +52,13 @@ const unseenSpan = (ref: SpanRef): string => `x:${spanRefText(ref)}`;
  */
 export class Correlation {
   readonly #world: World;
+  readonly #neighbours: TraceNeighbours;
   readonly #sets = new UnionFind();
   readonly #events = new Map<string, KnownEvent>();
   readonly #segments = new Map<string, Segment>();
   /** Shared segments, and the nodes in whose flows each is shown: all of them where its trace is a seed, else those that were met. */
   readonly #shared = new Map<string, SharedEntry>();
   readonly #keys = new Set<string>();
-  /** Of a trace that is known its senders are too. */
-  readonly #sent = new Map<SegmentedTrace, Map<Segment | undefined, KnownEvent[]>>();
   #size = 0;
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
@@ -66,6 +66,7 @@ export class Correlation {
 
   constructor(world: World) {
     this.#world = world;
+    this.#neighbours = new TraceNeighbours(world);
   }
 
   seed({ events, traces, segments }: Seeds): void {
@@ -128,7 +129,7 @@ export class Correlation {
     }
     this.#sharedEntry(segment).complete = true;
     for (const text of segment.correlations) if (this.#joins(text)) this.#touch(segment, this.#visitKey(text));
-    for (const event of this.#sentFrom(segment)) this.#touch(segment, this.#visitEvent(event));
+    for (const event of this.#neighbours.sentFrom(segment)) this.#touch(segment, this.#visitEvent(event));
     const trace = this.#joiningTrace(segment.traceId);
     for (const id of segment.cutOff) {
       const child = trace?.segment(id);
@@ -138,7 +139,7 @@ export class Correlation {
       for (const node of this.#handedTo(upstream, segment)) this.#touch(segment, node);
     }
     // Who links to it met at a span that was unseen until now, and parts.
-    for (const linking of this.#linkingTo(trace, segment)) if (!linking.shared) this.#visitSegment(linking);
+    for (const linking of this.#neighbours.linkingTo(trace, segment)) if (!linking.shared) this.#visitSegment(linking);
   }
 
   /** Records met so far; a record of a shared segment counts for none. */
@@ -256,10 +257,8 @@ export class Correlation {
       return;
     }
     if (!nodes.includes(node)) return;
-    for (const linking of this.#linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
-    for (const other of this.#world.senders(traceId) ?? []) {
-      if (namedTraces(other.reading).some((named) => named.ref !== null && spanRefText(named.ref) === spanRefText(ref))) this.#join(node, this.#visitEvent(other));
-    }
+    for (const linking of this.#neighbours.linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
+    for (const other of this.#neighbours.naming(ref)) this.#join(node, this.#visitEvent(other));
   }
 
   #followSegment(node: string, segment: Segment): void {
@@ -269,41 +268,18 @@ export class Correlation {
     }
     const trace = this.#joiningTrace(segment.traceId);
     if (trace === undefined) return;
-    for (const event of this.#sentFrom(segment)) this.#join(node, this.#visitEvent(event));
+    for (const event of this.#neighbours.sentFrom(segment)) this.#join(node, this.#visitEvent(event));
     if (segment.producer !== null) this.#meet(node, trace.segmentOf(segment.producer));
     if (segment.cutFrom !== null) this.#meet(node, trace.segment(segment.cutFrom));
     for (const id of segment.cutOff) this.#meet(node, trace.segment(id));
     for (const other of trace.below(segment)) this.#meet(node, other);
-    for (const linking of this.#linkingTo(trace, segment)) this.#meet(node, linking);
+    for (const linking of this.#neighbours.linkingTo(trace, segment)) this.#meet(node, linking);
   }
 
   /** A trace that is a hub joins nothing, neither across its own cuts nor with what it sent or what links to it. Undefined too where that is not known yet. */
   #joiningTrace(traceId: TraceId): SegmentedTrace | undefined {
     const trace = this.#world.trace(traceId);
     return this.#world.isHub(traceKey(traceId)) ? undefined : trace;
-  }
-
-  /** The segments, of this trace and of others, with a link to a span of the segment: to any, or to one. */
-  #linkingTo(trace: SegmentedTrace | undefined, segment: Segment, spanId: SpanId | null = null): Segment[] {
-    if (trace === undefined) return [];
-    const links = [trace.traceId, ...(this.#world.linkingTraces(trace.traceId) ?? [])].flatMap((traceId) => this.#world.trace(traceId)?.linksTo(trace.traceId) ?? []);
-    return links.filter((link) => (spanId === null || link.spanId === spanId) && trace.segmentOf(link.spanId) === segment).map((link) => link.segment);
-  }
-
-  #sentFrom(segment: Segment): KnownEvent[] {
-    const trace = this.#world.trace(segment.traceId);
-    if (trace === undefined) return [];
-    let sent = this.#sent.get(trace);
-    if (sent === undefined) {
-      sent = new Map();
-      for (const event of this.#world.senders(segment.traceId) ?? []) {
-        for (const { traceId, ref } of namedTraces(event.reading)) {
-          if (traceId === segment.traceId) append(sent, trace.segmentOf(ref?.spanId ?? null), event);
-        }
-      }
-      this.#sent.set(trace, sent);
-    }
-    return sent.get(segment) ?? [];
   }
 
   /** The nodes that an upstream leads to: the message where it is named, and the sender. */
@@ -327,7 +303,7 @@ export class Correlation {
     const segment = trace.segmentOf(ref.spanId);
     if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
-    const sent = (this.#world.senders(ref.traceId) ?? []).filter((event) => isSentBy(event, ref));
+    const sent = this.#neighbours.naming(ref).filter((event) => isSentBy(event, ref));
     if (sent.length === 1 && sent[0] !== undefined) return [this.#visitEvent(sent[0])];
     return segment === undefined ? [this.#visitUnseen(ref)] : [];
   }
@@ -366,10 +342,4 @@ function eventKeys({ at, reading }: KnownEvent): string[] {
 function names(event: KnownEvent, text: string): boolean {
   const origin = originOf(event.reading);
   return eventKeys(event).includes(text) || (origin !== null && messageKey(origin) === text);
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { componentsOf } from '#lib/core/flows/testing/memory-facts.ts';
-import { span } from '#lib/core/flows/testing/scene.ts';
+import { event, span } from '#lib/core/flows/testing/scene.ts';
 
 test('a job of thousands of messages, each handled in its trace, is one flow', () => {
   const job = Array.from({ length: 4000 }, (_, index) => [
@@ -9,4 +9,16 @@ test('a job of thousands of messages, each handled in its trace, is one flow', (
   ]).flat();
   const components = componentsOf([], [span({ trace: 'job', name: 'job' }), ...job]);
   expect(components.map(({ segments }) => segments.length)).toEqual([4001]);
+});
+
+test('a job of thousands of orders, each handled in a trace of its own that links to it, is as many flows', () => {
+  const ids = Array.from({ length: 3000 }, (_, offset) => ({ id: `order-${offset}`, offset }));
+  const events = ids.map(({ id, offset }) => event({ topic: 'orders', offset, correlation: id, sentBy: ['job', `send ${id}`] }));
+  const spans = ids.flatMap(({ id, offset }) => [
+    span({ trace: 'job', name: `send ${id}`, parent: 'job', kind: 'producer' }),
+    span({ trace: `handle ${id}`, name: `handle ${id}`, kind: 'consumer', operation: 'process', links: [['job', `send ${id}`]], handled: ['orders', 0, offset] }),
+  ]);
+  const components = componentsOf(events, [span({ trace: 'job', name: 'job' }), ...spans]);
+  expect(components).toHaveLength(3000);
+  for (const component of components) expect([component.events.length, component.segments.length, component.shared.length]).toEqual([1, 2, 1]);
 });

@@ -43,11 +43,21 @@ export interface Needs {
   readonly hashes: readonly bigint[];
 }
 
+/** What is known of something, and after how many additions; undefined where it is not whole. */
+interface Answer<T> {
+  readonly answer: T | undefined;
+  readonly additions: number;
+}
+
 export class World {
   readonly #events = new Map<string, KnownEvent | null>();
   readonly #eventsAt = new Map<string, KnownEvent[]>();
   readonly #traces = new Map<TraceId, KnownTrace>();
   readonly #segmented = new Map<TraceId, SegmentedTrace>();
+  readonly #senders = new Map<TraceId, Answer<readonly KnownEvent[]>>();
+  /** Traces that could not be cut yet, and of how many additions that is so. */
+  readonly #uncut = new Map<TraceId, number>();
+  #additions = 0;
   readonly #postings = new Map<bigint, readonly PostedRef[]>();
   readonly #hashes = new Map<string, bigint>();
   #asked = 0;
@@ -63,6 +73,16 @@ export class World {
     return this.#asked;
   }
 
+  /** How often facts were added: between two additions an answer that is not whole stays as it is. */
+  get additions(): number {
+    return this.#additions;
+  }
+
+  /** Says that an answer is given anew which is not whole; what it needs is noted since it was first given. */
+  askAgain(): void {
+    this.#asked += 1;
+  }
+
   /** What was asked for since the last call and is not known. */
   takeNeeds(): Needs | null {
     const needs: Needs = { events: [...this.#needEvents], messages: [...this.#needMessages.values()], traces: [...this.#needTraces], hashes: [...this.#needHashes] };
@@ -75,19 +95,23 @@ export class World {
 
   /** Adds an event; `null` says that the facts no longer hold it. */
   addEvent(ref: string, event: KnownEvent | null): void {
+    this.#additions += 1;
     this.#events.set(ref, event);
   }
 
   addEventsAt(message: MessageRef, events: readonly KnownEvent[]): void {
+    this.#additions += 1;
     this.#eventsAt.set(messageKey(message), [...events]);
     for (const event of events) this.#events.set(event.ref, event);
   }
 
   addTrace(trace: KnownTrace): void {
+    this.#additions += 1;
     this.#traces.set(trace.traceId, trace);
   }
 
   addPostings(hash: bigint, refs: readonly PostedRef[]): void {
+    this.#additions += 1;
     this.#postings.set(hash, refs);
   }
 
@@ -103,6 +127,7 @@ export class World {
     this.addHub(hash, true);
     this.addPostings(hash, []);
     this.#segmented.clear();
+    this.#senders.clear();
     return hash;
   }
 
@@ -151,6 +176,17 @@ export class World {
 
   /** The events that name the trace as their sender's, or as that of a hop before. */
   senders(traceId: TraceId): readonly KnownEvent[] | undefined {
+    const known = this.#senders.get(traceId);
+    if (known !== undefined && (known.answer !== undefined || known.additions === this.#additions)) {
+      if (known.answer === undefined) this.askAgain();
+      return known.answer;
+    }
+    const answer = this.#sendersNow(traceId);
+    this.#senders.set(traceId, { answer, additions: this.#additions });
+    return answer;
+  }
+
+  #sendersNow(traceId: TraceId): readonly KnownEvent[] | undefined {
     const refs = this.postings(traceKey(traceId));
     if (refs === undefined) return undefined;
     let complete = true;
@@ -178,9 +214,21 @@ export class World {
     return this.#traces.get(traceId);
   }
 
+  /** Undefined while anything is unknown that decides how it is cut. Thousands of messages may ask for the same trace: it is looked at once for what is there. */
   trace(traceId: TraceId): SegmentedTrace | undefined {
     const done = this.#segmented.get(traceId);
     if (done !== undefined) return done;
+    if (this.#uncut.get(traceId) === this.#additions) {
+      this.askAgain();
+      return undefined;
+    }
+    const cut = this.#cutNow(traceId);
+    if (cut === undefined) this.#uncut.set(traceId, this.#additions);
+    else this.#segmented.set(traceId, cut);
+    return cut;
+  }
+
+  #cutNow(traceId: TraceId): SegmentedTrace | undefined {
     // Under an id that is no span's nothing is stored: only messages name it.
     const trace = isTraceId(traceId) ? this.#traces.get(traceId) : { spans: [] };
     if (trace === undefined) {
@@ -199,9 +247,7 @@ export class World {
     const correlations = new Set([...trace.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...sent.flatMap((event) => event.correlations)]);
     // Which of them are hubs decides how the trace is cut: all are asked for before any is missed.
     if ([...correlations].filter((text) => this.postings(text) === undefined).length > 0) return undefined;
-    const segmented = segmentTrace(traceId, trace.spans, sent, (text) => this.isHub(text));
-    this.#segmented.set(traceId, segmented);
-    return segmented;
+    return segmentTrace(traceId, trace.spans, sent, (text) => this.isHub(text));
   }
 
   /** Hashing is most of the cost of a look-up that is repeated. */

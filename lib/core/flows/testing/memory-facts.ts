@@ -24,6 +24,7 @@ export class MemoryFacts {
   readonly events: ReadonlyMap<string, KnownEvent>;
   readonly traces: ReadonlyMap<TraceId, readonly SpanRecord[]>;
   readonly #postings = new Map<bigint, PostedRef[]>();
+  readonly #at: ReadonlyMap<string, readonly KnownEvent[]>;
   readonly #options: Required<MemoryOptions>;
 
   constructor(events: readonly EventRecord[], spans: readonly SpanRecord[], { conventions = DEFAULT_CONVENTIONS, hubLimit = 10_000, largest = 5 * hubLimit }: MemoryOptions = {}) {
@@ -33,6 +34,7 @@ export class MemoryFacts {
       return { ref: coordinatesText(at), at, timestamp, timestampType, observedAt: OBSERVED_AT, size: value?.length ?? null, reading: readEvent(record, conventions) };
     });
     this.events = new Map(known.map((event) => [event.ref, event]));
+    this.#at = Map.groupBy(this.events.values(), ({ at }) => messageKey(at));
     this.traces = Map.groupBy(spans, (span) => span.traceId);
     for (const event of known) for (const { hash, role } of eventPostings(event.reading)) this.#post(hash, { role, event: event.ref });
     for (const [trace, own] of this.traces) {
@@ -66,7 +68,7 @@ export class MemoryFacts {
   #give(world: World, needs: NonNullable<ReturnType<World['takeNeeds']>>): void {
     const { conventions, hubLimit } = this.#options;
     for (const ref of needs.events) world.addEvent(ref, this.events.get(ref) ?? null);
-    for (const message of needs.messages) world.addEventsAt(message, [...this.events.values()].filter((event) => messageKey(event.at) === messageKey(message)));
+    for (const message of needs.messages) world.addEventsAt(message, this.#at.get(messageKey(message)) ?? []);
     for (const traceId of needs.traces) {
       const spans = this.traces.get(traceId);
       world.addTrace({ traceId, spans: (spans ?? []).map((span) => ({ span, reading: readSpan(span, conventions) })), observedAt: spans === undefined ? null : OBSERVED_AT });
