@@ -1,4 +1,5 @@
 /** Which message a retry, a dead letter or a replay is a copy of. */
+import { append } from '#lib/core/append.ts';
 import { messageKey } from '#lib/core/flows/keys.ts';
 import { recordId, startOf, type FlowRecords } from '#lib/core/flows/records.ts';
 import type { Evidence } from '#lib/core/flows/vocabulary.ts';
@@ -103,10 +104,4 @@ function earlier(a: KnownEvent, b: KnownEvent): number {
   const difference = startOf({ event: a }) - startOf({ event: b }) || RANK[a.reading.role] - RANK[b.reading.role];
   if (difference !== 0) return difference;
   return recordId({ event: a }) < recordId({ event: b }) ? -1 : 1;
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,4 +1,5 @@
 /** The records of one flow, and how they are named and timed while it is assembled. */
+import { append } from '#lib/core/append.ts';
 import type { Evidence, HopKind } from '#lib/core/flows/vocabulary.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
@@ -91,10 +92,4 @@ export class RecordIndex {
   byMessageKey(join: string): readonly KnownEvent[] {
     return this.#byMessageKey.get(join) ?? [];
   }
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

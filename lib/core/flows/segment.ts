@@ -9,6 +9,7 @@
  *
  * The result depends on the trace's spans, on the events that name it and on which keys are hubs, never on the order in which they came.
  */
+import { append } from '#lib/core/append.ts';
 import type { Key, MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
 import { keyScope, messageKey } from '#lib/core/flows/keys.ts';
 import { buildSpanTree, type SpanNode, type TracedSpan } from '#lib/core/flows/span-tree.ts';
@@ -278,12 +279,6 @@ const textsOf = ({ shared, correlations, messages, upstream }: Segment): string[
   ...(shared ? [] : messages),
   ...upstream.flatMap(({ message }) => (message === null ? [] : [messageKey(message)])),
 ];
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}
 
 interface Draft {
   traceId: TraceId;

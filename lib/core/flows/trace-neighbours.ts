@@ -1,4 +1,5 @@
 /** What refers to the spans of a trace from outside: messages that were sent under them, and segments that link to them. Found once for all of a trace. */
+import { append } from '#lib/core/append.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import type { Segment, SegmentedTrace } from '#lib/core/flows/segment.ts';
 import type { KnownEvent, World } from '#lib/core/flows/world.ts';
@@ -76,10 +77,4 @@ function bySpanRef(events: readonly KnownEvent[]): Map<string, KnownEvent[]> {
     for (const ref of new Set(refs)) append(bySpan, ref, event);
   }
   return bySpan;
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
