@@ -23,8 +23,11 @@ export async function learnBaselines(client: pg.ClientBase, now: Micros, last: L
   for (const { kind, flows } of await settledKinds(client, ENOUGH_CASES)) {
     // Thousands of outlines are read for a kind, so none is looked at that could not be known better by now.
     if (Math.min(flows, MOST_FLOWS) < (last.get(kind)?.flows ?? 0) * 2) continue;
-    const learned = learn(await settledOutlines(client, kind, brand<Micros>(now - QUIET_MICROS), MOST_FLOWS));
-    last.set(kind, { at: now, flows: learned.flows || flows });
+    const outlines = await settledOutlines(client, kind, brand<Micros>(now - QUIET_MICROS), MOST_FLOWS);
+    // Few are read quickly, and those that are not quiet yet will be in a minute.
+    if (outlines.length < ENOUGH_CASES) continue;
+    const learned = learn(outlines);
+    last.set(kind, { at: now, flows: outlines.length });
     const before = await readBaselineAt(client, kind, now);
     if (before !== null && learned.flows < before.learned.flows * 2 && now - before.madeAt < REST_MICROS) continue;
     if (!isNews(before?.learned ?? null, learned)) continue;

@@ -186,6 +186,8 @@ test('a kind is looked at again after an hour, or when it has twice as many flow
   const learnAt = (seconds: number): Promise<string[]> => inTransaction(store.pool, (client) => learnBaselines(client, later(seconds), last));
   await shippedOrders(store, 120);
   await passAt(store, later(31));
+  // At rest, and not yet for long enough: they are looked at again soon.
+  expect(await learnAt(40)).toEqual([]);
   expect(await learnAt(100)).toEqual(['order.created']);
   // So that whoever looks has something new to say.
   await store.pool.query('DELETE FROM baseline');
