@@ -30,7 +30,7 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
   return (
     <header className="shrink-0 border-b border-line px-4.5 pt-3.5 pb-3">
       <div className="flex items-start gap-2">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+        <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-2">
           <StatusChip status={flow.status} />
           <span className="text-muted">
             <Verbatim text={flow.kind.slice(0, 120)} />

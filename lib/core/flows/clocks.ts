@@ -5,6 +5,7 @@
  */
 import { isReceive } from '#lib/core/flows/deliveries.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import { stampedWithin } from '#lib/core/same-clock.ts';
 import type { ToldTime } from '#lib/core/flows/told-time.ts';
 import type { Micros } from '#lib/core/time.ts';
 
@@ -28,8 +29,6 @@ export interface Skew {
 
 /** Broker timestamps are whole milliseconds, and clocks kept by NTP differ by a few. */
 export const CLOCK_NOISE_MICROS = 5_000;
-/** Clients keep a message back for less than this after they stamped it, or before they do. */
-const HELD_BACK_MICROS = 10_000_000;
 /** A record that is received so long before it ended tells of its clock, and not of ours: a minute is what nobody lets a clock drift. */
 const RECEIVED_EARLY_MICROS = 60_000_000;
 /** Beyond so many wrong clocks no estimate means anything. */
@@ -77,8 +76,8 @@ function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime)
   const writers = new Map<string, string | null>();
   for (const { from, to } of hops) {
     if (!('event' in to && 'span' in from)) continue;
-    const [{ start: written }, { start, end }] = [told(to), told(from)];
-    writers.set(recordId(to), written > end + HELD_BACK_MICROS ? TRUSTED : written < start - HELD_BACK_MICROS ? null : from.span.span.service);
+    const stamped = stampedWithin(told(to).start, told(from));
+    writers.set(recordId(to), stamped === 'after' ? TRUSTED : stamped === 'before' ? null : from.span.span.service);
   }
   return writers;
 }
