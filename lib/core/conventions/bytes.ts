@@ -37,3 +37,10 @@ export function integerFromBytes(bytes: Uint8Array, width: '4 or 8 bytes' | 'as 
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return BigInt.asIntN(bytes.length * 8, value);
 }
+
+/** A UUID written as its 16 bytes, as Spring Kafka's `CorrelationKey` is; null where the bytes are text, or no UUID of a known version. */
+export function uuidFromBytes(bytes: Uint8Array): string | null {
+  const [version = 0, variant = 0] = [bytes[6], bytes[8]];
+  if (bytes.length !== 16 || version >> 4 < 1 || version >> 4 > 8 || variant >> 6 !== 0b10 || textFromBytes(bytes) !== null) return null;
+  return Buffer.from(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

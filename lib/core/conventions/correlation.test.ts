@@ -41,6 +41,13 @@ it.each([
   expect(reading.notes).toHaveLength(1);
 });
 
+it('reads a UUID that was written as bytes, as Spring Kafka does for a reply', () => {
+  const uuid = '5964b7e8-63e1-475f-8bff-8dfb89722b2a';
+  expect(keys({ headers: [['kafka_correlationId', Buffer.from(uuid.replaceAll('-', ''), 'hex')]] })).toEqual([{ kind: 'correlation', value: uuid, from: 'kafka_correlationId', join: `c:${uuid}` }]);
+  expect(keys({ headers: [['kafka_correlationId', 'sixteen letters!']] })).toMatchObject([{ value: 'sixteen letters!' }]);
+  expect(keys({ headers: [['kafka_correlationId', Buffer.from('ff'.repeat(16), 'hex')]] })).toEqual([]);
+});
+
 it('takes half a surrogate pair in a payload as absent', () => {
   expect(keys({ value: '{"correlationId":"a\\ud800"}' })).toEqual([]);
 });

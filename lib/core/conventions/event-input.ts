@@ -1,4 +1,5 @@
 import type { EventRecord } from '#lib/core/record.ts';
+import { uuidFromBytes } from '#lib/core/conventions/bytes.ts';
 import type { CloudEvent } from '#lib/core/conventions/cloudevents.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import type { HeaderView } from '#lib/core/conventions/header-view.ts';
@@ -34,7 +35,8 @@ export function* candidates(
   const fromCloudEvent = attribute === null ? null : (input.cloudEvent?.attribute(attribute) ?? null);
   if (fromCloudEvent) yield { ...fromCloudEvent, place: 'cloudevent' };
   for (const name of places.headers) {
-    const value = input.headers.last(name);
+    const bytes = input.headers.lastBytes(name);
+    const value = (bytes && uuidFromBytes(bytes)) ?? input.headers.last(name);
     if (value !== null && fromCloudEvent?.from.toLowerCase() !== name.toLowerCase()) yield { value, from: name, place: 'header' };
   }
   for (const pointer of places.pointers) {
