@@ -20,7 +20,7 @@ import { maskedLine, maskingOf } from '#lib/collector/masking.ts';
 import { kafkaSettings, runCollectorWith } from '#lib/collector/testing/run-collector.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
-import { client, createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { client, createTopic, dropTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport, wireSpan, type WireAttribute } from '#lib/sources/otlp/testing/encode.ts';
 import { pendingChanges } from '#lib/store/flow-rows.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
@@ -131,6 +131,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await collector?.stop();
+  await dropTopic('otlp_spans');
   await context?.store.close();
   await store?.drop();
 });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTopic, dropTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 // The broker compresses again as the topic says, with the codecs of Kafka's own Java client.
@@ -61,6 +61,7 @@ test('a message of 10 MB, one with 500 headers and one with hostile names lose n
 test('a span topic is handed to its reader; what it cannot read is quarantined', async () => {
   const topic = 'otlp_spans';
   await createTopic(topic);
+  onTestFinished(() => dropTopic(topic));
   const send = await producer();
   await send.send({ topic, messages: [{ value: 'good' }, { value: 'bad' }, { value: 'half' }] });
   const sink = new MemorySink();

@@ -28,6 +28,15 @@ export async function createTopic(topic: string, numPartitions = 1, configEntrie
   await connected.disconnect();
 }
 
+/** For what every source of this broker reads, such as `otlp_spans`: who writes there takes it away again. Resolves when it is gone. */
+export async function dropTopic(topic: string): Promise<void> {
+  const connected = client().admin();
+  await connected.connect();
+  await connected.deleteTopics({ topics: [topic] });
+  while ((await connected.listTopics()).includes(topic)) await sleep(100);
+  await connected.disconnect();
+}
+
 /** Idempotent: a retry on a busy machine must not look like a message that was read twice. */
 export async function producer(options: Parameters<Kafka['producer']>[0] = {}): Promise<Producer> {
   const connected = client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1, ...options });
