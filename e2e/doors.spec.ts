@@ -4,6 +4,7 @@ import { request as send } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ROOT } from '#lib/cli/paths.ts';
+import { routes } from '#lib/contracts/routes.ts';
 import { startWeb, type WebServer } from './web-server.ts';
 
 const TOKEN = 'a-token-for-the-tests-of-the-doors';
@@ -12,6 +13,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 interface Entry {
   readonly path: string;
   readonly isPage: boolean;
+  /** With which it answers: POST where it takes nothing else. */
+  readonly method: string;
 }
 
 /** What the build lists, with something in the place of each dynamic part. Pictures and error pages say nothing of anybody's data. */
@@ -19,7 +22,12 @@ function builtRoutes(): Entry[] {
   const manifest = JSON.parse(readFileSync(join(ROOT, '.next/app-path-routes-manifest.json'), 'utf8')) as Record<string, string>;
   return Object.entries(manifest)
     .filter(([, path]) => !/^\/(_global-error|_not-found|icon\.svg)$/.test(path))
-    .map(([file, path]) => ({ path: path.replace(/\[partition\]|\[offset\]/g, '0').replace(/\[(\.\.\.)?\w+\]/g, 'x') + (path.endsWith('/stream') ? '?channels=flows' : ''), isPage: file.endsWith('/page') }));
+    .map(([file, path]) => ({ path: path.replace(/\[partition\]|\[offset\]/g, '0').replace(/\[(\.\.\.)?\w+\]/g, 'x') + (path.endsWith('/stream') ? '?channels=flows' : ''), isPage: file.endsWith('/page'), method: takesOnlyPost(path) ? 'POST' : 'GET' }));
+}
+
+function takesOnlyPost(path: string): boolean {
+  const methods = Object.values(routes).filter((route) => route.path.replaceAll(/\{(\w+)\}/g, '[$1]') === path).map(({ method }) => method);
+  return methods.length > 0 && methods.every((method) => method === 'post');
 }
 
 interface Answer {
@@ -58,7 +66,7 @@ test('the build lists the routes that there are', () => {
   expect(paths).toEqual(expect.arrayContaining(['/flows', '/flows/x', '/health', '/login', '/metrics', '/api/v1/flows', '/api/v1/events/x/x/0/0', '/api/v1/stream?channels=flows']));
 });
 
-for (const { path, isPage } of builtRoutes()) {
+for (const { path, isPage, method } of builtRoutes()) {
   test.describe(path, () => {
     test('is closed to a host name that is not this machine’s', async () => {
       for (const host of ['evil.example', 'evil.example:3000', '127.0.0.1.evil.example', 'localhost.evil.example', '0.0.0.0']) {
@@ -84,12 +92,12 @@ for (const { path, isPage } of builtRoutes()) {
     test('asks for the token', async () => {
       const wrong: Record<string, string>[] = [{}, { authorization: 'Bearer wrong' }, { authorization: TOKEN }, { cookie: `throughline_session=${TOKEN}` }];
       for (const headers of wrong) {
-        const { status, location } = await ask(locked, path, headers);
+        const { status, location } = await ask(locked, path, { ...json, ...headers }, method);
         if (isPublic(path)) expect(status).toBe(200);
         else if (isPage) expect([status, location], JSON.stringify(headers)).toEqual([307, path === '/' ? '/flows' : `/login?next=${encodeURIComponent(path)}`]);
         else expect(status, JSON.stringify(headers)).toBe(401);
       }
-      const { status, location } = await ask(locked, path, { authorization: `Bearer ${TOKEN}` });
+      const { status, location } = await ask(locked, path, { ...json, authorization: `Bearer ${TOKEN}` }, method);
       expect(status).not.toBe(401);
       expect(location).not.toContain('/login');
     });
@@ -103,7 +111,7 @@ for (const { path, isPage } of builtRoutes()) {
         { purpose: 'prefetch' },
       ];
       for (const headers of bypasses) {
-        const { status } = await ask(locked, path, headers);
+        const { status } = await ask(locked, path, { ...json, ...headers }, method);
         if (isPublic(path)) expect(status).toBeLessThan(400);
         else expect([307, 401], JSON.stringify(headers)).toContain(status);
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '#components/flow/outcome.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
+import type { Ref } from '#lib/contracts/wire.ts';
 import { BEGINNING, FlowBuilder } from '#lib/core/timeline/testing/flow-builder.ts';
 import { batchedOrder, deadLetteredOrder } from '#lib/core/timeline/testing/sample-flows.ts';
 
@@ -65,6 +66,18 @@ describe('the outcome of a flow', () => {
     b.event('shipments', 6_000, { type: 'shipment.created' });
     expect(say(b.build('in-flight'))).toBe('In flight: last seen shipment.created, 4 s ago');
     expect(say(b.build('stalled'), 306_000)).toBe('Stalled: nothing came after shipment.created, 5 min ago');
+  });
+
+  it('says whom a stalled flow waits for, where that is known', () => {
+    const b = new FlowBuilder();
+    b.event('orders', 0, { type: 'order.created' });
+    const flow = b.build('stalled');
+    const after: Ref = { event: flow.events[0]!.coordinates };
+    const next = { after, step: { type: 'order.paid', topic: 'payments', service: null }, share: 1, cases: 120, usuallyMs: 5, p99Ms: 9, overdueMs: 100, message: 'It has not come.' };
+    expect(say({ ...flow, expected: [{ ...next, why: 'not-consumed', group: 'payment', ahead: '3' }] })).toBe('Stalled: order.created waits for payment, 3 messages ahead');
+    expect(say({ ...flow, expected: [{ ...next, why: 'not-consumed', group: 'payment', ahead: '0' }] })).toBe('Stalled: order.created waits for payment');
+    expect(say({ ...flow, expected: [{ ...next, why: 'nothing-followed' }] })).toBe('Stalled: nothing came after order.created, 10 s ago');
+    expect(say({ ...flow, findings: [{ kind: 'stalled', message: 'order.created waits for payment, 3 messages ahead.', refs: [after] }] })).toBe('Stalled: order.created waits for payment, 3 messages ahead');
   });
 
   it('lists what was undone', () => {

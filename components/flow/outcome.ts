@@ -20,12 +20,25 @@ export function outcomeOf(detail: FlowDetail, now: number): string {
       return `${failedService(detail)} and was compensated${undone.length > 0 ? `: ${undone.slice(0, 3).join(', ')}` : ''}`;
     }
     case 'stalled':
-      return `Stalled: nothing came after ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
+      return waitingGroup(detail) ?? `Stalled: nothing came after ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
     case 'in-flight':
       return `In flight: last seen ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
     case 'completed':
       return completion(detail);
   }
+}
+
+/** Whose turn it is, where that is known: then it is not that nothing followed. */
+function waitingGroup({ expected, events, findings }: FlowDetail): string | null {
+  const next = expected.find(({ why, group }) => why === 'not-consumed' && group !== undefined);
+  if (next?.group !== undefined && 'event' in next.after) {
+    const at = eventId(next.after.event);
+    const event = events.find(({ coordinates }) => eventId(coordinates) === at);
+    if (event !== undefined) return `Stalled: ${name(event.type ?? event.coordinates.topic)} waits for ${name(next.group)}${next.ahead === undefined || next.ahead === '0' ? '' : `, ${formatPlural(Number(next.ahead), 'message')} ahead`}`;
+  }
+  // Where nothing was learned of the kind, the finding tells of the wait alone.
+  const wait = expected.length > 0 ? undefined : findings.find(({ kind }) => kind === 'stalled');
+  return wait === undefined ? null : `Stalled: ${visibleText(wait.message.replace(/\.$/, ''))}`;
 }
 
 const COMPENSATING = /(cancell?ed|released|refunded|reverted)$/i;

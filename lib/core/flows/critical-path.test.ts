@@ -52,6 +52,13 @@ test('does not count what nobody saw: without spans nothing is known of waits an
   expect(split(flow)).toEqual([0, 0, 0, 700]);
 });
 
+test('does not know how long a message waited across a wrong clock', () => {
+  const flow = assembled([sent('orders', 10, 'shop'), sent('stock', -920, 'pay')], [span({ trace: 'shop', name: 'shop', at: 0, took: 20 }), handling('pay', 'orders', 1, -950, 30), handling('ship', 'stock', 1, 100, 40)]);
+  expect(path(flow)).toEqual(['shop', 'orders/1', 'pay', 'stock/1', 'ship']);
+  expect(flow.time.waiting).toBe(0);
+  expect(flow.time.unaccounted).toBeGreaterThan(0);
+});
+
 test('goes through a shared batch, whose own length is not the flow’s', () => {
   const poll = span({ trace: 'b', name: 'poll', kind: 'client', service: 'ship', operation: 'receive', at: -9000, took: 9030, topic: 'orders' });
   const flow = assembled([sent('orders', 10, 'shop')], [span({ trace: 'shop', name: 'shop', at: 0, took: 12 }), poll, handling('work', 'orders', 1, 40, 10, { trace: 'b', parent: 'poll', links: [['shop', 'shop']] })], {}, ['poll']);

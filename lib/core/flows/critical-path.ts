@@ -32,12 +32,16 @@ function lastOf({ order, records, endOf, extent }: Arranged): FlowRecord | undef
   return (own.length > 0 ? own : order).findLast((record) => endOf(record) === extent.to);
 }
 
+const pairOf = (from: FlowRecord, to: FlowRecord): string => `${recordId(from)} ${recordId(to)}`;
+
 class Walk {
   readonly #flow: Arranged;
   readonly #into: ReadonlyMap<string, readonly Hop[]>;
   /** Calls of a span, those that returned last at the end. */
   readonly #calls = new Map<string, FlowRecord[]>();
   readonly #retriedAfter = new Map<string, TimedDelivery>();
+  /** Deliveries across clocks that cannot be believed. */
+  readonly #doubtful: ReadonlySet<string>;
   readonly #seen = new Set<string>();
   readonly #records: FlowRecord[] = [];
   readonly #parts: PathPart[] = [];
@@ -48,6 +52,7 @@ class Walk {
     for (const [id, hops] of Map.groupBy(flow.hops.filter(({ kind, to }) => kind === 'call' && 'span' in to), ({ from }) => recordId(from))) {
       this.#calls.set(id, hops.map(({ to }) => to).toSorted((a, b) => flow.endOf(a) - flow.endOf(b) || (recordId(a) < recordId(b) ? -1 : 1)));
     }
+    this.#doubtful = new Set(flow.deliveries.flatMap(({ event, span, skewMicros }) => (skewMicros === null ? [] : [pairOf({ event }, { span })])));
     for (const delivery of flow.deliveries) {
       if (delivery.after !== null && delivery.after.event === delivery.event && !delivery.backedOff && !isReceive(delivery.span)) this.#retriedAfter.set(recordId({ span: delivery.span }), delivery);
     }
@@ -129,10 +134,12 @@ class Walk {
     return candidates.toSorted((a, b) => since(a) - since(b) || (recordId(a.from) < recordId(b.from) ? -1 : 1)).at(-1);
   }
 
-  #gapOf({ from, kind }: Hop): PartKind {
+  #gapOf({ from, to, kind }: Hop): PartKind {
     if (kind === 'retry' && 'span' in from) return 'retry-delay';
     if (kind !== 'deliver') return 'unaccounted';
-    return 'event' in from && from.event.reading.role === 'retry' ? 'retry-delay' : 'waiting';
+    if ('event' in from && from.event.reading.role === 'retry') return 'retry-delay';
+    // Across clocks that cannot be believed nobody knows how long it waited.
+    return this.#doubtful.has(pairOf(from, to)) ? 'unaccounted' : 'waiting';
   }
 
   /** False where the record was walked before. */
