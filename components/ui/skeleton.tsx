@@ -21,3 +21,16 @@ export function SkeletonRows({ rows, label }: { rows: number; label: string }) {
     </div>
   );
 }
+
+/** A page to come: its heading, a line below it, and rows. */
+export function SkeletonPage({ rows, label }: { rows: number; label: string }) {
+  return (
+    <>
+      <div className="flex flex-col gap-3 border-b border-line px-4.5 pt-4 pb-3">
+        <Skeleton className="h-5 w-40" />
+        <Skeleton className="h-3 w-96" />
+      </div>
+      <SkeletonRows rows={rows} label={label} />
+    </>
+  );
+}

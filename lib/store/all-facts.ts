@@ -1,6 +1,7 @@
 /** Goes through all facts in the order in which they were written, a few pages at a time: what is stored on a page stays there. */
 import type pg from 'pg';
 import type { Micros } from '#lib/core/time.ts';
+import { REFS_PER_CHANGE } from '#lib/store/flow-rows.ts';
 import { listPartitions } from '#lib/store/partitions.ts';
 import { eventRef } from '#lib/store/refs.ts';
 
@@ -67,5 +68,3 @@ export async function enqueueChanges(pool: pg.Pool, { events, traces }: FactRefs
     await pool.query('INSERT INTO change (at, events, traces) VALUES ($1, $2::uuid[], $3::uuid[])', [now, part(events, index), part(traces, index)]);
   }
 }
-
-const REFS_PER_CHANGE = 500;

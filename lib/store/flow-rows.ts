@@ -152,7 +152,8 @@ export async function markHubs(client: pg.ClientBase, hashes: readonly bigint[],
   );
 }
 
-const REFS_PER_CHANGE = 500;
+/** So many records a row of `change`: a pass takes whole rows. */
+export const REFS_PER_CHANGE = 500;
 
 /**
  * Breaks the oldest change that is due, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.

@@ -1,4 +1,4 @@
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { recordId, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
 import { MinHeap } from '#lib/core/flows/min-heap.ts';
 

@@ -3,7 +3,7 @@
  * answered before it was made, and nothing is received before it is over. Each hop between two clocks bounds how far one may be ahead of the other; where a bound is broken the
  * clock that explains most of it is put right by as little as suffices, until the bounds hold.
  */
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import { stampedWithin } from '#lib/core/same-clock.ts';
 import type { ToldTime } from '#lib/core/flows/told-time.ts';

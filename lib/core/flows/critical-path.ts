@@ -1,5 +1,5 @@
 import type { ArrangedFlow } from '#lib/core/flows/arrange.ts';
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import type { PartKind, PathPart } from '#lib/core/flows/path-part.ts';
 import { putOff, type Pause } from '#lib/core/flows/put-off.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';

@@ -4,6 +4,7 @@ import { upstreamOf } from '#lib/core/flows/segment.ts';
 import { messageKey } from '#lib/core/flows/keys.ts';
 import { messageOfSpan } from '#lib/core/flows/meant-message.ts';
 import { recordId, startOf, type FlowRecords, type RecordIndex } from '#lib/core/flows/records.ts';
+import { isReader, isReceive } from '#lib/core/flows/span-roles.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { Evidence } from '#lib/core/flows/vocabulary.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
@@ -55,11 +56,6 @@ export function findDeliveries(records: FlowRecords, index: RecordIndex, copies:
   }
   return numbered(found, index, copies);
 }
-
-export const isReader = ({ span, reading }: TracedSpan): boolean => span.kind === 'consumer' || reading.operation === 'receive' || reading.operation === 'process';
-
-/** It waits for messages: it may rightly begin before the one that ends it was written. */
-export const isReceive = ({ reading }: TracedSpan): boolean => reading.operation === 'receive';
 
 /**
  * The one message that a sender wrote to the topic that the consumer says it read, where it says it.

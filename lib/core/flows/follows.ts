@@ -1,6 +1,6 @@
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { CausalOrder } from '#lib/core/flows/causal-order.ts';
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { Evidence } from '#lib/core/flows/vocabulary.ts';
 

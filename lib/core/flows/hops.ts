@@ -1,5 +1,6 @@
 import type { Copies } from '#lib/core/flows/copies.ts';
-import { isReader, type Delivery } from '#lib/core/flows/deliveries.ts';
+import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { isReader } from '#lib/core/flows/span-roles.ts';
 import { recordId, startOf, type FlowRecord, type FlowRecords, type Hop, type RecordIndex } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { HopKind } from '#lib/core/flows/vocabulary.ts';

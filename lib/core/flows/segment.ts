@@ -12,6 +12,7 @@
 import { append } from '#lib/core/append.ts';
 import type { Key, MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
 import { keyScope, messageKey } from '#lib/core/flows/keys.ts';
+import { isReader, isReceive } from '#lib/core/flows/span-roles.ts';
 import { buildSpanTree, type SpanNode, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 
@@ -85,15 +86,13 @@ export function upstreamOf({ span, reading }: TracedSpan): Upstream[] {
  */
 function isHandedSeveral(traced: TracedSpan): boolean {
   const { span, reading } = traced;
-  const isReader = span.kind === 'consumer' || reading.operation === 'receive' || reading.operation === 'process';
-  return upstreamOf(traced).length > 1 || (reading.message === null && (span.droppedLinks > 0 || (isReader && (reading.batchSize ?? 0) > 1)));
+  return upstreamOf(traced).length > 1 || (reading.message === null && (span.droppedLinks > 0 || (isReader(traced) && (reading.batchSize ?? 0) > 1)));
 }
 
 /** Several messages may have been sent under one span, and one message by any. */
 const upstreamText = ({ span, message }: Upstream): string => `${span === null ? '' : spanRefText(span)} ${message === null ? '' : messageKey(message)}`;
 
 const isConsumer = ({ span }: TracedSpan): boolean => span.kind === 'consumer';
-const isReceive = ({ reading }: TracedSpan): boolean => reading.operation === 'receive';
 const isProducer = (node: SpanNode): boolean => node.spans.some(({ span }) => span.kind === 'producer');
 const messageKeys = (reading: SpanReading): string[] => reading.keys.flatMap((key) => (key.kind === 'message' && key.join !== null ? [key.join] : []));
 

@@ -2,7 +2,8 @@
 import type { Key, KeyKind } from '#lib/core/conventions/reading.ts';
 import type { Component } from '#lib/core/flows/correlate.ts';
 import { arrangeFlow } from '#lib/core/flows/arrange.ts';
-import { isReceive, type Delivery } from '#lib/core/flows/deliveries.ts';
+import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { duplicatesOf } from '#lib/core/flows/findings/duplicate.ts';
 import { eventKey, flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
 import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';

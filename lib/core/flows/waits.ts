@@ -1,6 +1,7 @@
 /** How long messages waited in the broker: delivery start minus broker timestamp, where both clocks can be believed. */
 import { CLOCK_NOISE_MICROS, type Clocks } from '#lib/core/flows/clocks.ts';
-import { isReceive, type Delivery } from '#lib/core/flows/deliveries.ts';
+import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { endOf, recordId, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { ToldTime } from '#lib/core/flows/told-time.ts';
 

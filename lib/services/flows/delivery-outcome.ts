@@ -1,5 +1,5 @@
 /** How the handling of a message ended, as the spans tell it. */
-import { isReader } from '#lib/core/flows/deliveries.ts';
+import { isReader } from '#lib/core/flows/span-roles.ts';
 import { endOf, recordId, startOf, type Hop } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 

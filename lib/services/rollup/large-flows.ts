@@ -8,6 +8,7 @@ import type { Summary } from '#lib/core/flows/summary.ts';
 import { World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import type { Changed } from '#lib/services/rollup/derive.ts';
 import { loadFacts, type LoadOptions } from '#lib/services/rollup/load-facts.ts';
 
 /** Records from which on deriving a flow costs enough to be put off. */
@@ -17,11 +18,6 @@ const REST_IN_COSTS = 3;
 /** …but nothing waits longer than this. */
 const LONGEST_REST_MICROS = 10_000_000;
 const MOST_KEYS = 100_000;
-
-interface Changed {
-  readonly events: readonly string[];
-  readonly traces: readonly TraceId[];
-}
 
 /**
  * A flow is derived whole at each touch, so one of thousands of records that grows all the time would take all of the rollup's time, and every

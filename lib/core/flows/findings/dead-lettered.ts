@@ -1,4 +1,4 @@
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { count, nameOf, sentence, short } from '#lib/core/flows/findings/words.ts';
 import type { Finder } from '#lib/core/flows/findings/finding.ts';
 import { recordId } from '#lib/core/flows/records.ts';

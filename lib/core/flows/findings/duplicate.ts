@@ -1,4 +1,4 @@
-import { isReceive } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import type { Finder, Finding } from '#lib/core/flows/findings/finding.ts';
 import { duration, list, nameOf, placeOf, sentence, times } from '#lib/core/flows/findings/words.ts';
 import { recordId, startOf } from '#lib/core/flows/records.ts';

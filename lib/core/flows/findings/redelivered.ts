@@ -1,4 +1,5 @@
-import { isReceive, type Delivery } from '#lib/core/flows/deliveries.ts';
+import type { Delivery } from '#lib/core/flows/deliveries.ts';
+import { isReceive } from '#lib/core/flows/span-roles.ts';
 import type { Finder, Finding } from '#lib/core/flows/findings/finding.ts';
 import { count, duration, list, nameOf, placeOf, sentence, short } from '#lib/core/flows/findings/words.ts';
 import { startOf } from '#lib/core/flows/records.ts';
