@@ -13,7 +13,7 @@ const NODE = '^(node:)?(assert|buffer|child_process|crypto|diagnostics_channel|d
 
 /** What every room of servers may use: logs and traces of our own. */
 const OBSERVING = npm('@opentelemetry/.*', 'pino', 'prom-client');
-const REACT = npm('react', 'react-dom', 'next', 'next-themes', '@tanstack/.*', 'radix-ui', '@radix-ui/.*', 'lucide-react', 'nuqs', 'cmdk', 'sonner', 'recharts', 'react-.*', '@fontsource-variable/.*', 'zod', 'clsx', 'tailwind-merge', 'class-variance-authority');
+const REACT = npm('react', 'react-dom', 'next', 'next-themes', '@tanstack/.*', 'radix-ui', '@radix-ui/.*', 'lucide-react', 'nuqs', 'cmdk', 'sonner', 'recharts', 'react-.*', '@fontsource-variable/.*', 'zod', '@xyflow/.*', '@dagrejs/.*', 'jsondiffpatch', 'clsx', 'tailwind-merge', 'class-variance-authority');
 
 /** What the store is to the sources, with the errors that it throws as one. */
 const SINK = '^lib/sources/source\\.ts$';
