@@ -2,7 +2,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { gridColumns, headings, whereWide } from '#components/flow-list/columns.ts';
 import { FlowRow, flowPath, rowId } from '#components/flow-list/flow-row.tsx';
 import { NewFlows } from '#components/flow-list/new-flows.tsx';
@@ -13,10 +12,12 @@ import { useHeld } from '#components/flow-list/use-held.ts';
 import { classes } from '#components/ui/classes.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { problemOf } from '#components/ui/problem.ts';
+import { useShortcut } from '#components/ui/shortcuts.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
 const ROW = 28;
+const LISTED = { group: 'Flows' };
 const FIRST_PAINT = { width: 1200, height: 900 };
 
 /** The list for one set of filters; mount anew for another. */
@@ -57,10 +58,12 @@ export function FlowTable({ query, initial }: { query: string; initial: FlowList
   const open = () => {
     if (chosenIndex >= 0 && chosenId !== null) router.push(flowPath(chosenId));
   };
-  useHotkeys('j', () => step(1));
-  useHotkeys('k', () => step(-1));
-  useHotkeys('esc', () => setChosenId(null));
-  useHotkeys('enter', open, { enabled: () => document.activeElement === document.body || document.activeElement === scroller.current });
+  useShortcut('j', 'next flow', () => step(1), LISTED);
+  useShortcut('ArrowDown', 'next flow', null, LISTED);
+  useShortcut('k', 'previous flow', () => step(-1), LISTED);
+  useShortcut('ArrowUp', 'previous flow', null, LISTED);
+  useShortcut('Enter', 'open the chosen flow', open, { ...LISTED, enabled: () => document.activeElement === document.body || document.activeElement === scroller.current });
+  useShortcut('Escape', 'let go of the chosen flow', () => setChosenId(null), { ...LISTED, enabled: chosenId !== null });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();

@@ -2,12 +2,12 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { decide } from '#components/search/decide.ts';
 import { Suggestions, type Note } from '#components/search/suggestions.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { problemOf } from '#components/ui/problem.ts';
+import { useShortcut } from '#components/ui/shortcuts.ts';
 import type { KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 
 const TYPING_MS = 120;
@@ -44,8 +44,8 @@ export function SearchBox() {
     field.current?.focus();
     field.current?.select();
   };
-  useHotkeys('mod+k', focus, { preventDefault: true, enableOnFormTags: true });
-  useHotkeys('/', focus, { preventDefault: true, useKey: true });
+  useShortcut('mod+k', 'find anything', focus, { group: 'Anywhere', whileTyping: true });
+  useShortcut('/', 'find anything', focus, { group: 'Anywhere' });
 
   const close = () => {
     setOpen(false);

@@ -2,53 +2,83 @@
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { Button } from '#components/ui/button.tsx';
+import { keyCaps } from '#components/ui/chord.ts';
+import { isMac } from '#components/ui/is-mac.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
+import { useShortcut, useShortcuts, useSingleKeys, type Shortcut } from '#components/ui/shortcuts.ts';
 
-const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ['/', '⌘K', 'Ctrl K'], does: 'find a flow by any id' },
-  { keys: ['j', '↓'], does: 'next flow' },
-  { keys: ['k', '↑'], does: 'previous flow' },
-  { keys: ['Enter'], does: 'open the chosen flow' },
-  { keys: ['Esc'], does: 'let go of the chosen flow, close what is open' },
-  { keys: ['g f'], does: 'go to flows' },
-  { keys: ['g h'], does: 'go to health' },
-  { keys: ['g s'], does: 'go to settings' },
-  { keys: ['?'], does: 'show this' },
-];
+const ANYWHERE = { group: 'Anywhere' };
 
-/** The list of shortcuts, under `?`, and those that lead to other pages. */
+/** What is bound on this page, under `?`, and the keys that lead to other pages. */
 export function KeyboardHelp() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  useHotkeys('?', () => setOpen(true), { useKey: true });
-  useHotkeys('g>f', () => router.push('/flows'));
-  useHotkeys('g>h', () => router.push('/health'));
-  useHotkeys('g>s', () => router.push('/settings'));
+  useShortcut('?', 'show this', () => setOpen(true), ANYWHERE);
+  useShortcut('g f', 'go to flows', () => router.push('/flows'), ANYWHERE);
+  useShortcut('g h', 'go to health', () => router.push('/health'), ANYWHERE);
+  useShortcut('g s', 'go to settings', () => router.push('/settings'), ANYWHERE);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.35)]" />
-        <Dialog.Content aria-describedby={undefined} className="fixed top-[20%] left-1/2 z-50 w-96 -translate-x-1/2 rounded-md border border-line-strong bg-panel p-5 shadow-floating">
+        <Dialog.Content aria-describedby={undefined} className="fixed top-[10%] left-1/2 z-50 flex max-h-[80dvh] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 flex-col rounded-md border border-line-strong bg-panel p-5 shadow-floating">
           <Dialog.Title className="pb-3 text-lg font-semibold">Keyboard</Dialog.Title>
-          <dl className="flex flex-col gap-1.5">
-            {shortcuts.map(({ keys, does }) => (
-              <div key={does} className="flex items-center justify-between gap-4">
-                <dt className="text-muted">{does}</dt>
-                <dd className="flex gap-1">
-                  {keys.map((key) => (
-                    <Kbd key={key}>{key}</Kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <Dialog.Close asChild>
-            <Button className="mt-4">Close</Button>
-          </Dialog.Close>
+          <div tabIndex={0} role="group" aria-label="Keys" className="min-h-0 flex-1 overflow-y-auto">
+            <Keys />
+          </div>
+          <div className="mt-4 flex items-center justify-between gap-4">
+            <SingleKeys />
+            <Dialog.Close asChild>
+              <Button>Close</Button>
+            </Dialog.Close>
+          </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** Those of the page first: what works anywhere is known soonest. */
+function Keys() {
+  const groups = [...Map.groupBy(useShortcuts(), ({ group }) => group)].sort(([a], [b]) => Number(a === ANYWHERE.group) - Number(b === ANYWHERE.group));
+  return groups.map(([group, shortcuts]) => (
+    <section key={group} aria-label={group} className="pb-3">
+      <h3 className="pb-1 text-xs font-semibold text-muted">{group}</h3>
+      <dl className="flex flex-col gap-1.5">
+        {[...Map.groupBy(shortcuts, ({ meaning }) => meaning)].map(([meaning, same]) => (
+          <div key={meaning} className="flex items-center justify-between gap-4">
+            <dt className="text-muted">{meaning}</dt>
+            <dd className="flex shrink-0 gap-1">
+              <Caps shortcuts={same} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
+/** Ways to press it apart, keys after one another together. */
+function Caps({ shortcuts }: { shortcuts: readonly Shortcut[] }) {
+  const mac = isMac();
+  const ways = [...new Set(shortcuts.flatMap(({ keys }) => keys))];
+  return ways.map((way, index) => (
+    <span key={way} className="flex items-center gap-0.5">
+      {index > 0 && <span className="px-0.5 text-xs text-faint">or</span>}
+      {keyCaps(way, mac).map((cap) => (
+        <Kbd key={cap}>{cap}</Kbd>
+      ))}
+    </span>
+  ));
+}
+
+function SingleKeys() {
+  const [on, set] = useSingleKeys();
+  return (
+    <label className="flex items-center gap-2 text-sm text-muted">
+      <input type="checkbox" checked={on} onChange={(event) => set(event.target.checked)} className="accent-accent" />
+      Keys of one letter act
+    </label>
   );
 }

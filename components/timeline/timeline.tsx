@@ -7,9 +7,9 @@ import { LaneLabels, labelsWidth } from '#components/timeline/lane-labels.tsx';
 import { Legend } from '#components/timeline/legend.tsx';
 import { ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
 import { useGestures } from '#components/timeline/use-gestures.ts';
-import { useKeys } from '#components/timeline/use-keys.ts';
 import { useTimeView } from '#components/timeline/use-view.ts';
 import { useSteadyScroll, useViewport } from '#components/timeline/use-viewport.ts';
+import { useShortcut } from '#components/ui/shortcuts.ts';
 import { rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
 import { denseLanes, markAt } from '#lib/core/timeline/dense.ts';
 import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timeline/visible.ts';
@@ -18,6 +18,8 @@ import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timel
 const BUDGET = 420;
 /** Lanes drawn beyond the visible ones, so that scrolling meets no gaps. */
 const OVERSCAN = 120;
+const ZOOM_IN = ['+', '='];
+const TOLD = { group: 'Timeline' };
 
 interface TimelineProps {
   picture: Picture;
@@ -129,12 +131,9 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
     if (event.shiftKey && event.key.startsWith('Arrow')) time.pan(event.key === 'ArrowRight' ? width / 4 : event.key === 'ArrowLeft' ? -width / 4 : 0);
     else act();
   };
-  useKeys({
-    '+': () => time.zoom(1.6, width / 2),
-    '=': () => time.zoom(1.6, width / 2),
-    '-': () => time.zoom(1 / 1.6, width / 2),
-    '0': time.fit,
-  });
+  useShortcut(ZOOM_IN, 'zoom in', () => time.zoom(1.6, width / 2), TOLD);
+  useShortcut('-', 'zoom out', () => time.zoom(1 / 1.6, width / 2), TOLD);
+  useShortcut('0', 'see it all', time.fit, TOLD);
 
   const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
   return (

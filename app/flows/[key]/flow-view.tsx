@@ -15,10 +15,12 @@ import { RecordPanel } from '#components/record/record-panel.tsx';
 import { PageCrumb } from '#components/shell/crumbs.tsx';
 import { ServiceHues } from '#components/ui/service-hues.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
-import { useKeys } from '#components/timeline/use-keys.ts';
+import { useShortcut } from '#components/ui/shortcuts.ts';
 import type { FlowDetail, FlowSummary } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 import { arrange, prepare } from '#lib/core/timeline/layout.ts';
+
+const TOLD = { group: 'This flow' };
 
 /** One flow: its outcome in words, then its records as a timeline or a table, and one of them in detail. All choices stand in the address. */
 export function FlowView({ flowKey, detailText }: { flowKey: string; detailText: string }) {
@@ -57,7 +59,10 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
   const toggleFold = useCallback(() => void choose({ fold: !folded }), [choose, folded]);
   // What folds by itself while a flow grows must not change under the reader's eyes.
   const keepFold = useCallback(() => void choose((now) => (now.fold === null ? { fold: folded } : now)), [choose, folded]);
-  useKeys({ f: toggleFold, t: () => void choose({ view: view === 'timeline' ? 'table' : 'timeline' }) });
+  useShortcut('f', 'fold idle time', toggleFold, TOLD);
+  useShortcut('c', 'critical path', () => void choose({ critical: !choice.critical }), TOLD);
+  useShortcut('1', 'timeline', () => void choose({ view: 'timeline' }), TOLD);
+  useShortcut('4', 'table', () => void choose({ view: 'table' }), TOLD);
 
   return (
     <ServiceHues names={detail.flow.services}>
