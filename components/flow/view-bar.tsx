@@ -1,40 +1,34 @@
+'use client';
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useShortcut } from '#components/ui/shortcuts.ts';
 
+/** In the order of their buttons, which is that of the keys 1, 2, … too. */
 export const VIEWS = ['timeline', 'table'] as const;
 export type FlowViewName = (typeof VIEWS)[number];
 
+/** Where the keys of this page stand in the list of keys. */
+export const FLOW_KEYS = { group: 'This flow' };
+
 const WORDS: Record<FlowViewName, string> = { timeline: 'Timeline', table: 'Table' };
 
-interface Toggle {
-  on: boolean;
-  toggle: () => void;
-}
 interface ViewBarProps {
   view: FlowViewName;
   onView: (view: FlowViewName) => void;
-  /** Null where there is nothing to fold. */
-  fold: Toggle | null;
-  critical: Toggle | null;
   /** The last reading failed: what is shown may be old. */
   stale: boolean;
   retry: () => void;
+  /** What can be changed about the view that is shown. */
+  children: ReactNode;
 }
 
-/** Views of the same selection, and what can be changed about the one that is shown. */
-export function ViewBar({ view, onView, fold, critical, stale, retry }: ViewBarProps) {
+/** Views of the same selection. */
+export function ViewBar({ view, onView, stale, retry, children }: ViewBarProps) {
   return (
-    <div className="flex shrink-0 items-center gap-1 border-b border-line px-4.5 py-1.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-4.5 py-1.5">
       <div role="group" aria-label="View" className="flex gap-0.5">
-        {VIEWS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === view}
-            className={`h-7 rounded-md px-2.5 font-medium ${each === view ? 'bg-sunken text-ink' : 'text-muted hover:text-ink'}`}
-            onClick={() => onView(each)}
-          >
-            {WORDS[each]}
-          </button>
+        {VIEWS.map((each, index) => (
+          <ViewButton key={each} name={each} shortcut={String(index + 1)} on={each === view} onView={onView} />
         ))}
       </div>
       <span className="flex-1" />
@@ -44,16 +38,22 @@ export function ViewBar({ view, onView, fold, critical, stale, retry }: ViewBarP
           <Button onClick={retry}>Try again</Button>
         </span>
       )}
-      {view === 'timeline' && fold !== null && (
-        <Button pressed={fold.on} onClick={fold.toggle} title="Idle time as strips, or time as it passed (F)">
-          Fold idle time
-        </Button>
-      )}
-      {critical !== null && (
-        <Button pressed={critical.on} onClick={critical.toggle} title="The chain of work and waiting that decided how long it took">
-          Critical path
-        </Button>
-      )}
+      {children}
     </div>
+  );
+}
+
+function ViewButton({ name, shortcut, on, onView }: { name: FlowViewName; shortcut: string; on: boolean; onView: (view: FlowViewName) => void }) {
+  useShortcut(shortcut, WORDS[name].toLowerCase(), () => onView(name), FLOW_KEYS);
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      title={`${WORDS[name]} (${shortcut})`}
+      className={`h-7 rounded-md px-2.5 font-medium ${on ? 'bg-sunken text-ink' : 'text-muted hover:text-ink'}`}
+      onClick={() => onView(name)}
+    >
+      {WORDS[name]}
+    </button>
   );
 }
