@@ -181,9 +181,15 @@ export const FlowFilter = z.object({
   kind: several,
   service: several,
   topic: several,
+  notStatus: z.union([FlowStatus, z.array(FlowStatus)]).transform((value) => (Array.isArray(value) ? value : [value])).optional(),
+  notKind: several,
+  notService: several.describe('Flows that reached none of these.'),
+  notTopic: several,
   key: z.string().optional().describe('One key, exactly.'),
-  q: z.string().max(500).optional().describe('Free text over keys, types, services, topics and failure messages.'),
+  keyName: z.string().min(1).max(200).optional().describe('What `key` is: the name of a business key in any case, such as orderId, or correlation, trace, message or business. Only with `key`.'),
+  q: z.string().max(500).optional().describe('Free text over keys, types, services, topics and failure messages: words, each of which must occur, in any case, also as a part of a longer one.'),
   minDurationMs: z.coerce.number().min(0).optional(),
+  maxDurationMs: z.coerce.number().min(0).optional(),
   hasDeadLetters: z.enum(['true', 'false']).transform((value) => value === 'true').optional(),
 });
 export type FlowFilter = z.infer<typeof FlowFilter>;
@@ -204,8 +210,10 @@ export const FlowFacets = z
     kind: z.array(z.object({ value: z.string(), count: z.int() })),
     service: z.array(z.object({ value: z.string(), count: z.int() })),
     topic: z.array(z.object({ value: z.string(), count: z.int() })),
-    total: z.int().describe('Exact, as the counts by status are.'),
-    truncated: z.boolean().describe('More flows match than kinds, services and topics are counted of; the newest are.'),
+    total: z.int().describe('As the counts by status: exact, but for `atLeast`.'),
+    atLeast: z.boolean().describe('More flows match than could be counted in time: `total` and the counts by status are of the newest, and there are at least so many.'),
+    truncated: z.boolean().describe('Kinds, services and topics are counted of the newest `counted` flows, and not of all that match.'),
+    counted: z.int().describe('Of so many flows kinds, services and topics are counted: of all, where not `truncated`.'),
   })
   .meta({ id: 'FlowFacets' });
 export type FlowFacets = z.infer<typeof FlowFacets>;
@@ -215,10 +223,24 @@ export const FlowHistogram = z
     bucketMs: Ms,
     /** At most 120, without gaps; `counts` by status, only those that occur. */
     buckets: z.array(z.object({ at: Time, counts: z.record(z.string(), z.int()) })),
-    truncated: z.boolean().describe('More flows match than are counted here; the newest are.'),
+    truncated: z.boolean().describe('More flows match than are counted here; the newest are, back to `countedSince`.'),
+    countedSince: Time.nullable().describe('What matches before this is not counted: bars that begin before are not known, and no zero. Null where everything is counted.'),
   })
   .meta({ id: 'FlowHistogram' });
 export type FlowHistogram = z.infer<typeof FlowHistogram>;
+
+export const FlowCompletionsQuery = z.object({
+  field: z.enum(['kind', 'service', 'topic', 'keyName', 'key']).describe('`keyName`: names of business keys; `key`: values of keys.'),
+  text: z.string().max(200).default('').describe('What was typed so far, in any case: values that begin so come first, then those that hold it. Of keys only those that begin so, in this very case.'),
+  keyName: z.string().min(1).max(200).optional().describe('For `key`: of keys with this name only, in this very case.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type FlowCompletionsQuery = z.infer<typeof FlowCompletionsQuery>;
+
+export const FlowCompletions = z
+  .object({ values: z.array(z.object({ value: z.string(), count: z.int().nullable().describe('Flows that have it, of all that are kept; null for names and values of keys, which are not counted.') })) })
+  .meta({ id: 'FlowCompletions' });
+export type FlowCompletions = z.infer<typeof FlowCompletions>;
 
 /** What was found: a flow by one of its keys, by its own id, or by the coordinates of one of its events. */
 export const MatchKind = z.enum([...KeyKind.options, 'flow', 'event']).meta({ id: 'MatchKind' });

@@ -1,7 +1,7 @@
 /** Every route of the API: the handlers check requests by this table, and the OpenAPI document is made from it. */
 import { z } from 'zod';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
-import { EventDetail, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
+import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
@@ -84,6 +84,14 @@ export const routes = {
     summary: 'How many flows started when, by status.',
     query: FlowFilter,
     answer: FlowHistogram,
+  }),
+  flowCompletions: define({
+    id: 'getFlowCompletions',
+    method: 'get',
+    path: '/api/v1/flows/completions',
+    summary: 'Kinds, services, topics, names of business keys or values of keys that go on from what was typed.',
+    query: FlowCompletionsQuery,
+    answer: FlowCompletions,
   }),
   readFlow: define({
     id: 'getFlow',

@@ -39,6 +39,8 @@ export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilte
     service: of('service'),
     topic: of('topic'),
     total,
+    atLeast: false,
     truncated: total > MOST_COUNTED,
+    counted: Math.min(total, MOST_COUNTED),
   };
 }

@@ -21,7 +21,7 @@ export async function flowHistogram(store: Pick<Store, 'prisma'>, filter: FlowFi
   const now = microsFromMillis(nowMs);
   const matching = Prisma.sql`SELECT f.started_at, f.status FROM flow f WHERE ${flowConditions(filter, now)} ORDER BY f.started_at DESC LIMIT ${MOST_COUNTED}`;
   const extent = await extentOf(store, filter, matching, now);
-  if (extent === null) return { bucketMs: 0, buckets: [], truncated: false };
+  if (extent === null) return { bucketMs: 0, buckets: [], truncated: false, countedSince: null };
   const { origin, width, count } = cutIntoBuckets(extent.from, extent.to);
   const rows = await store.prisma.$queryRaw<BucketRow[]>`
     SELECT ((started_at - ${BigInt(origin)}::bigint) / ${BigInt(width)}::bigint)::int AS bucket, status, count(*)::int AS count
@@ -37,6 +37,7 @@ export async function flowHistogram(store: Pick<Store, 'prisma'>, filter: FlowFi
       counts: Object.fromEntries((byBucket.get(index) ?? []).map((row) => [row.status, row.count])),
     })),
     truncated: counted >= MOST_COUNTED,
+    countedSince: null,
   };
 }
 

@@ -49,6 +49,10 @@ test.each<[object, string]>([
   [{ topic: 'orders.dlq' }, 'b'],
   [{ key: '4711' }, 'b'],
   [{ key: '471' }, ''],
+  [{ key: '4711', keyName: 'orderid' }, 'b'],
+  [{ key: '4711', keyName: 'tripId' }, ''],
+  [{ key: 'order-1', keyName: 'correlation' }, 'a'],
+  [{ key: 'order-1', keyName: 'trace' }, ''],
   [{ key: '4BF92F3577B34DA6A3CE929D0E0E4736' }, 'a'],
   [{ key: 'r:x' }, ''],
   [{ q: 'DECLINED card' }, 'b'],
@@ -60,11 +64,21 @@ test.each<[object, string]>([
   [{ from: '2026-01-31T12:01:00Z', to: '2026-01-31T12:02:00Z' }, 'b'],
   [{ from: 'now' }, ''],
   [{ minDurationMs: '1000.001' }, 'c'],
+  [{ maxDurationMs: '999.999' }, 'd'],
+  [{ minDurationMs: '0.001', maxDurationMs: '1000' }, 'b a'],
+  [{ notStatus: ['failed', 'in-flight'] }, 'c a'],
+  [{ notKind: 'order.created' }, 'c'],
+  [{ notService: ['payments', 'trips'] }, 'd b'],
+  [{ notTopic: 'orders.dlq' }, 'c d a'],
   [{ hasDeadLetters: 'true' }, 'b'],
   [{ hasDeadLetters: 'false' }, 'c d a'],
   [{ service: 'orders', status: 'completed', from: 'now-1d', q: 'order' }, 'a'],
 ])('%j lists "%s"', async (query, expected) => {
   expect(ids(await list(await fourFlows(), query))).toBe(expected);
+});
+
+test('the name of a key without its value is refused', async () => {
+  await expect(list(await freshStore(), { keyName: 'orderId' })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'query.keyName' }] });
 });
 
 test.each(['startedAt', 'lastActivityAt', 'duration'] as const)('pages by %s show every flow once, also where many are equal', async (sort) => {
@@ -116,7 +130,9 @@ test('facets count the flows that the filters leave', async () => {
     service: [{ value: 'orders', count: 2 }, { value: 'payments', count: 1 }, { value: 'trips', count: 1 }],
     topic: [{ value: 'orders', count: 2 }, { value: 'orders.dlq', count: 1 }, { value: 'trips', count: 1 }],
     total: 4,
+    atLeast: false,
     truncated: false,
+    counted: 4,
   });
   expect(await flowFacets(store, { service: ['orders'], from: 'now-9m' }, nowMs)).toMatchObject({ total: 1, status: [{ value: 'failed', count: 1 }] });
 });
@@ -138,6 +154,6 @@ test('a histogram without a time range spans the flows that there are', async ()
   expect(buckets[0]?.at).toBe('2026-01-31T12:00:00.000Z');
   expect(buckets.at(-1)).toEqual({ at: '2026-01-31T12:02:00.000Z', counts: { completed: 1, 'in-flight': 1 } });
   expect(buckets.length).toBeLessThanOrEqual(120);
-  expect(await flowHistogram(store, { kind: ['none'] }, nowMs)).toEqual({ bucketMs: 0, buckets: [], truncated: false });
+  expect(await flowHistogram(store, { kind: ['none'] }, nowMs)).toEqual({ bucketMs: 0, buckets: [], truncated: false, countedSince: null });
   expect((await flowHistogram(store, { kind: ['none'], from: 'now-1h' }, nowMs)).buckets).toHaveLength(61);
 });

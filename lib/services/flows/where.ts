@@ -1,6 +1,7 @@
 /** The filters of api.md as SQL over `flow f`; the list, the facets and the histogram share them. */
 import type { FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { ServiceError } from '#lib/services/errors.ts';
 import { parseSearchText } from '#lib/services/flows/search-text.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import { escapeLike } from '#lib/services/like.ts';
@@ -21,22 +22,30 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   if (filter.kind !== undefined) conditions.push(Prisma.sql`f.kind = ANY(${filter.kind}::text[])`);
   if (filter.service !== undefined) conditions.push(Prisma.sql`f.services && ${filter.service}::text[]`);
   if (filter.topic !== undefined) conditions.push(Prisma.sql`f.topics && ${filter.topic}::text[]`);
-  if (filter.minDurationMs !== undefined) {
-    conditions.push(Prisma.sql`f.duration_micros >= ${BigInt(Math.ceil(Math.min(filter.minDurationMs, 1e12) * 1000))}::bigint`);
-  }
+  if (filter.notStatus !== undefined) conditions.push(Prisma.sql`f.status <> ALL(${filter.notStatus}::text[])`);
+  if (filter.notKind !== undefined) conditions.push(Prisma.sql`f.kind <> ALL(${filter.notKind}::text[])`);
+  if (filter.notService !== undefined) conditions.push(Prisma.sql`NOT f.services && ${filter.notService}::text[]`);
+  if (filter.notTopic !== undefined) conditions.push(Prisma.sql`NOT f.topics && ${filter.notTopic}::text[]`);
+  if (filter.minDurationMs !== undefined) conditions.push(Prisma.sql`f.duration_micros >= ${BigInt(Math.ceil(durationMicros(filter.minDurationMs)))}::bigint`);
+  if (filter.maxDurationMs !== undefined) conditions.push(Prisma.sql`f.duration_micros <= ${BigInt(Math.floor(durationMicros(filter.maxDurationMs)))}::bigint`);
   if (filter.hasDeadLetters !== undefined) {
     conditions.push(filter.hasDeadLetters ? Prisma.sql`f.dead_letter_count > 0` : Prisma.sql`f.dead_letter_count = 0`);
   }
-  if (filter.key !== undefined) conditions.push(keyCondition(filter.key));
+  if (filter.key !== undefined) conditions.push(keyCondition(filter.key, filter.keyName));
+  else if (filter.keyName !== undefined) throw new ServiceError('invalid', 'The filter cannot be used.', { faults: [{ path: 'query.keyName', message: 'needs the value of the key in `key`' }] });
   for (const word of words(filter.q ?? '')) conditions.push(Prisma.sql`f.search LIKE ${`%${escapeLike(word)}%`}`);
   return Prisma.join(conditions, ' AND ');
 }
 
 /** One key's exact value; a trace id in any case, or within a pasted `traceparent`, is the same value. */
-function keyCondition(key: string): Prisma.Sql {
+function keyCondition(key: string, name: string | undefined): Prisma.Sql {
   const values = parseSearchText(key)?.values ?? [];
-  return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record')`;
+  const named = name === undefined ? Prisma.empty : Prisma.sql` AND lower(CASE k.name WHEN '' THEN k.kind ELSE k.name END) = ${name.toLowerCase()}`;
+  return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record'${named})`;
 }
+
+/** At most three decades: what a bigint does not hold is no fault of the caller. */
+const durationMicros = (ms: number): number => Math.min(ms, 1e12) * 1000;
 
 const words = (text: string): string[] => text.replaceAll('\0', ' ').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
 
