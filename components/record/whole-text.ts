@@ -1,4 +1,5 @@
 import { hexOf } from '#components/record/hex.ts';
+import { jsonBehindSchemaId, readableText } from '#lib/core/readable-text.ts';
 
 /** A value's bytes as far as the panel shows them; the rest is for the download. */
 export interface WholeContent {
@@ -8,26 +9,9 @@ export interface WholeContent {
 }
 
 const MOST_HEX_BYTES = 16 * 1024;
-const FRAME_BYTES = 5;
 
-/** As the server decodes what it keeps: text where it is UTF-8 without control characters, behind Confluent's framing too; else hex. */
+/** As the server decodes what it keeps: text, behind Confluent's framing too; else hex. */
 export function wholeContent(bytes: Uint8Array): WholeContent {
-  const text = readable(bytes) ?? (bytes[0] === 0 ? framedJson(bytes.subarray(FRAME_BYTES)) : null);
-  if (text !== null) return { text };
-  return { hex: hexOf(bytes.subarray(0, MOST_HEX_BYTES)) };
-}
-
-function framedJson(bytes: Uint8Array): string | null {
-  const text = readable(bytes);
-  return text !== null && /^\s*[[{]/.test(text) ? text : null;
-}
-
-function readable(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // oxlint-disable-next-line no-control-regex -- these are what is looked for
-    return /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text) ? null : text;
-  } catch {
-    return null; // the decoder's only way to say "not UTF-8"
-  }
+  const text = readableText(bytes, false) ?? jsonBehindSchemaId(bytes, false)?.text;
+  return text === undefined ? { hex: hexOf(bytes.subarray(0, MOST_HEX_BYTES)) } : { text };
 }

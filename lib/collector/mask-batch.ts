@@ -1,5 +1,5 @@
 /** The one place where masking is applied: to everything that any source hands over, before anything is read out of it, stored or said. */
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import { maskEvent } from '#lib/core/masking/mask-event.ts';
 import { maskQuarantined } from '#lib/core/masking/mask-quarantined.ts';
 import { maskSpans } from '#lib/core/masking/mask-span.ts';

@@ -1,15 +1,5 @@
 /** What the bytes of a header or a key may mean. */
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Null where the bytes are not UTF-8. A byte order mark is dropped. */
-export function textFromBytes(bytes: Uint8Array): string | null {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null; // the decoder's only way to say "not UTF-8"
-  }
-}
+import { textFromBytes } from '#lib/core/utf8.ts';
 
 /** Standard base64 of UTF-8 text; null where it is either not, or empty. */
 export function textFromBase64(base64: string): string | null {

@@ -1,5 +1,5 @@
 import type { Header } from '#lib/core/record.ts';
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import type { Note } from '#lib/core/conventions/notes.ts';
 
 /** Headers found by name, without regard to case. Null values count as absent; bytes that are not UTF-8 as absent with a note. */

@@ -1,4 +1,4 @@
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import { atPointer } from '#lib/core/conventions/json-pointer.ts';
 import type { Note } from '#lib/core/conventions/notes.ts';
 

@@ -1,5 +1,5 @@
 /** Masks bytes that may be JSON, text or anything: a payload, a key, the value of a header. */
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import type { KeyedHash } from '#lib/core/masking/keyed-hash.ts';
 import type { MaskedContent } from '#lib/core/masking/masked-content.ts';
 import { maskJson } from '#lib/core/masking/mask-json.ts';

@@ -1,4 +1,4 @@
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import { maskContent, type ContentRules } from '#lib/core/masking/mask-content.ts';
 import { maskValue } from '#lib/core/masking/mask-text.ts';
 import type { Masking } from '#lib/core/masking/masking.ts';

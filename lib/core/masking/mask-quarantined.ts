@@ -1,4 +1,4 @@
-import { textFromBytes } from '#lib/core/conventions/bytes.ts';
+import { textFromBytes } from '#lib/core/utf8.ts';
 import type { Masking } from '#lib/core/masking/masking.ts';
 import { applyEdits, findEdits } from '#lib/core/masking/mask-text.ts';
 

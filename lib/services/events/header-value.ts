@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EventHeader } from '#lib/contracts/flows.ts';
 import { integerFromBytes } from '#lib/core/conventions/bytes.ts';
 import type { Header } from '#lib/core/record.ts';
-import { readableText } from '#lib/services/events/readable-text.ts';
+import { readableText } from '#lib/core/readable-text.ts';
 
 /** In bytes; the rest of a longer value is not shown. */
 const LONGEST_SHOWN = 64 * 1024;

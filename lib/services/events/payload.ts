@@ -4,7 +4,7 @@ import type { Payload } from '#lib/contracts/flows.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { DEEPEST_JSON, isDeeperThan } from '#lib/core/json-depth.ts';
 import { holdsNumber } from '#lib/core/json-number.ts';
-import { readableText } from '#lib/services/events/readable-text.ts';
+import { jsonBehindSchemaId, readableText } from '#lib/core/readable-text.ts';
 
 /** What one answer carries at most; `…/payload` gives the rest. In bytes. */
 const LONGEST_TEXT = 256 * 1024;
@@ -43,8 +43,8 @@ function content(value: Uint8Array, length: number): Pick<View, 'truncated' | 'e
   const truncated = shown.length !== length;
   const text = readableText(shown, truncated);
   if (text !== null) return { truncated, ...textOrJson(text, truncated) };
-  const framed = behindSchemaId(shown, truncated);
-  if (framed !== null) return { truncated, ...framed };
+  const framed = jsonBehindSchemaId(shown, truncated);
+  if (framed !== null) return { truncated, ...textOrJson(framed.text, truncated), schemaId: framed.schemaId };
   const hex = Buffer.from(value.subarray(0, LONGEST_HEX)).toString('hex');
   return { truncated: hex.length / 2 !== length, encoding: 'hex', hex };
 }
@@ -53,15 +53,6 @@ function textOrJson(text: string, truncated: boolean): Pick<View, 'encoding' | '
   const json = truncated ? undefined : exactJson(text);
   return json === undefined ? { encoding: 'text', text } : { encoding: 'json', text, json };
 }
-
-/** Confluent's framing (a zero byte, a schema id of four) in front of JSON; what else is framed stays bytes. */
-function behindSchemaId(value: Uint8Array, truncated: boolean): Pick<View, 'encoding' | 'text' | 'json' | 'schemaId'> | null {
-  if (value[0] !== 0 || value.length <= FRAME_BYTES) return null;
-  const text = readableText(value.subarray(FRAME_BYTES), truncated);
-  if (text === null || !/^\s*[[{]/.test(text)) return null;
-  return { ...textOrJson(text, truncated), schemaId: Buffer.from(value.buffer, value.byteOffset, FRAME_BYTES).readUInt32BE(1) };
-}
-const FRAME_BYTES = 5;
 
 type SourceReviver = (this: unknown, name: string, value: unknown, context: { readonly source?: string }) => unknown;
 /** ECMAScript's JSON.parse source text access, which Node 24 has and the type library does not yet. */

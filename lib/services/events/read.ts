@@ -6,7 +6,7 @@ import { findEvents, type EventPlace } from '#lib/services/events/find.ts';
 import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
 import { viewHeader } from '#lib/services/events/header-value.ts';
 import { viewPayload } from '#lib/services/events/payload.ts';
-import { readableText } from '#lib/services/events/readable-text.ts';
+import { readableText } from '#lib/core/readable-text.ts';
 import { storedEvent } from '#lib/services/events/stored.ts';
 import { whereaboutsOf } from '#lib/services/whereabouts/of-event.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';

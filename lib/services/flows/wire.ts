@@ -12,7 +12,7 @@ import { spanRefText, type Coordinates } from '#lib/core/ids.ts';
 import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
 import { deliveryOutcomes } from '#lib/services/flows/delivery-outcome.ts';
-import { readableText } from '#lib/services/events/readable-text.ts';
+import { readableText } from '#lib/core/readable-text.ts';
 
 const wireCoordinates = (at: Coordinates): WireCoordinates => ({ ...at, offset: at.offset.toString() });
 

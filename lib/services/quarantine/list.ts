@@ -2,7 +2,7 @@ import type { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.
 import { brand } from '#lib/core/brand.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
-import { readableText } from '#lib/services/events/readable-text.ts';
+import { readableText } from '#lib/core/readable-text.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
