@@ -13,13 +13,13 @@ const NODE = '^(node:)?(assert|buffer|child_process|crypto|diagnostics_channel|d
 
 /** What every room of servers may use: logs and traces of our own. */
 const OBSERVING = npm('@opentelemetry/.*', 'pino', 'prom-client');
-const REACT = npm('react', 'react-dom', 'next', 'next-themes', '@tanstack/.*', 'radix-ui', '@radix-ui/.*', 'lucide-react', 'nuqs', 'cmdk', 'sonner', 'recharts', 'react-.*', '@fontsource-variable/.*', 'zod', '@xyflow/.*', '@dagrejs/.*', 'jsondiffpatch', 'clsx', 'tailwind-merge', 'class-variance-authority');
+const REACT = npm('react', 'react-dom', 'next', 'next-themes', '@tanstack/.*', 'radix-ui', '@radix-ui/.*', 'lucide-react', 'nuqs', 'cmdk', 'sonner', 'recharts', 'react-.*', '@fontsource-variable/.*', 'zod', '@xyflow/.*', '@dagrejs/.*', 'clsx', 'tailwind-merge', 'class-variance-authority');
 
 /** What the store is to the sources, with the errors that it throws as one. */
 const SINK = '^lib/sources/source\\.ts$';
 
 const ROOMS = [
-  { name: 'core', path: room('core'), may: [room('core'), '^(node:)?crypto$', npm('re2js')] },
+  { name: 'core', path: room('core'), may: [room('core'), '^(node:)?crypto$', npm('re2js', 'jsondiffpatch')] },
   { name: 'contracts', path: room('contracts'), may: [room('contracts', 'core'), npm('zod')] },
   { name: 'env', path: room('env'), may: [room('env', 'contracts'), npm('zod', 're2js'), NODE] },
   { name: 'sources', path: room('sources'), may: [room('sources', 'core'), NODE, OBSERVING, npm('kafkajs', 'snappyjs', 'lz4-napi', '@platformatic/.*', '@grpc/.*', '@bufbuild/.*', 'cloudevents')] },
