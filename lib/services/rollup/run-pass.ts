@@ -1,11 +1,13 @@
 import type pg from 'pg';
-import { derive, type DeriveOptions } from '#lib/services/rollup/derive.ts';
+import { derive, type Derived, type DeriveOptions } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { LargeFlows } from '#lib/services/rollup/large-flows.ts';
+import { tallyEdges } from '#lib/services/rollup/tally-edges.ts';
 import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
+import { foldTallies } from '#lib/store/tallies.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 
 export interface PassOptions extends DeriveOptions {
@@ -44,6 +46,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const changedIds = new Set<string>();
   let flows = 0;
   let later = 0;
+  let written: Derived | null = null;
   if (changes !== null) {
     const began = performance.now();
     const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
@@ -58,10 +61,13 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     await replaceFlows(client, derived.oldIds, derived.flows, version);
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
+    written = derived;
     options.large?.derived(derived.flows, (performance.now() - began) * 1000, options.now);
   }
   // As many as were derived, so that those that come to rest keep up with those that come, and what is derived late is not shown in flight.
   for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows })) changedIds.add(id);
+  await foldTallies(client);
+  await tallyEdges(client, written, { version, now: options.now });
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows, oldestAt: changes?.oldestAt ?? null };
 }

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { beforeAll, afterAll, expect, test } from 'vitest';
+import { microsNow } from '#lib/store/clock.ts';
+import { dropFlowsBefore } from '#lib/store/rebuild-rows.ts';
+import { dropExpired } from '#lib/store/retention.ts';
+import { foldTallies } from '#lib/store/tallies.ts';
+import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
+
+let store: FreshStore;
+beforeAll(async () => {
+  store = await freshStoreFor();
+});
+afterAll(() => store.drop());
+
+const fold = ({ pool }: FreshStore) => inTransaction(pool, foldTallies);
+
+/** What a count of the flows would give, in words of the test's own. */
+const RECOUNTED = `
+  SELECT w.width::int, p.facet, floor(f.started_at::numeric / 60000000 / w.width)::text AS bucket, p.value,
+         count(*) FILTER (WHERE status = 'failed')::int AS failed, count(*) FILTER (WHERE status = 'stalled')::int AS stalled, count(*) FILTER (WHERE status = 'compensated')::int AS compensated,
+         count(*) FILTER (WHERE status = 'completed')::int AS completed, count(*) FILTER (WHERE status = 'in-flight')::int AS in_flight
+    FROM flow f, (VALUES (1), (60), (1440)) w (width),
+         LATERAL (SELECT 0, '' UNION ALL SELECT 1, kind UNION ALL SELECT 2, s FROM unnest(services) s UNION ALL SELECT 3, t FROM unnest(topics) t UNION ALL SELECT 4, '' WHERE dead_letter_count > 0) p (facet, value)
+   GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
+
+async function expectExact({ pool }: FreshStore): Promise<number> {
+  const kept = await pool.query('SELECT width::int, facet::int, bucket::text, value, failed, stalled, compensated, completed, in_flight FROM flow_tally ORDER BY width, facet, bucket::text, value');
+  const counted = await pool.query(RECOUNTED);
+  expect(kept.rows).toEqual(counted.rows);
+  return kept.rows.length;
+}
+
+const MINUTE = 60_000_000;
+const flow = fc.record({
+  id: fc.integer({ min: 0, max: 15 }).map(String),
+  kind: fc.constantFrom('a', 'b'),
+  status: fc.constantFrom('failed', 'stalled', 'compensated', 'completed', 'in-flight'),
+  // Around the edges of minutes, hours and days, and before the epoch.
+  started_at: fc.tuple(fc.constantFrom(-1440, -1, 0, 59, 60, 1439, 1440), fc.constantFrom(-1, 0, 1)).map(([minute, micros]) => minute * MINUTE + micros),
+  services: fc.subarray(['s', 't', 'u']),
+  topics: fc.subarray(['t', '']),
+  dead_letter_count: fc.integer({ min: 0, max: 2 }),
+  version: fc.integer({ min: 1, max: 4 }),
+});
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.array(flow, { maxLength: 12 }).map((flows) => ({ do: 'write' as const, flows: [...new Map(flows.map((one) => [one.id, one])).values()] })) },
+  fc.record({ do: fc.constant('judge' as const), ids: fc.subarray(Array.from({ length: 16 }, (_, n) => String(n))), status: flow.map(({ status }) => status) }),
+  fc.record({ do: fc.constant('delete' as const), ids: fc.subarray(Array.from({ length: 16 }, (_, n) => String(n))) }),
+  fc.record({ do: fc.constant('rebuilt' as const), version: fc.integer({ min: 1, max: 4 }) }),
+  fc.constant({ do: 'fold' as const }),
+  fc.constant({ do: 'expire' as const }),
+);
+
+test('tallies are what a count gives, whatever was written, judged, rewritten and dropped', async () => {
+  const { pool } = store;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 10 }), async (steps) => {
+      await pool.query('TRUNCATE flow CASCADE');
+      for (const each of steps) {
+        if (each.do === 'write') {
+          await pool.query(
+            `INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = excluded.status,
+              started_at = excluded.started_at, services = excluded.services, topics = excluded.topics, dead_letter_count = excluded.dead_letter_count, version = excluded.version`,
+            [JSON.stringify(each.flows.map((one) => ({ ...REST, ...one, observed_at: one.version * 86_400_000_000 })))],
+          );
+        } else if (each.do === 'judge') await pool.query('UPDATE flow SET status = $2 WHERE id = ANY ($1)', [each.ids, each.status]);
+        else if (each.do === 'delete') await pool.query('DELETE FROM flow WHERE id = ANY ($1)', [each.ids]);
+        else if (each.do === 'rebuilt') await dropFlowsBefore(pool, BigInt(each.version));
+        else if (each.do === 'expire') await pool.query('DELETE FROM flow WHERE observed_at < $1', [3 * 86_400_000_000]);
+        else await fold(store);
+      }
+      await fold(store);
+      await expectExact(store);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const REST = { last_activity_at: 0, duration_micros: 0, entry: '', event_count: 0, span_count: 0, error_count: 0, retry_count: 0, duplicate_count: 0, search: '', events: [], segments: [] };
+
+test('retention takes what it drops out of the tallies, and leaves no empty ones', async () => {
+  const own = await freshStore();
+  const now = microsNow();
+  await own.pool.query(`INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)`, [JSON.stringify([1, 2, 9].map((days) => ({ ...REST, id: String(days), kind: 'k', status: 'failed', started_at: now - days * 86_400_000_000, observed_at: now - days * 86_400_000_000, services: ['s'], topics: [], dead_letter_count: 0, version: 1 })))]);
+  await fold(own);
+  const before = await expectExact(own);
+  expect((await dropExpired(own.pool, 7, now)).flows).toBe(1);
+  await fold(own);
+  expect(await expectExact(own)).toBeLessThan(before);
+});
+
+test('a start that no calendar has is tallied too', async () => {
+  const own = await freshStore();
+  await own.pool.query(`INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)`, [JSON.stringify([{ ...REST, id: 'x', kind: 'k', status: 'completed', started_at: '9007199254740991000', observed_at: 0, services: [], topics: [], dead_letter_count: 0, version: 1 }])]);
+  await fold(own);
+  expect(await expectExact(own)).toBe(6);
+});
