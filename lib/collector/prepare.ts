@@ -21,7 +21,8 @@ export function prepare(batch: SourceBatch, conventions: Conventions): FactBatch
 
 function eventFact(record: EventRecord, conventions: Conventions): EventFact {
   const reading = readEvent(record, conventions);
-  return { record, meta: encodeReading(record.masked === undefined ? reading : { ...reading, masking: noteOf(record.masked, record.value) }), postings: eventPostings(reading) };
+  const meta = encodeReading(record.masked === undefined ? reading : { ...reading, masking: noteOf(record.masked, record.value) });
+  return { record, meta, type: reading.type, role: reading.role, postings: eventPostings(reading) };
 }
 
 /** What people are told of the masking. */

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { namedTypes } from '#lib/core/topics/named-types.ts';
+import { tallyOf } from '#lib/core/topics/tally.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { SourceError, type Appended, type Quarantined } from '#lib/sources/source.ts';
 import { databaseFault } from '#lib/store/errors.ts';
@@ -12,7 +14,8 @@ import { copyEvents, copyPostings, type PlacedEvent, type PlacedPosting } from '
 import { insertChunks, type ChunkRow } from '#lib/store/sql/insert-chunks.ts';
 import { insertIdentities, takeOffsets } from '#lib/store/sql/insert-pushed.ts';
 import type { Store } from '#lib/store/store.ts';
-import { pgText } from '#lib/store/text.ts';
+import { upsertTallies } from '#lib/store/sql/upsert-tallies.ts';
+import { pgName, pgText } from '#lib/store/text.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
 export interface AppendOptions {
@@ -27,7 +30,7 @@ const MOST_WAITING = 100;
 
 /**
  * `Sink.append`: everything in one transaction, which spans topics and partitions. Rows that others may want too are locked in this order,
- * each kind sorted, so that two processes never deadlock: positions read, identities, positions assigned, span chunks.
+ * each kind sorted, so that two processes never deadlock: positions read, identities, positions assigned, span chunks. Counts need no order: see `upsertTallies`.
  */
 export function appendFacts(store: Store, batch: FactBatch, options: AppendOptions): Promise<Appended> {
   return withSourceErrors(async () => {
@@ -55,7 +58,10 @@ async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: re
     ...events.flatMap(({ fact }, index) => fact.postings.map(({ hash, role }) => ({ hash, role, ref: refs[index] ?? '' }))),
     ...chunks.flatMap(({ fact, trace }) => fact.postings.map(({ hash, role }) => ({ hash, role, ref: trace }))),
   ];
-  if (events.length > 0) await copyEvents(client, events, payloadLimit, now);
+  if (events.length > 0) {
+    await copyEvents(client, events, payloadLimit, now);
+    await tally(client, events, now);
+  }
   if (postings.length > 0) await copyPostings(client, postings, now);
   await writeQuarantined(client, quarantined, now);
   await writeChange(client, refs, [...new Set(chunks.map(({ trace }) => trace))], now);
@@ -85,6 +91,18 @@ async function writePushed(client: pg.PoolClient, pushed: Placed['pushed'], now:
     next.set(topicId, offset + 1n);
     return { topicId, partition: 0, offset, fact };
   });
+}
+
+const isNamed = namedTypes();
+
+/** What is stored, and nothing else, is counted: of a batch that was read twice the second is dropped before it comes here. */
+async function tally(client: pg.PoolClient, events: readonly PlacedEvent[], now: Micros): Promise<void> {
+  const counted = events.map(({ topicId, partition, offset, fact: { record, role, type } }) => ({
+    ...{ topicId, partition, offset, role, timestamp: record.timestamp },
+    type: type === null || type === '' ? null : pgName(type),
+    size: record.masked?.payload?.size ?? record.value?.length ?? 0,
+  }));
+  await upsertTallies(client, tallyOf(counted, now, isNamed), now);
 }
 
 /** Only the chunks that were not there: their postings are not written twice either. */

@@ -1,4 +1,5 @@
 /** What one transaction appends: records with what was read out of them, ready to be written. */
+import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import type { Quarantined } from '#lib/sources/source.ts';
 
@@ -13,6 +14,9 @@ export interface EventFact {
   readonly record: EventRecord;
   /** The encoded reading: JSON text as UTF-8. */
   readonly meta: Uint8Array;
+  /** As it was read, to be counted by. */
+  readonly type: EventReading['type'];
+  readonly role: EventReading['role'];
   readonly postings: readonly Posting[];
 }
 

@@ -14,6 +14,8 @@ const DAY = 86_400_000_000;
 const now = microsNow();
 const daysAgo = (days: number): Micros => brand<Micros>(now - days * DAY);
 const orders = { topic: 'orders', partition: 0 };
+/** Those that are partitioned, in the order of their names. */
+const TABLES = ['commit_sample', 'event', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
 
 async function storeWithPast(): Promise<Store> {
   const store = await freshStore();
@@ -58,12 +60,14 @@ describe('dropExpired', () => {
     const store = await storeWithPast();
     const dropped = await dropExpired(store.pool, 7, now);
     // What was made for day -10 with a day before and three after.
-    const gone = [-11, -10, -9, -8].flatMap((shift) => (['commit_sample', 'event', 'key_posting', 'span_chunk'] as const).map((table) => partitionName(table, dayOf(now) + shift)));
+    const gone = [-11, -10, -9, -8].flatMap((shift) => TABLES.map((table) => partitionName(table, dayOf(now) + shift)));
     expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, baselines: 1 });
     expect((await store.prisma.consumerGroup.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual(['gone lately', 'there']);
     expect((await store.prisma.commitState.findMany({ orderBy: { groupId: 'asc' } })).map(({ groupId, topicId }) => [groupId, topicId])).toEqual([[0, 1], [2, 1], [3, 1]]);
     expect((await store.prisma.baseline.findMany()).map(({ kind }) => kind)).toEqual(['k']);
     expect(await store.prisma.event.count()).toBe(4);
+    expect(await store.prisma.eventTally.aggregate({ _sum: { count: true } })).toEqual({ _sum: { count: 4n } });
+    expect(await store.prisma.partitionTally.aggregate({ _sum: { count: true } })).toEqual({ _sum: { count: 4n } });
     expect(await store.prisma.spanChunk.count()).toBe(2);
     expect((await store.prisma.flowKey.findMany({ orderBy: { value: 'asc' } })).map(({ value }) => value)).toEqual(['flow 0', 'flow 7']);
     expect(await dropExpired(store.pool, 7, now)).toMatchObject({ partitions: [], flows: 0 });
@@ -96,7 +100,7 @@ describe('dropExpired', () => {
     const dropped = await Promise.all([dropExpired(store.pool, 7, now), dropExpired(store.pool, 7, now)]);
     running = false;
     const next = await appending;
-    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(16);
+    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(TABLES.length * 4);
     expect(await store.prisma.event.count()).toBe(Number(next) - 1 + 2);
   });
 });
@@ -106,7 +110,7 @@ describe('ensurePartitions', () => {
     const store = await storeWithPast();
     const later = brand<Micros>(now + 20 * DAY);
     const made = await Promise.all([ensurePartitions(store.pool, later), ensurePartitions(store.pool, later), ensurePartitions(store.pool, later)]);
-    expect(made.flat()).toHaveLength(20);
+    expect(made.flat()).toHaveLength(TABLES.length * 5);
     expect(await ensurePartitions(store.pool, later)).toEqual([]);
     expect((await listPartitions(store.pool)).at(-1)?.day).toBe(dayOf(now) + 23);
   });
@@ -116,7 +120,7 @@ describe('ensurePartitions', () => {
     const writer = await store.pool.connect();
     await writer.query('BEGIN');
     await writer.query(`INSERT INTO key_posting SELECT 1, 1, gen_random_uuid(), current_date`);
-    expect(await ensurePartitions(store.pool, brand<Micros>(now + 20 * DAY))).toHaveLength(20);
+    expect(await ensurePartitions(store.pool, brand<Micros>(now + 20 * DAY))).toHaveLength(TABLES.length * 5);
     await writer.query('COMMIT');
     writer.release();
   });

@@ -16,9 +16,11 @@ export interface EventOptions extends Partial<EventFact['record']> {
   readonly topic?: string;
   readonly partition?: number;
   readonly postings?: EventFact['postings'];
+  readonly type?: string | null;
+  readonly role?: EventFact['role'];
 }
 
-export function eventFact(offset: bigint, { topic = 'orders', partition = 0, postings = [], ...record }: EventOptions = {}): EventFact {
+export function eventFact(offset: bigint, { topic = 'orders', partition = 0, postings = [], type = null, role = 'normal', ...record }: EventOptions = {}): EventFact {
   return {
     record: {
       at: { source: 'kafka', topic, incarnation: 0, partition, offset },
@@ -30,6 +32,8 @@ export function eventFact(offset: bigint, { topic = 'orders', partition = 0, pos
       ...record,
     },
     meta: bytes('{}'),
+    type,
+    role,
     postings,
   };
 }

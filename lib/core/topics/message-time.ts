@@ -1,0 +1,20 @@
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+
+/** 2010-01-01: Kafka is younger. */
+export const EARLIEST_SANE = 1_262_304_000_000_000;
+/** Clocks of producers may be this far ahead. */
+export const MOST_AHEAD = 600_000_000;
+export const MINUTE_MICROS = 60_000_000;
+
+/**
+ * When a message counts as written: what the broker says, so that a backlog does not look like today's traffic;
+ * when it was observed, where the broker says nothing or what cannot be (-1, 1970, next year).
+ */
+export function messageTime(timestamp: Micros | null, observedAt: Micros): Micros {
+  const sane = timestamp !== null && timestamp >= EARLIEST_SANE && timestamp <= observedAt + MOST_AHEAD;
+  return sane ? brand<Micros>(Math.trunc(timestamp)) : observedAt;
+}
+
+/** Minutes since the epoch. */
+export const minuteOf = (at: Micros): number => Math.floor(at / MINUTE_MICROS);
