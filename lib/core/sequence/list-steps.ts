@@ -112,11 +112,11 @@ class Lister {
     const at = this.#source.placement.at[index]! - this.#start;
     const from = this.#from(index);
     let readers = 0;
-    for (const delivery of event.deliveries) {
+    for (const [nth, delivery] of event.deliveries.entries()) {
       if (!isNamed(delivery)) continue;
       readers++;
       if (this.#spanOf(delivery) !== undefined) continue;
-      this.#steps.push({ ...this.#message(node, delivery), key: `${node.id} ${delivery.group ?? ''} ${delivery.service ?? ''} ${delivery.attempt}`, from: from.participant, to: this.#participants.ofReader(delivery), at, evidence: delivery.evidence === 'commit' ? 'commit' : from.weak ? 'order' : 'spans', failed: delivery.outcome === 'error' });
+      this.#steps.push({ ...this.#message(node, delivery), key: `${node.id} ${nth}`, from: from.participant, to: this.#participants.ofReader(delivery), at, evidence: delivery.evidence === 'commit' ? 'commit' : from.weak ? 'order' : 'spans', failed: delivery.outcome === 'error' });
     }
     const taken = this.#outgoing[index]!.some(({ to, kind }) => kind !== 'follows' && this.#graph.records[to]!.kind === 'span');
     if (readers === 0 && !taken) this.#steps.push({ ...this.#message(node, null), key: `${node.id} unread`, kind: 'unread', from: from.participant, to: from.participant, at, evidence: from.weak ? 'order' : 'spans' });
