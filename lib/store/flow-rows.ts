@@ -99,7 +99,7 @@ const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIM
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
   const { rows } = await client.query<{ work: boolean }>({
     name: 'has-work',
-    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) AS work',
+    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) OR EXISTS (SELECT FROM edge_gone) AS work',
     values: [now],
   });
   return rows[0]?.work ?? false;

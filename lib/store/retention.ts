@@ -11,6 +11,10 @@ export interface Dropped {
   /** Those that were in use; the next run tries again. */
   readonly deferred: readonly string[];
   readonly flows: number;
+  /** Of those, and of what flows shared: what they added to the edges of the topology. */
+  readonly edgeParts: number;
+  /** That nothing was seen of any more. */
+  readonly edges: number;
   readonly pushedIdentities: number;
   readonly quarantined: number;
   readonly processes: number;
@@ -20,7 +24,7 @@ export interface Dropped {
   readonly baselines: number;
 }
 
-const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, baselines: 0 };
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, baselines: 0 };
 
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
@@ -68,6 +72,8 @@ async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros):
     partitions,
     deferred,
     flows: await deleteInBatches(client, 'flow', 'id', 'observed_at', cut),
+    edgeParts: await deleteInBatches(client, 'edge_part', 'owner', 'observed_at', cut),
+    edges: await deleteInBatches(client, 'edge', 'id', 'seen_at', cut - DAY_MICROS),
     pushedIdentities: await deleteInBatches(client, 'pushed_event', 'identity', 'observed_day', dayText(firstDay)),
     quarantined: await deleteInBatches(client, 'quarantine', 'id', 'at', cut),
     processes: await deleteInBatches(client, 'process_status', 'id', 'at', now - PROCESS_MICROS),

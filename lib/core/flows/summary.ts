@@ -12,6 +12,7 @@ import { outlineOf, type Outline } from '#lib/core/flows/outline.ts';
 import { firstOutcome, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
+import { edgesOf, edgesOfShared, type FlowEdges } from '#lib/core/topology/edges.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { FlowId, TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -54,6 +55,7 @@ export interface Summary {
   readonly search: string;
   readonly events: readonly string[];
   readonly segments: readonly FlowSegment[];
+  readonly edges: FlowEdges;
 }
 
 const SEARCH_LIMIT = 8_000;
@@ -72,7 +74,8 @@ export interface SummaryContext {
 export function summarise(component: Component, { observedAt: traceObservedAt, isHub, now, judging = NOTHING_LEARNED }: SummaryContext): Summary {
   const segments = [...component.segments, ...component.shared];
   const members = { events: component.events, spans: segments.flatMap((segment) => segment.spans), shared: new Set(component.shared.flatMap((segment) => segment.spans)) };
-  const arranged = arrangeFlow(members, { now, observedAt: traceObservedAt });
+  const flowContext = { now, observedAt: traceObservedAt };
+  const arranged = arrangeFlow(members, flowContext);
   const { records, deliveries, order, extent } = arranged;
   const observedAt = latest([...component.events.map((event) => event.observedAt), ...segments.flatMap((segment) => traceObservedAt(segment.traceId) ?? [])]);
   const keys = keysOf(component, isHub);
@@ -105,6 +108,10 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
     search: searchText(kind, keys, services, topics, records),
     events: component.events.map((event) => event.ref).toSorted(),
     segments: segments.map(segmentRow).toSorted((a, b) => (`${a.trace}${a.segment}` < `${b.trace}${b.segment}` ? -1 : 1)),
+    edges: {
+      own: edgesOf(arranged),
+      shared: component.shared.map((segment) => ({ traceId: segment.traceId, segment: segment.id, observedAt: traceObservedAt(segment.traceId) ?? observedAt, counts: edgesOfShared(segment, flowContext) })),
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface Derived {
   readonly flows: readonly Summary[];
   /** Flows that stood for any of these records before. */
   readonly oldIds: readonly string[];
+  /** Segments that those flows showed and shared with others. */
+  readonly oldShared: readonly FlowSegment[];
   /** Keys that were found only now to name too many records. */
   readonly hubs: readonly bigint[];
   /** Keys that components which grew too large lost only now. */
@@ -87,7 +89,7 @@ class Derivation {
   derived(components: readonly Component[]): Derived {
     const world = this.#world;
     const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now, ...(this.#options.judging === undefined ? {} : { judging: this.#options.judging }) };
-    return { flows: components.map((component) => summarise(component, context)), oldIds: [...this.#old.keys()], hubs: [...this.#hubs], lost: [...this.#lost] };
+    return { flows: components.map((component) => summarise(component, context)), oldIds: [...this.#old.keys()], oldShared: this.#shownBefore, hubs: [...this.#hubs], lost: [...this.#lost] };
   }
 
   /** The components of all that changed and of all that was shown with it before; or, where one is too large already, those that were found until then. */
@@ -151,11 +153,15 @@ class Derivation {
     });
   }
 
+  /** The shared segments of the flows that stood for these records before. */
+  get #shownBefore(): FlowSegment[] {
+    return [...this.#old.values()].flatMap(({ segments }) => segments.filter(({ shared }) => shared));
+  }
+
   /** Traces of shared segments that flows showed and none shows any more: another does, or they are flows of their own. */
   #unshown(components: readonly Component[]): TraceId[] {
     const shown = new Set(components.flatMap(({ shared }) => shared.map(({ traceId, id }) => segmentKey(traceId, id))));
-    const before = [...this.#old.values()].flatMap(({ segments }) => segments.filter(({ shared }) => shared));
-    return before.filter(({ trace, segment }) => !this.#traces.has(trace) && !shown.has(segmentKey(trace, segment))).map(({ trace }) => trace);
+    return this.#shownBefore.filter(({ trace, segment }) => !this.#traces.has(trace) && !shown.has(segmentKey(trace, segment))).map(({ trace }) => trace);
   }
 
   /** Under these the flows of the components were stored, and those of every flow that holds a part of a changed trace. */

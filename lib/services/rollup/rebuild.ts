@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Micros } from '#lib/core/time.ts';
 import { enqueueChanges, portionsOfFacts, readPortion } from '#lib/store/all-facts.ts';
 import { nextPass } from '#lib/store/flow-rows.ts';
+import { areGone, dropPartsBefore } from '#lib/store/edge-parts.ts';
 import { dropFlowsBefore, pendingUntil } from '#lib/store/rebuild-rows.ts';
 import type { Store } from '#lib/store/store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
@@ -57,5 +58,8 @@ export async function rebuild(store: Pick<Store, 'pool'>, { now, report = () => 
   }
   await derived(now(), 0);
   report({ portions: portions.length, done: portions.length, records });
-  return { records, dropped: await dropFlowsBefore(store.pool, version) };
+  const dropped = await dropFlowsBefore(store.pool, version);
+  await dropPartsBefore(store.pool, version);
+  while (await areGone(store.pool)) await sleep(pollMs, undefined, { signal });
+  return { records, dropped };
 }

@@ -83,15 +83,17 @@ export async function derived(store: FreshStore, conventions: Conventions = DEFA
 
 /** All derived rows as they stand, but for the pass that wrote them. */
 export async function rows(store: Store): Promise<unknown> {
-  const [flows, keys] = await Promise.all([
+  const [flows, keys, parts, tallies] = await Promise.all([
     store.pool.query(`SELECT to_jsonb(f) - 'version' AS row FROM flow f ORDER BY id`),
     store.pool.query('SELECT to_jsonb(k) AS row FROM flow_key k ORDER BY flow_id, hash'),
+    store.pool.query(`SELECT to_jsonb(p) - 'version' AS row FROM edge_part p ORDER BY owner`),
+    store.pool.query('SELECT to_jsonb(t) AS row FROM edge_tally t ORDER BY level, at, edge_id'),
   ]);
-  return { flows: flows.rows, keys: keys.rows };
+  return { flows: flows.rows, keys: keys.rows, parts: parts.rows, tallies: tallies.rows };
 }
 
 /** As if nothing had ever been observed. */
 export async function clear(store: FreshStore): Promise<void> {
-  await store.pool.query('TRUNCATE flow, flow_key, event, span_chunk, key_posting, change, hub CASCADE');
+  await store.pool.query('TRUNCATE flow, flow_key, event, span_chunk, key_posting, change, hub, edge_part, edge_gone, edge_tally CASCADE');
   caches.delete(store);
 }

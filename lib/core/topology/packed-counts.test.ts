@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodePart, decodeVector, encodePart, encodeVector } from '#lib/core/topology/packed-counts.ts';
+
+const vectors = fc.array(fc.tuple(fc.integer({ min: 0, max: 32_000 }), fc.integer({ min: 1, max: 2 ** 48 })), { maxLength: 8 }).map((entries) => new Map(entries));
+const minutes = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), vectors), { maxLength: 5 }).map((entries) => new Map(entries));
+const parts = fc.array(fc.tuple(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), minutes), { maxLength: 5 }).map((entries) => new Map(entries));
+
+test('what was packed is unpacked as it was', () => {
+  fc.assert(fc.property(vectors, (vector) => void expect(decodeVector(encodeVector(vector))).toEqual(vector)));
+  fc.assert(fc.property(parts, (part) => void expect(decodePart(encodePart(part))).toEqual(part)));
+});
+
+test('the same counts are the same bytes, in whatever order they were added', () => {
+  fc.assert(fc.property(parts, (part) => void expect(encodePart(new Map([...part].toReversed()))).toEqual(encodePart(part))));
+});
+
+test.each([['another version', [2, 0, 0]], ['nothing', []], ['half of a number', [1, 129]]])('%s is refused', (_what, bytes) => {
+  expect(() => decodeVector(Uint8Array.from(bytes))).toThrow(RangeError);
+  expect(() => decodePart(Uint8Array.from(bytes))).toThrow(RangeError);
+});

@@ -1,0 +1,90 @@
+/** The sums of what flows add to edges, by minute and by hour. Only the rollup writes them, so they are read, added to and written back. */
+import type pg from 'pg';
+import type { EdgeName } from '#lib/core/topology/edge.ts';
+import { hourOf, Level, type TallyDelta } from '#lib/core/topology/edge-delta.ts';
+import { decodeVector, encodeVector } from '#lib/core/topology/packed-counts.ts';
+
+interface Row {
+  readonly level: number;
+  readonly at: number;
+  readonly edge_id: string;
+  readonly counts: Uint8Array;
+}
+
+const name = (level: number, at: number, edge: bigint | string): string => `${level}/${at}/${edge}`;
+
+/** Adds to the tallies; what comes to nothing is removed. */
+export async function addToTallies(client: pg.ClientBase, deltas: readonly TallyDelta[]): Promise<void> {
+  if (deltas.length === 0) return;
+  const { rows } = await client.query<Row>({
+    name: 'read-edge-tallies-of',
+    text: `SELECT t.level, t.at, t.edge_id, t.counts FROM unnest($1::smallint[], $2::int[], $3::bigint[]) AS w (level, at, edge_id)
+            CROSS JOIN LATERAL (SELECT * FROM edge_tally WHERE level = w.level AND at = w.at AND edge_id = w.edge_id OFFSET 0) t`,
+    values: keysOf(deltas),
+  });
+  const known = new Map(rows.map((row) => [name(row.level, row.at, row.edge_id), decodeVector(row.counts)]));
+  const sums = deltas.map((delta) => ({ ...delta, sum: added(known.get(name(delta.level, delta.at, delta.edge)), delta.change) }));
+  const kept = sums.filter(({ sum }) => sum.size > 0);
+  await client.query({
+    name: 'write-edge-tallies',
+    text: `INSERT INTO edge_tally (level, at, edge_id, counts) SELECT * FROM unnest($1::smallint[], $2::int[], $3::bigint[], $4::bytea[])
+           ON CONFLICT (level, at, edge_id) DO UPDATE SET counts = excluded.counts`,
+    values: [...keysOf(kept), kept.map(({ sum }) => Buffer.from(encodeVector(sum)))],
+  });
+  const empty = sums.filter(({ sum }) => sum.size === 0);
+  if (empty.length > 0) {
+    await client.query('DELETE FROM edge_tally t USING unnest($1::smallint[], $2::int[], $3::bigint[]) AS w (level, at, edge_id) WHERE t.level = w.level AND t.at = w.at AND t.edge_id = w.edge_id', keysOf(empty));
+  }
+}
+
+const keysOf = (deltas: readonly Pick<TallyDelta, 'level' | 'at' | 'edge'>[]): [number[], number[], string[]] => [deltas.map(({ level }) => level), deltas.map(({ at }) => at), deltas.map(({ edge }) => edge.toString())];
+
+function added(known: ReadonlyMap<number, number> | undefined, change: ReadonlyMap<number, number>): Map<number, number> {
+  const sum = new Map(known);
+  for (const [measure, n] of change) {
+    const total = (sum.get(measure) ?? 0) + n;
+    if (total > 0) sum.set(measure, total);
+    else sum.delete(measure);
+  }
+  return sum;
+}
+
+/** What one edge counted in a range of time. */
+export interface EdgeSum {
+  readonly edge: EdgeName;
+  readonly counts: ReadonlyMap<number, number>;
+  /** The minute, or the hour where the range is long, since the epoch in which it was seen last. */
+  readonly lastMinute: number;
+}
+
+/**
+ * Sums of all edges over minutes since the epoch, the last one included: whole hours where there are some, minutes at both ends.
+ * At most `limit` tallies are read; `cut` says that there were more, the oldest of which are left out.
+ */
+export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number }): Promise<{ sums: EdgeSum[]; cut: boolean }> {
+  const [firstHour, endHour] = [hourOf(from + 59), hourOf(to + 1)];
+  const ends = firstHour < endHour ? [[from, firstHour], [endHour, to + 1]] : [[from, to + 1]];
+  const hours = firstHour < endHour ? [[firstHour, endHour]] : [];
+  const stretches = [...ends.map(([begin, end]) => [Level.minute, begin, end] as const), ...hours.map(([begin, end]) => [Level.hour, begin, end] as const)].filter(([, begin = 0, end = 0]) => begin < end);
+  const { rows } = await client.query<Row>({
+    name: 'read-edge-tallies',
+    text: `SELECT t.level, t.at, t.edge_id, t.counts FROM unnest($1::smallint[], $2::int[], $3::int[]) AS w (level, begins, ends)
+            CROSS JOIN LATERAL (SELECT * FROM edge_tally WHERE level = w.level AND at >= w.begins AND at < w.ends ORDER BY at DESC LIMIT $4) t`,
+    values: [stretches.map(([level]) => level), stretches.map(([, begin]) => begin), stretches.map(([, , end]) => end), limit],
+  });
+  const sums = new Map<string, { counts: Map<number, number>; lastMinute: number }>();
+  for (const { level, at, edge_id, counts } of rows) {
+    let sum = sums.get(edge_id);
+    if (sum === undefined) sums.set(edge_id, (sum = { counts: new Map(), lastMinute: 0 }));
+    for (const [measure, n] of decodeVector(counts)) sum.counts.set(measure, (sum.counts.get(measure) ?? 0) + n);
+    sum.lastMinute = Math.max(sum.lastMinute, level === Level.hour ? Math.min(at + 59, to) : at);
+  }
+  const names = await client.query<{ id: string; name: EdgeName }>({ name: 'read-edge-names', text: 'SELECT id, name FROM edge WHERE id = ANY($1::bigint[])', values: [[...sums.keys()]] });
+  return {
+    sums: names.rows.flatMap(({ id, name: edge }) => {
+      const sum = sums.get(id);
+      return sum === undefined ? [] : [{ edge, ...sum }];
+    }),
+    cut: rows.length >= limit,
+  };
+}
