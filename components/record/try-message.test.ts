@@ -10,12 +10,12 @@ const payload = (some: Partial<EventDetail['payload']>): EventDetail['payload'] 
 });
 
 it('gives back the bytes of every header', () => {
-  const headers: EventDetail['headers'] = [
+  const headers: Parameters<typeof tryMessageOf>[0]['headers'] = [
     { name: 'a', value: 'x\n"y"', encoding: 'utf8' },
     { name: 'a', value: null, encoding: 'utf8' },
     { name: 'b', value: '00ff', encoding: 'hex' },
-    { name: 'c', value: '-1', encoding: 'int32' },
-    { name: 'd', value: '4711', encoding: 'int64' },
+    { name: 'c', value: '-1', encoding: 'int32', hex: 'ffffffff' },
+    { name: 'd', value: '4711', encoding: 'int64', hex: '0000000000001267' },
     { name: 'e', value: '0x12', encoding: 'utf8' },
   ];
   const read = pastedHeaders(tryMessageOf({ coordinates, key: null, headers, payload: payload({}) }).headers);

@@ -1,7 +1,8 @@
 import { hexOfText } from '#components/record/hex.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
-type Shown = Pick<EventDetail, 'coordinates' | 'key' | 'headers' | 'payload'>;
+type Header = Omit<EventDetail['headers'][number], 'meaning'>;
+type Shown = Pick<EventDetail, 'coordinates' | 'key' | 'payload'> & { readonly headers: readonly Header[] };
 
 /** The event as the settings page takes a message: its headers as JSON, bytes as hex. Of a payload that is cut, or masked, what is kept. */
 export function tryMessageOf({ coordinates, key, headers, payload }: Shown): { topic: string; key: string; headers: string; payload: string } {
@@ -13,14 +14,11 @@ export function tryMessageOf({ coordinates, key, headers, payload }: Shown): { t
   };
 }
 
-function headerValue({ value, encoding }: EventDetail['headers'][number]): string | null {
+function headerValue({ value, encoding, hex }: Header): string | null {
   if (value === null) return null;
-  if (encoding === 'hex') return `0x${value}`;
-  if (encoding === 'int32') return `0x${bigEndian(value, 32)}`;
-  return encoding === 'int64' ? `0x${bigEndian(value, 64)}` : literal(value);
+  if (hex !== undefined) return `0x${hex}`;
+  return encoding === 'hex' ? `0x${value}` : literal(value);
 }
-
-const bigEndian = (digits: string, bits: number): string => BigInt.asUintN(bits, BigInt(digits)).toString(16).padStart(bits / 4, '0');
 
 /** Text that would be taken for hex is written as the hex of itself. */
 function literal(text: string): string {

@@ -51,6 +51,8 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
+const EffectsLeftOut = z.int().optional().describe('Records that it led to and that are not shown, where the flow is `truncated`.');
+
 export const FlowEvent = z
   .object({
     coordinates: Coordinates,
@@ -69,6 +71,7 @@ export const FlowEvent = z
     role: z.enum(['normal', 'retry', 'dead-letter']).describe('Of its topic, by name and headers.'),
     deadLetterId: z.string().nullable(),
     replayId: z.string().nullable(),
+    effectsLeftOut: EffectsLeftOut,
   })
   .meta({ id: 'FlowEvent' });
 export type FlowEvent = z.infer<typeof FlowEvent>;
@@ -92,6 +95,7 @@ export const FlowSpan = z
     links: z.array(SpanRef),
     droppedLinks: z.int().describe('Links that its SDK dropped: most keep 128.'),
     linkedFrom: z.array(SpanRef).describe('The spans of this flow that link to it.'),
+    effectsLeftOut: EffectsLeftOut,
   })
   .meta({ id: 'FlowSpan' });
 export type FlowSpan = z.infer<typeof FlowSpan>;
@@ -109,7 +113,9 @@ export const Hop = z
   .meta({ id: 'Hop' });
 export type Hop = z.infer<typeof Hop>;
 
-export const Finding = z.object({ kind: z.string(), message: z.string(), refs: z.array(Ref) }).meta({ id: 'Finding' });
+export const Finding = z
+  .object({ kind: z.string(), message: z.string(), refs: z.array(Ref), notShown: z.int().optional().describe('Records that it is about too and that are not shown, where the flow is `truncated`.') })
+  .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
 
 export const TimeSplit = z
@@ -144,6 +150,27 @@ export const ExpectedStep = z
   .meta({ id: 'ExpectedStep' });
 export type ExpectedStep = z.infer<typeof ExpectedStep>;
 
+const NameCount = z.object({ name: z.string(), count: z.int() });
+
+export const Truncated = z
+  .object({
+    shown: z.int(),
+    total: z.int(),
+    leftOut: z.object({
+      events: z.int(),
+      spans: z.int(),
+      errors: z.int(),
+      services: z.array(NameCount).describe('Those with the most spans that are not shown, at most 10.'),
+      topics: z.array(NameCount).describe('Those with the most messages that are not shown, at most 10.'),
+      from: Time.nullable(),
+      to: Time.nullable(),
+      notRead: z.int().describe('Records of a flow beyond twice the display limit that were not even read: nothing else is known of them here.'),
+      words: z.string().describe('The same in plain sentences.'),
+    }),
+  })
+  .meta({ id: 'Truncated', description: 'Of a flow with more records than are shown. What is shown is a whole: whatever led to a record is there too.' });
+export type Truncated = z.infer<typeof Truncated>;
+
 export const FlowDetail = z
   .object({
     flow: FlowSummary,
@@ -156,7 +183,7 @@ export const FlowDetail = z
     findings: z.array(Finding),
     expected: z.array(ExpectedStep).describe('Of a flow that is not finished: the steps that usually come next, and why they have not come; the one that is due first in front.'),
     hubs: z.array(FlowHub).describe('Keys of its records that join nothing, because they name too many records or because a flow grew too large by them.'),
-    truncated: z.object({ shown: z.int(), total: z.int() }).nullable(),
+    truncated: Truncated.nullable(),
   })
   .meta({ id: 'FlowDetail' });
 export type FlowDetail = z.infer<typeof FlowDetail>;
@@ -256,6 +283,8 @@ export const EventHeader = z.object({
   name: z.string(),
   value: z.string().nullable(),
   encoding: z.enum(['utf8', 'hex', 'int32', 'int64']),
+  hex: z.string().optional().describe('Its bytes, where `value` is a number that was read out of them.'),
+  meaning: z.array(z.object({ name: z.string(), value: z.string(), at: Time.optional() })).describe('What it says, by the convention that it follows: `at` for a time. Empty where none is known.'),
 });
 
 export const Payload = z.object({

@@ -19,7 +19,7 @@ export function differenceOfStructure(before: JsonDocument, after: JsonDocument)
   const origins = new WeakMap<object, { document: JsonDocument; node: number }>();
   const [left, right] = [shape(before, origins), shape(after, origins)];
   const common = commonItems(left, right);
-  const library = create({ objectHash: (item: object, index?: number) => identityOf(item as Shaped, index, common), arrays: { detectMove: true, includeValueOnMove: true }, textDiff: { minLength: Infinity } });
+  const library = create({ objectHash: (item: object, index?: number) => identityOf(item as Shaped, index, common), arrays: { detectMove: true, includeValueOnMove: true } });
   const changes: Change[] = [];
   collect(library.diff(left, right), '', '', (value) => textOf(value, origins), changes);
   return changes;

@@ -21,7 +21,7 @@ test.each([
   ['kafka_dlt-original-topic', Buffer.from('orders'), 'orders', 'utf8'],
   ['something-offset', hex('00000011'), '00000011', 'hex'],
 ])('%s', (name, value, shown, encoding) => {
-  expect(viewHeader({ name, value })).toEqual({ name, value: shown, encoding });
+  expect(viewHeader({ name, value })).toEqual({ name, value: shown, encoding, ...(encoding.startsWith('int') ? { hex: value.toString('hex') } : {}) });
 });
 
 test('a null value is null', () => {

@@ -33,7 +33,7 @@ test('an event is shown with everything that is kept of it', async () => {
     trace: { traceId: 'abc', spanId: null, from: 'sw8' },
     keys: [{ kind: 'business', name: 'orderId', value: '4711', from: '/orderId' }],
     notes: ['traceparent is malformed'],
-    headers: [{ name: 'X', value: '1', encoding: 'utf8' }, { name: 'x', value: null, encoding: 'utf8' }, { name: 'X', value: '00ff', encoding: 'hex' }],
+    headers: [{ name: 'X', value: '1', encoding: 'utf8', meaning: [] }, { name: 'x', value: null, encoding: 'utf8', meaning: [] }, { name: 'X', value: '00ff', encoding: 'hex', meaning: [{ name: 'as int16', value: '255' }] }],
     maskedBy: [],
     payload: {
       size: 22, truncated: false, masked: false, maskedBy: [], keyedHash: null, wholeFrom: 'store', sha256: createHash('sha256').update('{"n":9007199254740993}').digest('hex'),

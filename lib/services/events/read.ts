@@ -1,4 +1,6 @@
 import type { EventDetail } from '#lib/contracts/flows.ts';
+import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
+import { meaningsOf } from '#lib/core/conventions/header-meaning.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { brand } from '#lib/core/brand.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
@@ -18,7 +20,7 @@ const PUSHED_SOURCE = 'http';
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
 /** One event with everything that is kept of it; null where there is none at this place. */
-export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<EventDetail | null> {
+export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<EventDetail | null> {
   const [found] = await findEvents(store, place);
   if (!found) return null;
   const [row, flowId] = await Promise.all([storedEvent(store, found), flowOfEvent(store, found)]);
@@ -38,7 +40,7 @@ export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, pla
     trace: traceOf(reading),
     keys: reading.keys.map(({ kind, name, value, from }) => ({ kind, ...(name === undefined ? {} : { name }), value, from })),
     notes: [...reading.notes],
-    headers: decodeHeaders(row.headers).map(viewHeader),
+    headers: decodeHeaders(row.headers).map((header) => headerOf(viewHeader(header), reading, conventions)),
     maskedBy: [...(reading.masking?.rules ?? [])],
     payload: viewPayload({
       value: row.value,
@@ -51,6 +53,11 @@ export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, pla
     ...(await whereaboutsOf(store, located)),
   };
 }
+
+const headerOf = (header: ReturnType<typeof viewHeader>, reading: EventReading, conventions: Conventions): EventDetail['headers'][number] => ({
+  ...header,
+  meaning: meaningsOf(header, { reading, conventions }).map(({ name, value, at }) => ({ name, value, ...(at === null ? {} : { at: rfc3339(at) }) })),
+});
 
 const traceOf = ({ trace }: EventReading): EventDetail['trace'] =>
   trace === null ? null : { traceId: trace.traceId, spanId: trace.ref?.spanId ?? null, from: trace.from };
