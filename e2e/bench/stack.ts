@@ -31,7 +31,8 @@ export interface Stack {
   readonly databaseUrl: string;
 }
 
-const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'KAFKA_GROUP_ID', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+/** Variables by which the caller would change what is measured. */
+export const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'KAFKA_GROUP_ID', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 
 export async function startStack({ path, brokers }: Folder, steps: Steps, teardown: Teardown): Promise<Stack> {
   const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
