@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SearchBox } from '#components/search/search-box.tsx';
+import { PaletteButton } from '#components/palette/palette-button.tsx';
 import { CollectingIndicator } from '#components/shell/collecting-indicator.tsx';
 import { DemoPanel } from '#components/shell/demo-panel.tsx';
 import { LogOut } from '#components/shell/log-out.tsx';
@@ -14,7 +14,7 @@ export async function Frame({ controls, children }: { controls?: ReactNode; chil
   const [health, demo] = await Promise.all([readHealth(store, Date.now()), demoState(settings.demoStatePath)]);
   return (
     <Shell
-      search={<SearchBox />}
+      search={<PaletteButton />}
       controls={controls}
       foot={
         <>

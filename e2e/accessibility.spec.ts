@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { completeOrder, failedOrder } from './harness/api.ts';
 import { event, newId, produce } from './harness/messages.ts';
+import { openPalette } from './harness/palette.ts';
 import { expect, test } from './harness/test.ts';
 
 interface Sight {
@@ -59,11 +60,11 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
-    name: 'the search box with matches',
+    name: 'the palette with matches',
     show: async (page) => {
       await page.goto('/flows');
-      await page.getByRole('combobox', { name: 'Find a flow by any id' }).fill('trip-');
-      await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
+      await (await openPalette(page)).fill('trip-');
+      await expect(page.getByRole('group', { name: 'Flows whose id begins so' }).getByRole('option').first()).toBeVisible();
     },
   },
   {

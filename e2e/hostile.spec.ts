@@ -1,6 +1,7 @@
 /** What a broker holds is anybody's text: it is shown as text, whatever it says. */
 import { flow, untilEvents } from './harness/api.ts';
 import { newId, produce } from './harness/messages.ts';
+import { openPalette } from './harness/palette.ts';
 import { expect, test } from './harness/test.ts';
 
 const MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
@@ -41,7 +42,7 @@ test('markup, overrides and NUL are shown, and do nothing', async ({ page }) => 
   await page.getByRole('button', { name: 'Timeline' }).click();
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.goto('/flows');
-  await page.getByRole('combobox', { name: 'Find a flow by any id' }).fill(MARKUP);
+  await (await openPalette(page)).fill(MARKUP);
   await expect(page.getByText('No flow has')).toBeVisible();
 
   expect(await page.locator('img').count()).toBe(0);

@@ -1,7 +1,8 @@
-/** The search box: any id lands on its flow. */
+/** The palette: any id lands on its flow, any page and action is found by its name. */
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { completeOrder, flow, keyOf, untilEvents } from './harness/api.ts';
 import { event, newId, produce } from './harness/messages.ts';
+import { openPalette } from './harness/palette.ts';
 import { expect, test } from './harness/test.ts';
 
 type FindId = (order: FlowDetail) => string | undefined;
@@ -18,7 +19,7 @@ for (const [name, idOf] of Object.entries(IDS)) {
   test(`a ${name} lands on its flow`, async ({ page }) => {
     const order = await completeOrder();
     await page.goto('/health');
-    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+    const box = await openPalette(page);
     await box.fill(idOf(await flow(order.id)) ?? '');
     await box.press('Enter');
     await expect(page).toHaveURL(`/flows/${order.id}`);
@@ -27,15 +28,17 @@ for (const [name, idOf] of Object.entries(IDS)) {
 }
 
 for (const shortcut of ['ControlOrMeta+k', '/']) {
-  test(`${shortcut} goes to the box from every page, and a place in Kafka is found too`, async ({ page }) => {
+  test(`${shortcut} opens it, and a place in Kafka is found too`, async ({ page }) => {
     const order = await completeOrder();
     const { events } = await flow(order.id);
     const { topic, partition, offset } = events[0]!.coordinates;
-    await page.goto('/flows');
-    await expect(page.getByRole('grid', { name: 'Flows' })).toBeVisible();
-    await page.keyboard.press(shortcut);
-    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
-    await expect(box).toBeFocused();
+    await page.goto('/health');
+    await expect(page.getByRole('button', { name: 'Find any id, page or action' })).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press(shortcut);
+      await expect(page.getByRole('combobox', { name: 'Find any id, page or action' })).toBeFocused({ timeout: 1_000 });
+    }).toPass();
+    const box = page.getByRole('combobox', { name: 'Find any id, page or action' });
     await box.fill(`${topic}/${partition}/${offset}`);
     await box.press('Enter');
     await expect(page).toHaveURL(`/flows/${order.id}`);
@@ -45,7 +48,7 @@ for (const shortcut of ['ControlOrMeta+k', '/']) {
 test('an order id, which is a business key, is found', async ({ page }) => {
   const order = await completeOrder();
   await page.goto('/flows');
-  const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+  const box = await openPalette(page);
   await box.fill(`orderId=${keyOf(order, 'business')}`);
   await box.press('Enter');
   await expect(page).toHaveURL(`/flows/${order.id}`);
@@ -53,12 +56,33 @@ test('an order id, which is a business key, is found', async ({ page }) => {
 
 test('an unknown id says what finds a flow', async ({ page }) => {
   await page.goto('/flows');
-  const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+  const box = await openPalette(page);
   await box.fill('no-flow-is-called-so');
   await box.press('Enter');
   await expect(page.getByText('No flow has no-flow-is-called-so')).toBeVisible();
   await expect(page.getByText('What finds a flow: a correlation id')).toBeVisible();
   await expect(page).toHaveURL(/\/flows$/);
+});
+
+test('pages and actions are found by their names, and say their keys', async ({ page }) => {
+  await page.goto('/health');
+  const box = await openPalette(page);
+  await box.fill('settings');
+  await expect(page.getByRole('option', { name: /^go to settings/i })).toContainText('g');
+  await box.press('Enter');
+  await expect(page).toHaveURL('/settings');
+  await (await openPalette(page)).fill('dark theme');
+  await page.getByRole('option', { name: /use the dark theme/i }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('a service leads to its flows', async ({ page }) => {
+  await completeOrder();
+  await page.goto('/health');
+  const box = await openPalette(page);
+  await box.fill('paym');
+  await page.getByRole('group', { name: 'Services' }).getByRole('option', { name: /^payment/ }).click();
+  await expect(page).toHaveURL(/\/flows\?service=payment/);
 });
 
 test('the address of a flow that there is not says what to do', async ({ page }) => {
@@ -81,11 +105,11 @@ test.describe('a key that two flows have', () => {
 
   test('is asked back about in the box', async ({ page }) => {
     await page.goto('/flows');
-    const box = page.getByRole('combobox', { name: 'Find a flow by any id' });
+    const box = await openPalette(page);
     await box.fill(orderId);
     await box.press('Enter');
     await expect(page.getByText('2 flows match: choose one')).toBeVisible();
-    await expect(page.getByRole('listbox', { name: 'Matching flows' }).getByRole('option')).toHaveCount(2);
+    await expect(page.getByRole('group', { name: 'Flows with this id' }).getByRole('option')).toHaveCount(2);
     await box.press('ArrowDown');
     await box.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('parcel.weighed');

@@ -6,6 +6,7 @@ import type { StreamState } from '#components/live/stream.ts';
 import { healthQuery } from '#components/live/use-health.ts';
 import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
+import { useCommand } from '#components/ui/shortcuts.ts';
 import { Time } from '#components/ui/time.tsx';
 
 const dots: Record<StreamState['kind'], string> = { idle: 'bg-idle', connecting: 'bg-idle', live: 'bg-ok', stale: 'bg-warn' };
@@ -14,6 +15,7 @@ const dots: Record<StreamState['kind'], string> = { idle: 'bg-idle', connecting:
 export function LiveButton() {
   const { state, paused, setPaused } = useLive();
   const nothingSince = useNothingCollected();
+  useCommand(paused ? 'go on updating' : 'stop updating', () => setPaused(!paused), { group: 'Anywhere' });
   const kind = state.kind === 'live' && nothingSince !== null ? 'stale' : state.kind;
   const since = state.kind === 'stale' ? state.since : nothingSince?.since;
   return (

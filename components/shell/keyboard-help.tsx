@@ -14,7 +14,7 @@ const ANYWHERE = { group: 'Anywhere' };
 export function KeyboardHelp() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  useShortcut('?', 'show this', () => setOpen(true), ANYWHERE);
+  useShortcut('?', 'show the keys', () => setOpen(true), ANYWHERE);
   useShortcut('g f', 'go to flows', () => router.push('/flows'), ANYWHERE);
   useShortcut('g h', 'go to health', () => router.push('/health'), ANYWHERE);
   useShortcut('g s', 'go to settings', () => router.push('/settings'), ANYWHERE);

@@ -2,6 +2,9 @@
 import { useTheme } from 'next-themes';
 import { useEffect, useState } from 'react';
 import { classes } from '#components/ui/classes.ts';
+import { useCommand } from '#components/ui/shortcuts.ts';
+
+const ANYWHERE = { group: 'Anywhere' };
 
 const themes = [
   { value: 'light', word: 'Light' },
@@ -14,6 +17,9 @@ export function ThemeSwitch() {
   const { theme, setTheme } = useTheme();
   const [up, setUp] = useState(false);
   useEffect(() => setUp(true), []);
+  useCommand('use the light theme', () => setTheme('light'), ANYWHERE);
+  useCommand('use the dark theme', () => setTheme('dark'), ANYWHERE);
+  useCommand('use the theme of the system', () => setTheme('system'), ANYWHERE);
   return (
     <div role="radiogroup" aria-label="Theme" className="mx-1 flex rounded-md border border-line p-0.5">
       {themes.map(({ value, word }) => {

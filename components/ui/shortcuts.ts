@@ -35,14 +35,20 @@ const SEQUENCE_MS = 1_000;
 const LONGEST_SEQUENCE = 2;
 const STORED = 'throughline-single-keys';
 
+/** What a key would do, to be chosen by its name instead. */
+export interface Command extends Shortcut {
+  readonly act: () => void;
+}
+
 let bound: readonly Bound[] = [];
 let told: readonly Shortcut[] = [];
 let singleKeys = true;
 const watchers = new Set<() => void>();
 const none: readonly Shortcut[] = [];
+const NO_KEYS: readonly string[] = [];
 
 function changed(): void {
-  told = bound.map(({ keys, meaning, group }) => ({ keys, meaning, group }));
+  told = bound.filter(({ keys }) => keys.length > 0).map(({ keys, meaning, group }) => ({ keys, meaning, group }));
   watchers.forEach((watch) => watch());
 }
 
@@ -117,7 +123,7 @@ export function useShortcut(keys: string | readonly string[], meaning: string, a
   useEffect(
     () =>
       bind({
-        keys: listed.split('\n'),
+        keys: listed === '' ? NO_KEYS : listed.split('\n'),
         meaning,
         group,
         whileTyping,
@@ -126,6 +132,15 @@ export function useShortcut(keys: string | readonly string[], meaning: string, a
       }),
     [listed, meaning, group, whileTyping, silent],
   );
+}
+
+/** What can be done by name alone: found in the palette, bound to no key. */
+export const useCommand = (meaning: string, act: () => void, options: ShortcutOptions = {}): void => useShortcut(NO_KEYS, meaning, act, options);
+
+/** All that can be done at this moment, each once. Asked when it is shown: what is possible changes with what has the focus. */
+export function commandsNow(): Command[] {
+  const able = bound.flatMap(({ keys, meaning, group, act, enabled }) => (act !== null && enabled() ? [{ keys, meaning, group, act }] : []));
+  return [...new Map(able.map((command) => [`${command.group} ${command.meaning}`, command])).values()];
 }
 
 /** All that is bound now, in the order in which it was. */

@@ -1,7 +1,7 @@
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 
-/** What Enter does: lands on the one flow that is meant, asks which of several, or says that there is none. */
-export type Decision = { readonly kind: 'go'; readonly flowId: string } | { readonly kind: 'choose' } | { readonly kind: 'nothing' };
+/** What Enter means where nobody chose a line: the one flow that is meant, a question which of several, or whatever stands first. */
+export type Decision = { readonly kind: 'go'; readonly flowId: string } | { readonly kind: 'choose'; readonly flows: number } | { readonly kind: 'first' };
 
 /** A pasted text often holds the id with something around it: `orderId=4711`, a traceparent, quotes, a UUID's dashes. */
 export function isExact(match: KeyMatch, text: string): boolean {
@@ -12,9 +12,8 @@ export function isExact(match: KeyMatch, text: string): boolean {
 }
 
 export function decide(matches: readonly KeyMatch[], text: string): Decision {
-  const exact = matches.filter((match) => isExact(match, text));
-  const flows = new Set((exact.length > 0 ? exact : matches).map((match) => match.flowId));
+  const flows = new Set(matches.filter((match) => isExact(match, text)).map((match) => match.flowId));
   const [flowId] = flows;
-  if (flowId === undefined) return { kind: 'nothing' };
-  return flows.size === 1 ? { kind: 'go', flowId } : { kind: 'choose' };
+  if (flowId === undefined) return { kind: 'first' };
+  return flows.size === 1 ? { kind: 'go', flowId } : { kind: 'choose', flows: flows.size };
 }

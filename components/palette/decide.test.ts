@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decide, isExact } from '#components/search/decide.ts';
+import { decide, isExact } from '#components/palette/decide.ts';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 
 const match = (value: string, flowId: string, kind: KeyMatch['kind'] = 'correlation'): KeyMatch => ({ kind, value, flowId });
@@ -23,10 +23,9 @@ test('an event or a flow is found only by its whole name', () => {
 });
 
 test.each([
-  ['nothing matches', [], 'ord-1', { kind: 'nothing' }],
+  ['nothing matches', [], 'ord-1', { kind: 'first' }],
   ['one exact match beats those that only begin so', [match('ord-1', 'a'), match('ord-12', 'b')], 'ord-1', { kind: 'go', flowId: 'a' }],
   ['two keys of one flow', [match('ord-1', 'a'), match('ord-1', 'a', 'business')], 'ord-1', { kind: 'go', flowId: 'a' }],
-  ['two flows with that key', [match('4711', 'a'), match('4711', 'b')], '4711', { kind: 'choose' }],
-  ['one that begins so', [match('ord-1234', 'a')], 'ord-12', { kind: 'go', flowId: 'a' }],
-  ['several that begin so', [match('ord-1', 'a'), match('ord-2', 'b')], 'ord', { kind: 'choose' }],
+  ['two flows with that key', [match('4711', 'a'), match('4711', 'b')], '4711', { kind: 'choose', flows: 2 }],
+  ['one that only begins so', [match('ord-1234', 'a')], 'ord-12', { kind: 'first' }],
 ] as const)('%s', (_, matches, text, decision) => expect(decide(matches, text)).toEqual(decision));

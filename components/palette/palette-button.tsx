@@ -1,0 +1,37 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { keyCaps } from '#components/ui/chord.ts';
+import { isMac } from '#components/ui/is-mac.ts';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { useShortcut } from '#components/ui/shortcuts.ts';
+
+const Palette = dynamic(() => import('#components/palette/palette.tsx').then((module) => module.Palette), { ssr: false });
+
+/** Stands where one looks for a search, and opens the palette. */
+export function PaletteButton() {
+  const [open, setOpen] = useState(false);
+  useShortcut('mod+k', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', whileTyping: true });
+  useShortcut('/', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere' });
+  // Which key it is here is known to the browser alone.
+  const [caps, setCaps] = useState<readonly string[]>([]);
+  useEffect(() => setCaps(keyCaps('mod+k', isMac())), []);
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className="flex h-[30px] w-[420px] min-w-9 shrink items-center justify-between gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-faint hover:text-muted"
+      >
+        <span className="min-w-0 truncate">Find any id, page or action</span>
+        <span aria-hidden className="flex shrink-0 gap-0.5 max-sm:hidden">
+          {caps.map((cap) => (
+            <Kbd key={cap}>{cap}</Kbd>
+          ))}
+        </span>
+      </button>
+      {open && <Palette open={open} onOpenChange={setOpen} />}
+    </>
+  );
+}

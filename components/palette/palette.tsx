@@ -1,0 +1,143 @@
+'use client';
+import { Command as List } from 'cmdk';
+import { useRouter } from 'next/navigation';
+import { Dialog } from 'radix-ui';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { decide } from '#components/palette/decide.ts';
+import { arrangeLines, type Line } from '#components/palette/lines.ts';
+import { NothingFound } from '#components/palette/nothing-found.tsx';
+import { PaletteLine } from '#components/palette/palette-line.tsx';
+import { useFound, type Found } from '#components/palette/use-found.ts';
+import { problemOf } from '#components/ui/problem.ts';
+import { commandsNow, type Command } from '#components/ui/shortcuts.ts';
+
+const TYPING_MS = 120;
+
+interface PaletteProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+type Note = { readonly kind: 'several'; readonly flows: number } | { readonly kind: 'nothing' } | { readonly kind: 'failed'; readonly reason: string };
+
+/** Any id, page or action by its name. Enter does what is marked; before anything was marked by hand it waits for what the typed text truly finds. */
+export function Palette({ open, onOpenChange }: PaletteProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.35)]" />
+        <Dialog.Content aria-describedby={undefined} className="fixed top-[12%] left-1/2 z-50 w-[min(40rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-panel shadow-floating">
+          <Dialog.Title className="sr-only">Find any id, page or action</Dialog.Title>
+          <PaletteContent onClose={() => onOpenChange(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteContent({ onClose }: { onClose: () => void }) {
+  const router = useRouter();
+  const [commands] = useState<readonly Command[]>(pageFirst);
+  const [text, setText] = useState('');
+  const [settled, setSettled] = useState('');
+  const [marked, setMarked] = useState('0');
+  const [note, setNote] = useState<Note | null>(null);
+  const byHand = useRef(false);
+  const latest = useRef(text);
+
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const { found, isFetching, ask } = useFound(settled, true);
+  const typed = text.trim();
+  const lines = linesOf(typed, found, commands);
+  const busy = typed !== settled || isFetching;
+
+  const run = ({ does }: Line): void => {
+    onClose();
+    if ('go' in does) router.push(does.go);
+    // Only when the focus is back on the page, which many actions look at.
+    else setTimeout(does.act, 0);
+  };
+  const enter = async (): Promise<void> => {
+    setNote(null);
+    try {
+      const certain = await ask(typed);
+      if (latest.current.trim() !== typed) return;
+      const decision = decide(certain.matches, typed);
+      setSettled(typed);
+      byHand.current = true;
+      if (decision.kind === 'choose') return setNote({ kind: 'several', flows: decision.flows });
+      const first = linesOf(typed, certain, commands)[0];
+      if (decision.kind === 'go') run({ ...first!, does: { go: `/flows/${encodeURIComponent(decision.flowId)}` } });
+      else if (first === undefined || first.group === 'Lists') setNote({ kind: 'nothing' });
+      else run(first);
+    } catch (error) {
+      setNote({ kind: 'failed', reason: problemOf(error).detail ?? problemOf(error).title });
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') byHand.current = true;
+    if (event.key !== 'Enter' || byHand.current || typed === '') return;
+    event.preventDefault();
+    void enter();
+  };
+
+  return (
+    <List label="Find any id, page or action" shouldFilter={false} loop value={marked} onValueChange={setMarked} onKeyDown={onKeyDown}>
+      <List.Input
+        autoFocus
+        aria-label="Find any id, page or action"
+        placeholder="An order, trace or message id, a topic, a page, an action…"
+        maxLength={500}
+        spellCheck={false}
+        autoCapitalize="off"
+        value={text}
+        onValueChange={(next) => {
+          setText(next);
+          latest.current = next;
+          setMarked('0');
+          setNote(null);
+          byHand.current = false;
+        }}
+        className="h-11 w-full border-b border-line bg-transparent px-3.5 text-base outline-none"
+      />
+      {note?.kind === 'several' && <Said>{note.flows} flows match: choose one</Said>}
+      {note?.kind === 'failed' && <Said bad>The search failed: {note.reason}</Said>}
+      {(note?.kind === 'nothing' || (!busy && typed !== '' && lines.every(({ group }) => group === 'Lists'))) && <NothingFound text={typed} />}
+      <List.List label="What is found" className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5" aria-busy={busy}>
+        {groupsOf(lines).map(({ group, from, lines: within }) => (
+          <List.Group key={group} heading={group} className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint">
+            {within.map((line, index) => (
+              <PaletteLine key={`${from + index}`} value={String(from + index)} line={line} onChoose={() => run(line)} />
+            ))}
+          </List.Group>
+        ))}
+      </List.List>
+    </List>
+  );
+}
+
+const NOTHING_FOUND: Found = { matches: [], named: [] };
+const linesOf = (text: string, found: Found | undefined, commands: readonly Command[]): Line[] => arrangeLines({ text, ...(found ?? NOTHING_FOUND), commands });
+
+/** As the list of keys has them: what works anywhere is known soonest. */
+const pageFirst = (): Command[] => commandsNow().sort((a, b) => Number(a.group === 'Anywhere') - Number(b.group === 'Anywhere'));
+
+function groupsOf(lines: readonly Line[]): { group: string; from: number; lines: Line[] }[] {
+  const groups: { group: string; from: number; lines: Line[] }[] = [];
+  for (const [index, line] of lines.entries()) {
+    const last = groups.at(-1);
+    if (last?.group === line.group) last.lines.push(line);
+    else groups.push({ group: line.group, from: index, lines: [line] });
+  }
+  return groups;
+}
+
+const Said = ({ bad = false, children }: { bad?: boolean; children: React.ReactNode }) => (
+  <p role="status" className={`border-b border-line px-3.5 py-2 text-sm ${bad ? 'text-bad' : 'font-medium'}`}>
+    {children}
+  </p>
+);
