@@ -59,6 +59,7 @@ export class Correlation {
   /** Shared segments, and the nodes in whose flows each is shown: all of them where its trace is a seed, else those that were met. */
   readonly #shared = new Map<string, SharedEntry>();
   readonly #keys = new Set<string>();
+  readonly #carryingMet = new Set<string>();
   #size = 0;
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
@@ -246,9 +247,7 @@ export class Correlation {
     if (trace === undefined) return;
     const segment = trace.segmentOf(ref?.spanId ?? null);
     this.#meet(node, segment);
-    for (const correlation of correlationsOf(event.reading.keys)) {
-      if (this.#joins(correlation)) for (const carrying of trace.carrying(correlation)) this.#meet(node, carrying);
-    }
+    for (const correlation of correlationsOf(event.reading.keys)) this.#meetCarrying(trace, correlation);
     if (ref === null || !segment?.shared) return;
     const nodes = this.#senderNodes(ref);
     if (!isSentBy(event, ref)) {
@@ -259,6 +258,14 @@ export class Correlation {
     if (!nodes.includes(node)) return;
     for (const linking of this.#neighbours.linkingTo(trace, segment, ref.spanId)) this.#meet(node, linking);
     for (const other of this.#neighbours.naming(ref)) this.#join(node, this.#visitEvent(other));
+  }
+
+  /** What carries a message's correlation id in the trace that it names, once for all its messages: thousands may carry one, and each of them is joined with that id. */
+  #meetCarrying(trace: SegmentedTrace, correlation: string): void {
+    const once = `${trace.traceId} ${correlation}`;
+    if (this.#carryingMet.has(once) || !this.#joins(correlation)) return;
+    this.#carryingMet.add(once);
+    for (const segment of trace.carrying(correlation)) this.#meet(this.#visitKey(correlation), segment);
   }
 
   #followSegment(node: string, segment: Segment): void {

@@ -22,3 +22,14 @@ test('a job of thousands of orders, each handled in a trace of its own that link
   expect(components).toHaveLength(3000);
   for (const component of components) expect([component.events.length, component.segments.length, component.shared.length]).toEqual([1, 2, 1]);
 });
+
+test('a job of thousands of messages that all carry its correlation id, each handled in its trace, is one flow', () => {
+  const offsets = Array.from({ length: 4000 }, (_, offset) => offset);
+  const events = offsets.map((offset) => event({ topic: 'orders', offset, correlation: 'import-1', sentBy: ['job', `send ${offset}`] }));
+  const spans = offsets.flatMap((offset) => [
+    span({ trace: 'job', name: `send ${offset}`, parent: 'job', kind: 'producer', correlation: 'import-1' }),
+    span({ trace: 'job', name: `handle ${offset}`, parent: `send ${offset}`, kind: 'consumer', correlation: 'import-1', handled: ['orders', 0, offset] }),
+  ]);
+  const components = componentsOf(events, [span({ trace: 'job', name: 'job' }), ...spans]);
+  expect(components.map((component) => [component.events.length, component.segments.length])).toEqual([[4000, 4001]]);
+});
