@@ -96,40 +96,48 @@ export function spansOnly(records: number, beginMs: number): BenchFlow {
   return { correlationId, spans, messages: [] };
 }
 
-/** Of each round: six spans and four messages, the last of which nobody reads. */
 const RECORDS_PER_ROUND = 10;
 const ROUND_MS = 40;
 const ROUNDS_PER_BATCH = 125;
 const PAUSE_MS = 45_000;
 const FAILS_EVERY = 60;
 
+/** Each round goes from checkout through three topics to three services; every other one ends with a message that nobody reads. */
 export function mixed(records: number, beginMs: number): BenchFlow {
   const correlationId = 'bench-mixed';
   const spans: BenchSpan[] = [];
   const messages: BenchMessage[] = [];
   const rounds = Math.floor(records / RECORDS_PER_ROUND);
+  const span = (plan: SpanPlan): void => void spans.push(makeSpan(correlationId, plan));
   const message = (topic: string, round: number, atMs: number, sender: string): void => {
     messages.push({
       topic: TOPICS[topic]!, timestampMs: atMs, value: JSON.stringify({ orderId: `bench-${round}`, amount: 1290 + round, note: 'x'.repeat(200) }),
       headers: { 'event-type': `${topic}.requested`, 'message-id': hex(`message ${topic} ${round}`, 32), 'correlation-id': correlationId, traceparent: `00-${hex(`trace ${correlationId}`, 32)}-${hex(`span ${correlationId} ${sender}`, 16)}-01` },
     });
   };
-  const span = (plan: SpanPlan): void => void spans.push(makeSpan(correlationId, plan));
   for (let round = 0; round < rounds; round++) {
     const at = beginMs + round * ROUND_MS + Math.floor(round / ROUNDS_PER_BATCH) * PAUSE_MS;
     const id = (step: string): string => `${round} ${step}`;
-    const error = round % FAILS_EVERY === 7 ? 'card declined' : undefined;
-    const handled = (topic: string, group: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'process'), text('messaging.destination.name', TOPICS[topic]!), text('messaging.kafka.consumer.group', group), text('messaging.destination.partition.id', '0'), int('messaging.kafka.message.offset', round)];
-    span({ id: id('publish'), parent: round === 0 ? null : '0 publish', name: 'orders publish', service: 'checkout', kind: PRODUCER, startMs: at, durationMs: 3, attributes: [...usual(round), text('messaging.system', 'kafka'), text('messaging.destination.name', TOPICS['orders']!)] });
-    message('orders', round, at + 1, id('publish'));
-    span({ id: id('order'), parent: id('publish'), name: 'orders process', service: 'order', kind: CONSUMER, startMs: at + 6 + (round % 9), durationMs: 30, attributes: handled('orders', 'order') });
-    message('payments', round, at + 20, id('order'));
-    message('stock', round, at + 24, id('order'));
-    span({ id: id('payment'), parent: id('order'), name: 'payments process', service: 'payment', kind: CONSUMER, startMs: at + 40, durationMs: 90, attributes: handled('payments', 'payment'), error });
-    span({ id: id('charge'), parent: id('payment'), name: 'POST api.cards.example/charge', service: 'payment', kind: CLIENT, startMs: at + 45, durationMs: 80, attributes: [...usual(round), text('http.request.method', 'POST'), text('url.full', 'https://api.cards.example/charge'), int('http.response.status_code', error === undefined ? 200 : 402)], error });
-    message('receipts', round, at + 120, id('payment'));
-    span({ id: id('stock'), parent: id('order'), name: 'stock process', service: 'inventory', kind: CONSUMER, startMs: at + 30 + (round % 7), durationMs: 25, attributes: handled('stock', 'inventory') });
-    span({ id: id('rows'), parent: id('stock'), name: 'UPDATE stock', service: 'inventory', kind: CLIENT, startMs: at + 38 + (round % 7), durationMs: 12, attributes: [...usual(round), text('db.system.name', 'postgresql'), text('db.query.text', 'UPDATE stock SET reserved = reserved + $1 WHERE sku = $2')] });
+    const error = round % FAILS_EVERY === 8 ? 'card declined' : undefined;
+    const sent = (topic: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'publish'), text('messaging.destination.name', TOPICS[topic]!)];
+    const handled = (topic: string, group: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'process'), text('messaging.destination.name', TOPICS[topic]!), text('messaging.kafka.consumer.group', group), text('messaging.destination.partition.id', '0'), int('messaging.kafka.message.offset', topic === 'orders' ? round - 1 : round)];
+    const send = (topic: string, parent: string, service: string, startMs: number): void => {
+      span({ id: id(`${topic} publish`), parent, name: `${topic} publish`, service, kind: PRODUCER, startMs, durationMs: 3, attributes: sent(topic) });
+      message(topic, round, startMs + 1, id(`${topic} publish`));
+    };
+    const handle = (topic: string, service: string, startMs: number, durationMs: number, failure?: string): void =>
+      span({ id: id(topic), parent: id(`${topic} publish`), name: `${topic} process`, service, kind: CONSUMER, startMs, durationMs, attributes: handled(topic, service), error: failure });
+
+    if (round === 0) span({ id: 'root', parent: null, name: 'POST /imports', service: 'checkout', kind: SERVER, startMs: at, durationMs: rounds * ROUND_MS, attributes: [...usual(0), text('http.request.method', 'POST'), text('url.path', '/imports')] });
+    else send('orders', 'root', 'checkout', at);
+    if (round > 0) handle('orders', 'order', at + 6 + (round % 9), 40);
+    const above = round === 0 ? 'root' : id('orders');
+    send('payments', above, 'order', at + 20);
+    handle('payments', 'payment', at + 40, 90, error);
+    send('stock', above, 'order', at + 24);
+    handle('stock', 'inventory', at + 30 + (round % 7), 25);
+    if (round % 2 === 0) span({ id: id('charge'), parent: id('payments'), name: 'POST api.cards.example/charge', service: 'payment', kind: CLIENT, startMs: at + 45, durationMs: 80, attributes: [...usual(round), text('http.request.method', 'POST'), text('url.full', 'https://api.cards.example/charge'), int('http.response.status_code', error === undefined ? 200 : 402)], error });
+    else message('receipts', round, at + 120, id('payments'));
   }
   return { correlationId, spans, messages };
 }
@@ -145,7 +153,7 @@ export function otlpRequest(spans: readonly BenchSpan[]): string {
   return JSON.stringify({
     resourceSpans: [...byService].map(([service, all]) => ({
       resource: { attributes: [text('service.name', service), text('service.version', '2.4.1'), text('host.name', `${service}-7c9d8b6f5-x2x4p`), text('os.type', 'linux'), text('process.runtime.name', 'OpenJDK Runtime Environment'), text('process.runtime.version', '21.0.4+7-LTS'), text('telemetry.sdk.language', 'java'), text('telemetry.sdk.name', 'opentelemetry'), text('telemetry.sdk.version', '1.57.0'), text('deployment.environment.name', 'production')] },
-      scopeSpans: [{ scope: { name: 'bench' }, spans: all.map(({ service: _, ...span }) => span) }],
+      scopeSpans: [{ scope: { name: 'bench' }, spans: all.map((span) => ({ ...span, service: undefined })) }],
     })),
   });
 }
