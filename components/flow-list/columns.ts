@@ -1,22 +1,74 @@
-/** The columns of the list. Spans and retries give way where it is narrow: the flow's own page has them. */
-export const gridColumns =
-  'grid grid-cols-[98px_minmax(100px,1fr)_minmax(110px,1.1fr)_minmax(80px,1fr)_84px_88px_repeat(3,42px)] @min-[960px]:grid-cols-[104px_minmax(120px,1fr)_minmax(140px,1.3fr)_minmax(150px,2fr)_84px_92px_repeat(5,46px)] gap-x-2.5';
+/** The columns that the list can have. */
+import type { Sort } from '#components/flow-list/sorts.ts';
 
-export const whereWide = 'hidden @min-[960px]:block';
+export type ColumnId = 'status' | 'kind' | 'key' | 'services' | 'topics' | 'startedAt' | 'lastActivityAt' | 'duration' | 'events' | 'spans' | 'errors' | 'retries' | 'duplicates' | 'deadLetters';
 
-/** Where it is narrow, services are told by their squares; their names are in the title, and read out. */
-export const nameWhereWide = 'sr-only @min-[960px]:not-sr-only';
+export interface Column {
+  readonly id: ColumnId;
+  readonly name: string;
+  readonly title: string;
+  readonly right?: boolean;
+  readonly sort?: Sort;
+  /** As CSS has the tracks of a grid; the narrow one where there is less room. */
+  readonly width: string;
+  readonly narrow: string;
+  /** Least width of the table, in pixels, at which the column is there by itself; one that was asked for is always there. */
+  readonly from: 0 | 560 | 960;
+}
 
-export const headings: readonly { name: string; title?: string; right?: boolean; wide?: boolean }[] = [
-  { name: 'Status' },
-  { name: 'Kind', title: 'the type of the event that began it' },
-  { name: 'Key', title: 'the key by which people know it' },
-  { name: 'Services' },
-  { name: 'Started', title: 'in your time zone', right: true },
-  { name: 'Duration', title: 'from the first record to the last', right: true },
-  { name: 'Events', title: 'messages', right: true },
-  { name: 'Spans', right: true, wide: true },
-  { name: 'Errors', right: true },
-  { name: 'Retries', right: true, wide: true },
-  { name: 'Dead', title: 'dead letters', right: true },
+const count = (id: ColumnId, name: string, title: string, from: Column['from']): Column => ({ id, name, title, right: true, width: '44px', narrow: '42px', from });
+
+export const COLUMNS: readonly Column[] = [
+  { id: 'status', name: 'Status', title: 'what became of it', width: '104px', narrow: '100px', from: 0 },
+  { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(110px,1fr)', narrow: 'minmax(100px,1fr)', from: 560 },
+  { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(145px,1.2fr)', narrow: 'minmax(90px,1.1fr)', from: 0 },
+  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(130px,2fr)', narrow: 'minmax(80px,1fr)', from: 560 },
+  { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,1fr)', from: 560 },
+  { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '84px', narrow: '84px', from: 0 },
+  { id: 'lastActivityAt', name: 'Last activity', title: 'when its last record was made', right: true, sort: 'lastActivityAt', width: '96px', narrow: '90px', from: 560 },
+  { id: 'duration', name: 'Duration', title: 'from the first record to the last', right: true, sort: 'duration', width: '84px', narrow: '84px', from: 560 },
+  count('events', 'Events', 'messages', 560),
+  count('spans', 'Spans', 'OpenTelemetry spans', 960),
+  count('errors', 'Errors', 'spans with an error', 560),
+  count('retries', 'Retries', 'messages that were tried again', 960),
+  count('duplicates', 'Twice', 'messages that came more than once', 960),
+  count('deadLetters', 'Dead', 'dead letters', 560),
 ];
+
+export const DEFAULT_COLUMNS: readonly ColumnId[] = ['status', 'kind', 'key', 'services', 'startedAt', 'duration', 'events', 'spans', 'errors', 'retries', 'deadLetters'];
+
+const byId = new Map<string, Column>(COLUMNS.map((column) => [column.id, column]));
+
+/** `status,kind,duration`: names that are none are left out; null where nothing is left. */
+export function parseColumns(text: string): readonly ColumnId[] | null {
+  const ids = [...new Set(text.split(','))].flatMap((id) => byId.get(id)?.id ?? []);
+  return ids.length > 0 ? ids : null;
+}
+
+export const sameColumns = (a: readonly ColumnId[], b: readonly ColumnId[]): boolean => a.join() === b.join();
+
+/** The columns as they are laid out. The usual ones give way where it is narrow; chosen ones stay, and the table scrolls. */
+export interface ColumnLayout {
+  readonly columns: readonly Column[];
+  readonly style: Readonly<Record<string, string>>;
+  /** Least width of a row, in pixels. */
+  readonly least: number;
+}
+
+const GAP = 10;
+const PADDING = 36;
+
+export function layOut(ids: readonly ColumnId[]): ColumnLayout {
+  const fixed = !sameColumns(ids, DEFAULT_COLUMNS);
+  const columns = ids.flatMap((id) => byId.get(id) ?? []).map((column): Column => (fixed ? { ...column, from: 0 } : column));
+  const tracks = (width: number) => columns.filter(({ from }) => from <= width).map((column) => (width >= 960 ? column.width : column.narrow)).join(' ');
+  const least = fixed ? columns.reduce((sum, { narrow }) => sum + leastOf(narrow) + GAP, PADDING - GAP) : 0;
+  return { columns, style: { '--columns-s': tracks(0), '--columns-m': tracks(560), '--columns-l': tracks(960) }, least };
+}
+
+const leastOf = (track: string): number => Number(/\d+/.exec(track)?.[0] ?? 0);
+
+export const gridColumns = 'grid grid-cols-(--columns-s) @min-[560px]:grid-cols-(--columns-m) @min-[960px]:grid-cols-(--columns-l) gap-x-2.5';
+
+const shown = { 0: '', 560: 'hidden @min-[560px]:block', 960: 'hidden @min-[960px]:block' } as const;
+export const whereShown = ({ from }: Column): string => shown[from];

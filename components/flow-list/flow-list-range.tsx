@@ -7,5 +7,5 @@ import { TimeRangePicker } from '#components/ui/time-range-picker.tsx';
 export function FlowListRange() {
   const [{ range }, set] = useFilters();
   if (usePathname() !== '/flows') return null;
-  return <TimeRangePicker key={range} range={range} onChoose={(chosen) => void set({ range: chosen })} />;
+  return <TimeRangePicker key={range} range={range} onChoose={(chosen) => void set({ range: chosen, was: null })} />;
 }

@@ -1,52 +1,96 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import { FilterBar } from '#components/flow-list/filter-bar.tsx';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { apiQuery, isFiltered, listQuery } from '#components/flow-list/api-query.ts';
+import { ColumnPicker } from '#components/flow-list/column-picker.tsx';
+import { FacetPanel } from '#components/flow-list/facet-panel.tsx';
+import { FacetsDrawer } from '#components/flow-list/facets-drawer.tsx';
 import { FlowTable } from '#components/flow-list/flow-table.tsx';
 import { Histogram } from '#components/flow-list/histogram.tsx';
+import { facetsQuery, histogramQuery } from '#components/flow-list/overview.ts';
+import { preferFacets, type Preferences } from '#components/flow-list/preferences.ts';
+import { QueryBox } from '#components/flow-list/query-box.tsx';
 import { Sentence } from '#components/flow-list/sentence.tsx';
-import { apiQuery } from '#components/flow-list/url-state.ts';
+import { useColumns } from '#components/flow-list/use-columns.ts';
 import { useFilters } from '#components/flow-list/use-filters.ts';
+import { useSettledQuery } from '#components/flow-list/use-settled-query.ts';
 import { useLive } from '#components/live/live-provider.tsx';
-import { fetchJson } from '#components/ui/fetch-json.ts';
+import { Button } from '#components/ui/button.tsx';
+import { classes } from '#components/ui/classes.ts';
+import { formatCount } from '#components/ui/format.ts';
+import { isAbsolute } from '#components/ui/time-range.ts';
 import type { FlowFacets, FlowHistogram, FlowList as FlowListPage } from '#lib/contracts/flows.ts';
-
-const OVERVIEW_MS = 5000;
 
 /** What the server read for the first paint, and for which filters. */
 export interface FirstFlows {
   readonly query: string;
+  readonly listQuery: string;
   readonly list: FlowListPage;
   readonly facets: FlowFacets;
   readonly histogram: FlowHistogram;
 }
 
-/** The page of flows: what happened in a sentence, when, and the list itself. */
-export function FlowList({ first }: { first: FirstFlows | null }) {
+/** From this width on the filters stand beside the list. */
+const WIDE = '(min-width: 1280px)';
+
+/** The page of flows: what happened in a sentence, when, and the list itself with its filters. */
+export function FlowList({ first, preferences }: { first: FirstFlows | null; preferences: Preferences }) {
   const [filters, setFilters] = useFilters();
   const { state } = useLive();
+  const [facetsOpen, setFacetsOpen] = useState(preferences.facetsOpen);
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  const columns = useColumns(preferences.columns);
   const query = apiQuery(filters);
   const initial = query === first?.query ? first : null;
-  const kept = { staleTime: 2000, refetchInterval: state.kind === 'live' ? OVERVIEW_MS : (false as const) };
-  const facets = useQuery({
-    ...kept,
-    queryKey: ['flows', 'facets', query],
-    queryFn: ({ signal }) => fetchJson<FlowFacets>(`/api/v1/flows/facets?${query}`, { signal }),
-    initialData: initial?.facets,
-  });
-  const histogram = useQuery({
-    ...kept,
-    queryKey: ['flows', 'histogram', query],
-    queryFn: ({ signal }) => fetchJson<FlowHistogram>(`/api/v1/flows/histogram?${query}`, { signal }),
-    initialData: initial?.histogram,
-  });
+  const live = state.kind === 'live';
+  const facets = useQuery({ ...facetsQuery(query, live), initialData: initial?.facets, placeholderData: keepPreviousData });
+  const histogram = useQuery({ ...histogramQuery(query, live), initialData: initial?.histogram, placeholderData: keepPreviousData });
+  const asked = listQuery(filters);
+  const { settled, busy } = useSettledQuery(asked);
+  const { range, was } = filters;
+  const note = facets.data?.truncated ? `Kinds, services and topics are counted of the newest ${formatCount(facets.data.counted)} flows.` : null;
+
+  const toggleFacets = () => {
+    if (!window.matchMedia(WIDE).matches) return setDrawerOpen(true);
+    preferFacets(!facetsOpen);
+    setFacetsOpen(!facetsOpen);
+  };
   return (
     <>
       <div className="flex flex-col gap-2.5 border-b border-line px-4.5 pt-4 pb-3">
-        <Sentence facets={facets.data ?? null} error={facets.error} range={filters.range} />
-        <Histogram histogram={histogram.data ?? null} error={histogram.error} onZoom={(range) => void setFilters({ range })} />
-        <FilterBar />
+        <Sentence facets={facets.data ?? null} error={facets.error} range={range} />
+        <Histogram
+          histogram={histogram.data ?? null}
+          error={histogram.error}
+          onZoom={(to) => void setFilters({ range: to, was: was ?? (isAbsolute(range) ? null : range) })}
+          zoomedFrom={isAbsolute(range) ? was : null}
+          onBack={() => void setFilters({ range: was, was: null })}
+        />
+        <div className="flex flex-wrap items-start gap-1.5">
+          <Button on={isFiltered(filters)} aria-expanded={facetsOpen} onClick={toggleFacets}>
+            Filters
+          </Button>
+          <QueryBox facets={facets.data ?? null} />
+          <ColumnPicker columns={columns} />
+        </div>
       </div>
-      <FlowTable key={query} query={query} initial={initial?.list ?? null} />
+      <div className="flex min-h-0 flex-1">
+        <aside aria-label="Filters by value" className={classes('hidden w-56 shrink-0 overflow-y-auto border-r border-line', facetsOpen && 'min-[1280px]:block')}>
+          <FacetPanel note={note} />
+        </aside>
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <FlowTable
+            key={settled}
+            query={settled}
+            sort={filters.sort}
+            onSort={(sort) => void setFilters({ sort })}
+            layout={columns.layout}
+            initial={settled === first?.listQuery ? first.list : null}
+            busy={busy}
+          />
+        </div>
+      </div>
+      <FacetsDrawer open={drawerOpen} onOpenChange={setDrawerOpen} note={note} />
     </>
   );
 }

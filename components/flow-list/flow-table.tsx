@@ -1,37 +1,49 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { gridColumns, headings, whereWide } from '#components/flow-list/columns.ts';
-import { FlowRow, flowPath, rowId } from '#components/flow-list/flow-row.tsx';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ColumnHeadings } from '#components/flow-list/column-headings.tsx';
+import type { ColumnLayout } from '#components/flow-list/columns.ts';
+import { FlowRow, rowId } from '#components/flow-list/flow-row.tsx';
 import { NewFlows } from '#components/flow-list/new-flows.tsx';
 import { NoFlows } from '#components/flow-list/no-flows.tsx';
+import type { Sort } from '#components/flow-list/sorts.ts';
 import { TableEnd } from '#components/flow-list/table-end.tsx';
 import { useFlowRows } from '#components/flow-list/use-flow-rows.ts';
 import { useHeld } from '#components/flow-list/use-held.ts';
+import { useNameWidths } from '#components/flow-list/use-name-widths.ts';
+import { useRowKeys } from '#components/flow-list/use-row-keys.ts';
 import { classes } from '#components/ui/classes.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { problemOf } from '#components/ui/problem.ts';
-import { useShortcut } from '#components/ui/shortcuts.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
 const ROW = 28;
-const LISTED = { group: 'Flows' };
 const FIRST_PAINT = { width: 1200, height: 900 };
 
+interface FlowTableProps {
+  query: string;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  layout: ColumnLayout;
+  initial: FlowList | null;
+  /** Other flows are being read: these are the ones before. */
+  busy: boolean;
+}
+
 /** The list for one set of filters; mount anew for another. */
-export function FlowTable({ query, initial }: { query: string; initial: FlowList | null }) {
-  const router = useRouter();
+export function FlowTable({ query, sort, onSort, layout, initial, busy }: FlowTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const headings = useRef<HTMLDivElement>(null);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const { held, handlers } = useHeld(scroller, chosenId !== null);
   const inView = useCallback(() => {
     const { scrollTop, clientHeight } = scroller.current ?? { scrollTop: 0, clientHeight: 0 };
     return { first: Math.floor(scrollTop / ROW), last: Math.ceil((scrollTop + clientHeight) / ROW) };
   }, []);
-  const { rows, error, retry, release, loadMore, moreError, full } = useFlowRows(query, initial, held, inView);
+  const { rows, error, retry, release, loadMore, moreError, full } = useFlowRows(query, sort, initial, held, inView);
   const flows = rows?.flows ?? [];
+  const widths = useNameWidths(headings, rows === null || flows.length === 0 ? null : layout);
 
   const virtual = useVirtualizer({
     count: flows.length,
@@ -48,32 +60,23 @@ export function FlowTable({ query, initial }: { query: string; initial: FlowList
   }, [lastShown, flows.length, loadMore, moreError]);
 
   const chosenIndex = chosenId === null ? -1 : flows.findIndex(({ id }) => id === chosenId);
-  const step = (by: 1 | -1) => {
-    const next = chosenIndex < 0 ? inView().first : Math.min(Math.max(chosenIndex + by, 0), flows.length - 1);
-    const flow = flows[next];
-    if (!flow) return;
-    setChosenId(flow.id);
-    virtual.scrollToIndex(next, { align: 'auto' });
-  };
-  const open = () => {
-    if (chosenIndex >= 0 && chosenId !== null) router.push(flowPath(chosenId));
-  };
-  useShortcut('j', 'next flow', () => step(1), LISTED);
-  useShortcut('ArrowDown', 'next flow', null, LISTED);
-  useShortcut('k', 'previous flow', () => step(-1), LISTED);
-  useShortcut('ArrowUp', 'previous flow', null, LISTED);
-  useShortcut('Enter', 'open the chosen flow', open, { ...LISTED, enabled: () => document.activeElement === document.body || document.activeElement === scroller.current });
-  useShortcut('Escape', 'let go of the chosen flow', () => setChosenId(null), { ...LISTED, enabled: chosenId !== null });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    step(event.key === 'ArrowDown' ? 1 : -1);
-  };
+  const onKeyDown = useRowKeys({
+    grid: scroller,
+    chosen: chosenIndex,
+    count: flows.length,
+    page: inView,
+    idAt: (index) => flows[index]?.id,
+    choose: (index) => {
+      setChosenId(flows[index]?.id ?? null);
+      virtual.scrollToIndex(index, { align: 'auto' });
+    },
+    release: () => setChosenId(null),
+  });
 
   if (!rows) return error ? <ErrorState error={error} what="The flows cannot be read" retry={retry} /> : <SkeletonRows rows={20} label="Reading flows" />;
   if (flows.length === 0) return <NoFlows />;
   return (
-    <div className="@container relative flex min-h-0 flex-1 flex-col">
+    <div className="@container relative flex min-h-0 min-w-0 flex-1 flex-col" aria-busy={busy}>
       {error && (
         <p role="alert" className="border-b border-line bg-warn-soft px-4.5 py-1 text-sm text-warn">
           Not up to date: {problemOf(error).detail ?? problemOf(error).title}
@@ -97,21 +100,20 @@ export function FlowTable({ query, initial }: { query: string; initial: FlowList
         tabIndex={0}
         onKeyDown={onKeyDown}
         {...handlers}
-        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 [overflow-anchor:none] [scrollbar-gutter:stable]"
+        style={layout.style}
+        className={classes(
+          'min-h-0 flex-1 overflow-y-auto -outline-offset-2 transition-opacity [overflow-anchor:none] [scrollbar-gutter:stable]',
+          layout.least > 0 ? 'overflow-x-auto' : 'overflow-x-hidden',
+          busy && 'opacity-60',
+        )}
       >
-        <div role="rowgroup" className="sticky top-0 z-20 bg-bg">
-          <div role="row" aria-rowindex={1} className={classes(gridColumns, 'h-row items-center border-b border-line px-4.5')}>
-            {headings.map(({ name, title, right, wide }) => (
-              <div key={name} role="columnheader" title={title} className={classes('text-xs font-medium text-muted', right && 'text-right', wide && whereWide)}>
-                {name}
-              </div>
-            ))}
-          </div>
+        <div role="rowgroup" className="sticky top-0 z-20 bg-bg" style={{ minWidth: layout.least }}>
+          <ColumnHeadings ref={headings} columns={layout.columns} sort={sort} onSort={onSort} />
         </div>
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth: layout.least }}>
           {items.map(({ index, start }) => {
             const flow = flows[index];
-            return flow && <FlowRow key={flow.id} flow={flow} index={index} top={start} chosen={flow.id === chosenId} onChoose={setChosenId} />;
+            return flow && <FlowRow key={flow.id} flow={flow} columns={layout.columns} widths={widths} index={index} top={start} chosen={flow.id === chosenId} onChoose={setChosenId} />;
           })}
         </div>
       </div>

@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { isFiltered, noFilters } from '#components/flow-list/url-state.ts';
+import { isFiltered } from '#components/flow-list/api-query.ts';
 import { useFilters } from '#components/flow-list/use-filters.ts';
-import { Button } from '#components/ui/button.tsx';
+import { Widen } from '#components/flow-list/widen.tsx';
 import { CopyBlock } from '#components/ui/copy.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
@@ -10,9 +10,9 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { Ago, Time } from '#components/ui/time.tsx';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
-/** Why the list is empty, and the way out: other filters, another time, or something to collect from. */
+/** Why the list is empty, and the way out: another filter, another time, or something to collect from. */
 export function NoFlows() {
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
   const { data, error } = useQuery({
     queryKey: ['flows', 'newest'],
     queryFn: ({ signal }) => fetchJson<FlowList>('/api/v1/flows?limit=1', { signal }),
@@ -21,19 +21,17 @@ export function NoFlows() {
   const newest = data?.flows[0];
   if (!data && !error) return <SkeletonRows rows={3} label="Reading flows" />;
   if (data && !newest) return <NothingCollected />;
-  const filtered = isFiltered(filters);
   return (
-    <EmptyState title={filtered ? 'No flow matches' : 'No flow started in this time'}>
-      {newest && (
-        <p>
-          The newest flow of all started <Ago at={newest.startedAt} />, at <Time at={newest.startedAt} />.
-        </p>
-      )}
-      <p className="flex gap-2">
-        {filtered && <Button onClick={() => void set(noFilters)}>Clear filters</Button>}
-        {filters.range !== 'all' && <Button onClick={() => void set({ range: 'all' })}>Look at all time</Button>}
-      </p>
-    </EmptyState>
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <EmptyState title={isFiltered(filters) ? 'No flow matches' : 'No flow started in this time'}>
+        {newest && (
+          <p>
+            The newest flow of all started <Ago at={newest.startedAt} />, at <Time at={newest.startedAt} />.
+          </p>
+        )}
+        <Widen />
+      </EmptyState>
+    </div>
   );
 }
 

@@ -4,10 +4,12 @@
  * The newest flows (the *head*) are read again whenever something changed. While the reader is busy with the list
  * (*held*), known rows change where they stand and new ones wait; else the head simply becomes the top of the list.
  */
+import { compareBy, type Sort } from '#components/flow-list/sorts.ts';
 import type { FlowList, FlowSummary } from '#lib/contracts/flows.ts';
 
 export interface Rows {
-  /** Shown, newest first. */
+  readonly sort: Sort;
+  /** Shown, in that order. */
   readonly flows: readonly FlowSummary[];
   /** Where older ones go on; null where there are none. */
   readonly nextCursor: string | null;
@@ -24,19 +26,7 @@ export const MOST_WATCHED = 2000;
 /** As far as a list can be scrolled; beyond it a narrower question is of more use. */
 export const MOST_SCROLLED = 10_000;
 
-/** The API's order: by start, newest first, then by id. RFC 3339 in UTC sorts as text once the digits below a second are padded. */
-function compare(a: FlowSummary, b: FlowSummary): number {
-  const [x, y] = [sortable(a.startedAt), sortable(b.startedAt)];
-  if (x !== y) return x < y ? 1 : -1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-const sortable = (time: string): string => {
-  const [seconds = '', fraction = ''] = time.slice(0, -1).split('.');
-  return `${seconds}.${fraction.padEnd(6, '0')}`;
-};
-
-export const startRows = (list: FlowList): Rows => ({ flows: list.flows, nextCursor: list.nextCursor, head: list, waiting: 0, gap: false });
+export const startRows = (list: FlowList, sort: Sort = 'startedAt'): Rows => ({ sort, flows: list.flows, nextCursor: list.nextCursor, head: list, waiting: 0, gap: false });
 
 /** The page below the rows. What moved up meanwhile is there already and keeps its place. */
 export function appendPage(rows: Rows, page: FlowList): Rows {
@@ -61,23 +51,24 @@ export const release = (rows: Rows): Rows => showHead(rows, rows.head);
 function holdHead(rows: Rows, head: FlowList): Rows {
   const shown = idsOf(rows.flows);
   const waiting = head.flows.filter(({ id }) => !shown.has(id)).length;
-  return { ...refreshRows(rows, head.flows), head, waiting, gap: waiting > 0 && !reaches(head, rows.flows) };
+  return { ...refreshRows(rows, head.flows), head, waiting, gap: waiting > 0 && !reaches(rows, head) };
 }
 
 /** The head replaces all that it covers, so that a flow which no longer belongs there (joined to another, or not matching any more) goes. */
 function showHead(rows: Rows, head: FlowList): Rows {
-  if (!reaches(head, rows.flows) || head.nextCursor === null) return startRows(head);
+  const compare = compareBy(rows.sort);
+  if (!reaches(rows, head) || head.nextCursor === null) return startRows(head, rows.sort);
   const covered = idsOf(head.flows);
   const last = head.flows.at(-1);
   const below = rows.flows.filter((flow) => !covered.has(flow.id) && last !== undefined && compare(last, flow) < 0);
-  if (head.flows.length + below.length > MOST_WATCHED) return startRows(head);
-  return { ...startRows(head), flows: [...head.flows, ...below], nextCursor: below.length > 0 ? rows.nextCursor : head.nextCursor };
+  if (head.flows.length + below.length > MOST_WATCHED) return startRows(head, rows.sort);
+  return { ...startRows(head, rows.sort), flows: [...head.flows, ...below], nextCursor: below.length > 0 ? rows.nextCursor : head.nextCursor };
 }
 
 /** Whether nothing can lie between the head and the rows. */
-function reaches(head: FlowList, flows: readonly FlowSummary[]): boolean {
+function reaches({ flows, sort }: Rows, head: FlowList): boolean {
   const [last, first] = [head.flows.at(-1), flows[0]];
-  return head.nextCursor === null || last === undefined || (first !== undefined && compare(last, first) >= 0);
+  return head.nextCursor === null || last === undefined || (first !== undefined && compareBy(sort)(last, first) >= 0);
 }
 
 const idsOf = (flows: readonly FlowSummary[]): Set<string> => new Set(flows.map(({ id }) => id));

@@ -23,7 +23,7 @@ export function Sentence({ facets, error, range }: { facets: FlowFacets | null; 
             </Chip>
           ))}
           <span>
-            {facets.total === 0 ? 'none' : formatPlural(facets.total, 'flow')} {when}
+            {facets.total === 0 ? 'none' : `${facets.atLeast ? 'at least ' : ''}${formatPlural(facets.total, 'flow')}`} {when}
             {quiet.map((status) => ` · ${formatCount(count(status))} ${statusWord[status].toLowerCase()}`)}
           </span>
         </p>

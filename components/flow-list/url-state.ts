@@ -1,9 +1,12 @@
-import { createMultiParser, createParser, parseAsBoolean, parseAsFloat, type inferParserType } from 'nuqs/server';
-import { DEFAULT_RANGE, parseRange, rangeBounds } from '#components/ui/time-range.ts';
-import { STATUSES } from '#components/ui/statuses.ts';
-import type { FlowStatus } from '#lib/contracts/flows.ts';
+import { createMultiParser, createParser, parseAsBoolean, parseAsFloat, parseAsStringLiteral, type inferParserType } from 'nuqs/server';
+import { parseColumns, type ColumnId } from '#components/flow-list/columns.ts';
+import { SORTS } from '#components/flow-list/sorts.ts';
+import { DEFAULT_RANGE, parseRange } from '#components/ui/time-range.ts';
+import { isFlowStatus } from '#lib/core/flow-query/filter.ts';
+import { isKeyName } from '#lib/core/flow-query/print.ts';
 
 const MOST_VALUES = 50;
+const LONGEST_VALUE = 300;
 
 /** `?status=failed&status=stalled`: values that are none are left out, so that an old link still opens. */
 const several = <T extends string>(accept: (value: string) => value is T) =>
@@ -17,50 +20,50 @@ const several = <T extends string>(accept: (value: string) => value is T) =>
   }).withDefault([]);
 
 /** PostgreSQL's text has no U+0000, and so no filter that matches has it either. */
-const isText = (value: string): value is string => value !== '' && value.length <= 300 && !value.includes('\0');
-const isStatus = (value: string): value is FlowStatus => (STATUSES as readonly string[]).includes(value);
+const isText = (value: string): value is string => value !== '' && value.length <= LONGEST_VALUE && !value.includes('\0');
 
 const text = createParser({ parse: (value) => value.replaceAll('\0', '') || null, serialize: (value: string) => value });
-const range = createParser({ parse: parseRange, serialize: (value: string) => value }).withDefault(DEFAULT_RANGE);
+const key = createParser({ parse: (value) => value.replaceAll('\0', '').slice(0, LONGEST_VALUE) || null, serialize: (value: string) => value });
+const keyName = createParser({ parse: (value) => (isKeyName(value) ? value : null), serialize: (value: string) => value });
+const range = createParser({ parse: parseRange, serialize: (value: string) => value });
 const duration = createParser({ parse: positive, serialize: String });
+const columns = createParser<readonly ColumnId[]>({ parse: parseColumns, serialize: (ids) => ids.join(','), eq: (a, b) => a.join() === b.join() });
 
 function positive(value: string): number | null {
   const ms = parseAsFloat.parse(value);
   return ms !== null && Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
-/** Everything that the list shows is in its address, under the names that the API uses; `range` stands for `from` and `to`. */
-export const flowListParsers = {
-  range,
-  status: several(isStatus),
+/** What chooses flows, under the names that the API uses. */
+export const filterParsers = {
+  status: several(isFlowStatus),
   kind: several(isText),
   service: several(isText),
   topic: several(isText),
-  key: text,
+  notStatus: several(isFlowStatus),
+  notKind: several(isText),
+  notService: several(isText),
+  notTopic: several(isText),
+  key,
+  keyName,
   q: text,
   minDurationMs: duration,
+  maxDurationMs: duration,
   hasDeadLetters: parseAsBoolean,
 };
 
+/** Everything that the list shows is in its address; `range` stands for the API's `from` and `to`. */
+export const flowListParsers = {
+  ...filterParsers,
+  range: range.withDefault(DEFAULT_RANGE),
+  /** The range before it was zoomed into: the way back. */
+  was: range,
+  sort: parseAsStringLiteral(SORTS).withDefault('startedAt'),
+  /** Null where the reader's own are in force. */
+  columns,
+  /** Of the saved view that was opened. */
+  view: text,
+};
+
+export type FilterState = inferParserType<typeof filterParsers>;
 export type FlowListState = inferParserType<typeof flowListParsers>;
-
-/** The query string of the API for these filters, always in the same order, so that it also names them in a cache. */
-export function apiQuery(state: FlowListState): string {
-  const query = new URLSearchParams();
-  const { from, to } = rangeBounds(state.range);
-  if (from) query.set('from', from);
-  if (to) query.set('to', to);
-  for (const name of ['status', 'kind', 'service', 'topic'] as const) {
-    for (const value of state[name]) query.append(name, value);
-  }
-  if (state.key) query.set('key', state.key);
-  if (state.q?.trim()) query.set('q', state.q.trim().slice(0, 500));
-  if (state.minDurationMs !== null) query.set('minDurationMs', String(state.minDurationMs));
-  if (state.hasDeadLetters !== null) query.set('hasDeadLetters', String(state.hasDeadLetters));
-  return query.toString();
-}
-
-/** Filters besides the time range: what "clear" takes away. */
-export const noFilters = { status: null, kind: null, service: null, topic: null, key: null, q: null, minDurationMs: null, hasDeadLetters: null };
-
-export const isFiltered = (state: FlowListState): boolean => apiQuery({ ...state, range: 'all' }) !== '';
