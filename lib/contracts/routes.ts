@@ -6,6 +6,8 @@ import { Health } from '#lib/contracts/health.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
 import { Channel } from '#lib/contracts/stream.ts';
+import { Topology, TopologyQuery } from '#lib/contracts/topology.ts';
+import { TopicDetail, TopicList, TopicListQuery, TopicMessages, TopicMessagesQuery, TopicQuery } from '#lib/contracts/topics.ts';
 import { Problem } from '#lib/contracts/wire.ts';
 
 export interface RouteSpec<
@@ -56,6 +58,9 @@ const EventPath = z.object({
 const EventQuery = z.object({
   incarnation: z.coerce.number().int().min(0).max(2_147_483_647).optional().describe('Of a topic that was recreated; the newest that holds the offset by default.'),
 });
+
+const TopicPath = EventPath.pick({ source: true, topic: true });
+const noTopic = problem('No topic of this name was seen on this source.');
 
 const noEvent = problem('There is no event at these coordinates.');
 
@@ -137,6 +142,35 @@ export const routes = {
       410: problem('Only the beginning is kept here, and the broker has the message no longer.'),
       429: problem('Too many values are being read from brokers.'),
     },
+  }),
+  topology: define({
+    id: 'getTopology',
+    method: 'get',
+    path: '/api/v1/topology',
+    summary: 'Services, topics and groups as they were seen, and what ran between them.',
+    query: TopologyQuery,
+    answer: Topology,
+  }),
+  listTopics: define({ id: 'listTopics', method: 'get', path: '/api/v1/topics', summary: 'Topics with what is written to them and who reads them.', query: TopicListQuery, answer: TopicList }),
+  readTopic: define({
+    id: 'getTopic',
+    method: 'get',
+    path: '/api/v1/topics/{source}/{topic}',
+    summary: 'One topic: rate and types over a range of time, partitions, consumer groups, services.',
+    params: TopicPath,
+    query: TopicQuery,
+    answer: TopicDetail,
+    also: { 404: noTopic },
+  }),
+  topicMessages: define({
+    id: 'getTopicMessages',
+    method: 'get',
+    path: '/api/v1/topics/{source}/{topic}/messages',
+    summary: 'Messages of one topic, newest first. A search looks at a bounded number of them, and says how far it came.',
+    params: TopicPath,
+    query: TopicMessagesQuery,
+    answer: TopicMessages,
+    also: { 404: noTopic },
   }),
   stream: define({
     id: 'stream',

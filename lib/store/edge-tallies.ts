@@ -1,6 +1,7 @@
 /** The sums of what flows add to edges, by minute and by hour. Only the rollup writes them, so they are read, added to and written back. */
 import type pg from 'pg';
 import type { EdgeName } from '#lib/core/topology/edge.ts';
+import type { EdgeSum } from '#lib/core/topology/graph.ts';
 import { hourOf, Level, type TallyDelta } from '#lib/core/topology/edge-delta.ts';
 import { decodeVector, encodeVector } from '#lib/core/topology/packed-counts.ts';
 
@@ -49,19 +50,11 @@ function added(known: ReadonlyMap<number, number> | undefined, change: ReadonlyM
   return sum;
 }
 
-/** What one edge counted in a range of time. */
-export interface EdgeSum {
-  readonly edge: EdgeName;
-  readonly counts: ReadonlyMap<number, number>;
-  /** The minute, or the hour where the range is long, since the epoch in which it was seen last. */
-  readonly lastMinute: number;
-}
-
 /**
  * Sums of all edges over minutes since the epoch, the last one included: whole hours where there are some, minutes at both ends.
- * At most `limit` tallies are read; `cut` says that there were more, the oldest of which are left out.
+ * At most `limit` tallies are read; where there were more, `countedSince` is the minute from which on all were.
  */
-export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number }): Promise<{ sums: EdgeSum[]; cut: boolean }> {
+export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number }): Promise<{ sums: EdgeSum[]; countedSince: number | null }> {
   const [firstHour, endHour] = [hourOf(from + 59), hourOf(to + 1)];
   const ends = firstHour < endHour ? [[from, firstHour], [endHour, to + 1]] : [[from, to + 1]];
   const hours = firstHour < endHour ? [[firstHour, endHour]] : [];
@@ -85,6 +78,10 @@ export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, 
       const sum = sums.get(id);
       return sum === undefined ? [] : [{ edge, ...sum }];
     }),
-    cut: rows.length >= limit,
+    countedSince: stretches.reduce<number | null>((since, [level]) => latest(since, cutAt(rows.filter((row) => row.level === level), limit)), null),
   };
 }
+
+/** Where as many were read as may be, the stretch of the oldest may be there in part only. */
+const cutAt = (rows: readonly Row[], limit: number): number | null => (rows.length < limit ? null : rows.reduce((least, { level, at }) => Math.min(least, at + (level === Level.hour ? 60 : 1)), Infinity));
+const latest = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));

@@ -1,0 +1,18 @@
+export interface PartitionOffset {
+  readonly partition: number;
+  /** Null: there is none any more. */
+  readonly offset: bigint | null;
+}
+
+/** Messages between what a group has committed and the ends of the partitions that it commits on; null where no end of them is known. */
+export function lagOf(committed: readonly PartitionOffset[], log: readonly PartitionOffset[]): bigint | null {
+  const ends = new Map(log.map(({ partition, offset }) => [partition, offset]));
+  let lag: bigint | null = null;
+  for (const { partition, offset } of committed) {
+    const end = ends.get(partition);
+    if (offset === null || end == null) continue;
+    // Samples of commits and of ends are taken one after the other: a group may be ahead of what we know of the end.
+    lag = (lag ?? 0n) + (end > offset ? end - offset : 0n);
+  }
+  return lag;
+}
