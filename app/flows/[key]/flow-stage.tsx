@@ -1,20 +1,31 @@
 'use client';
+import dynamic from 'next/dynamic';
 import type { Choices } from '#app/flows/[key]/use-choices.ts';
 import type { usePicture } from '#app/flows/[key]/use-picture.ts';
 import type { Selection } from '#app/flows/[key]/use-selection.ts';
-import { RecordTable } from '#components/flow/record-table.tsx';
 import { PANEL_WIDTH, useNarrow } from '#components/record/panel-width.ts';
 import { RecordPanel } from '#components/record/record-panel.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+
+/** Most look at the timeline first: the code of the other views comes when they are asked for. */
+const loading = () => (
+  <div className="min-w-0 flex-1">
+    <SkeletonRows rows={8} label="Loading the view" />
+  </div>
+);
+const RecordTable = dynamic(() => import('#components/record-table/record-table.tsx').then((room) => room.RecordTable), { loading });
 
 interface FlowStageProps {
+  /** The flow's own id. */
+  flow: string;
   view: Choices['view'];
   drawing: ReturnType<typeof usePicture>;
   selection: Selection;
 }
 
 /** The chosen view of the records, and the details of the one that is selected in it. */
-export function FlowStage({ view, drawing, selection }: FlowStageProps) {
+export function FlowStage({ flow, view, drawing, selection }: FlowStageProps) {
   const { picture, keepFold, toggleLane } = drawing;
   const { selected, critical, marked, select, close } = selection;
   const narrow = useNarrow();
@@ -22,7 +33,7 @@ export function FlowStage({ view, drawing, selection }: FlowStageProps) {
   return (
     <div className="relative flex min-h-0 flex-1">
       {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />}
-      {view === 'table' && <RecordTable {...shared} />}
+      {view === 'table' && <RecordTable {...shared} flow={flow} />}
       {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
     </div>
   );

@@ -35,7 +35,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
         <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} />
       </ViewBar>
       {drawing.picture.graph.records.length === 0 && <NoRecords />}
-      <FlowStage view={choices.view} drawing={drawing} selection={selection} />
+      <FlowStage flow={detail.flow.id} view={choices.view} drawing={drawing} selection={selection} />
       <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
     </ServiceHues>
   );

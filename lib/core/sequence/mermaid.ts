@@ -83,9 +83,10 @@ function within(lengths: readonly number[], budget: number): { first: number; re
   const total = lengths.reduce((sum, length) => sum + size(length), 0);
   if (total <= budget) return { first: lengths.length, rest: lengths.length };
   let first = 0;
-  for (let room = budget * BEGINNING; first < lengths.length && (room -= size(lengths[first]!)) >= 0; ) first++;
+  let used = 0;
+  while (first < lengths.length && used + size(lengths[first]!) <= budget * BEGINNING) used += size(lengths[first++]!);
   let rest = lengths.length;
-  for (let room = budget * (1 - BEGINNING); rest > first && (room -= size(lengths[rest - 1]!)) >= 0; ) rest--;
+  while (rest > first && used + size(lengths[rest - 1]!) <= budget) used += size(lengths[--rest]!);
   return { first, rest };
 }
 
