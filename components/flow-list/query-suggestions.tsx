@@ -29,6 +29,7 @@ export function QuerySuggestions({ id, offers, chosen, onChoose }: QuerySuggesti
       id={`${id}-${index}`}
       role="option"
       aria-selected={index === chosen}
+      tabIndex={-1}
       onMouseDown={(event) => event.preventDefault()} // the box keeps the focus
       onClick={() => onChoose(offer)}
       className={classes('flex h-row cursor-pointer items-center gap-3 rounded-sm px-2', index === chosen ? 'bg-accent-soft text-accent' : 'hover:bg-sunken')}

@@ -8,6 +8,7 @@ import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
 import { Channel } from '#lib/contracts/stream.ts';
 import { Topology, TopologyQuery } from '#lib/contracts/topology.ts';
 import { TopicDetail, TopicList, TopicListQuery, TopicMessages, TopicMessagesQuery, TopicQuery } from '#lib/contracts/topics.ts';
+import { SavedView, SavedViewChange, SavedViewDraft, SavedViewList } from '#lib/contracts/views.ts';
 import { Problem } from '#lib/contracts/wire.ts';
 
 export interface RouteSpec<
@@ -209,6 +210,35 @@ export const routes = {
     body: PastedMessage,
     answer: MessageTrial,
     also: { 413: problem('The message is larger than 1 MiB.') },
+  }),
+  listViews: define({ id: 'listViews', method: 'get', path: '/api/v1/views', summary: 'The saved views of the list of flows, by name.', answer: SavedViewList }),
+  createView: define({
+    id: 'createView',
+    method: 'post',
+    path: '/api/v1/views',
+    summary: 'Saves a view under a name.',
+    body: SavedViewDraft,
+    answer: SavedView,
+    also: { 409: problem('Another view has this name, or there are as many as can be kept.') },
+  }),
+  changeView: define({
+    id: 'changeView',
+    method: 'patch',
+    path: '/api/v1/views/{id}',
+    summary: 'Gives a view another name, or what it shows.',
+    params: z.object({ id: z.uuid() }),
+    body: SavedViewChange,
+    answer: SavedView,
+    also: { 404: problem('There is no such view.'), 409: problem('Another view has this name.') },
+  }),
+  deleteView: define({
+    id: 'deleteView',
+    method: 'delete',
+    path: '/api/v1/views/{id}',
+    summary: 'Deletes a view, and answers what it was, so that it can be saved again.',
+    params: z.object({ id: z.uuid() }),
+    answer: SavedView,
+    also: { 404: problem('There is no such view.') },
   }),
   readSession: define({
     id: 'getSession',
