@@ -4,6 +4,7 @@ import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
+import { RecordFlows, RecordFlowsQuery, SpanDetail, SpanPath } from '#lib/contracts/records.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
 import { Channel } from '#lib/contracts/stream.ts';
 import { Topology, TopologyQuery } from '#lib/contracts/topology.ts';
@@ -143,6 +144,34 @@ export const routes = {
       410: problem('Only the beginning is kept here, and the broker has the message no longer.'),
       429: problem('Too many values are being read from brokers.'),
     },
+  }),
+  listFlowsOfEvent: define({
+    id: 'listFlowsOfEvent',
+    method: 'get',
+    path: '/api/v1/events/{source}/{topic}/{partition}/{offset}/flows',
+    summary: 'The flows that show an event, the newest first.',
+    params: EventPath,
+    query: EventQuery.extend(RecordFlowsQuery.shape),
+    answer: RecordFlows,
+    also: { 404: noEvent },
+  }),
+  readSpan: define({
+    id: 'getSpan',
+    method: 'get',
+    path: '/api/v1/spans/{traceId}/{spanId}',
+    summary: 'One span, and a flow that shows it.',
+    params: SpanPath,
+    answer: SpanDetail,
+    also: { 404: problem('There is no such span.') },
+  }),
+  listFlowsOfSpan: define({
+    id: 'listFlowsOfSpan',
+    method: 'get',
+    path: '/api/v1/spans/{traceId}/{spanId}/flows',
+    summary: 'The flows that show a span, the newest first: several where it is shared.',
+    params: SpanPath,
+    query: RecordFlowsQuery,
+    answer: RecordFlows,
   }),
   topology: define({
     id: 'getTopology',
