@@ -11,8 +11,8 @@ const Palette = dynamic(() => import('#components/palette/palette.tsx').then((mo
 /** Stands where one looks for a search, and opens the palette. */
 export function PaletteButton() {
   const [open, setOpen] = useState(false);
-  useShortcut('mod+k', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', whileTyping: true });
-  useShortcut('/', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere' });
+  useShortcut('mod+k', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', whileTyping: true, enabled: !open });
+  useShortcut('/', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', enabled: !open });
   // Which key it is here is known to the browser alone.
   const [caps, setCaps] = useState<readonly string[]>([]);
   useEffect(() => setCaps(keyCaps('mod+k', isMac())), []);

@@ -86,7 +86,7 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <List label="Find any id, page or action" shouldFilter={false} loop value={marked} onValueChange={setMarked} onKeyDown={onKeyDown}>
+    <List label="Find any id, page or action" shouldFilter={false} loop value={marked} onValueChange={setMarked} onKeyDown={onKeyDown} className="relative">
       <List.Input
         autoFocus
         aria-label="Find any id, page or action"
@@ -104,6 +104,9 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
         }}
         className="h-11 w-full border-b border-line bg-transparent px-3.5 text-base outline-none"
       />
+      <span aria-live="polite" className="pointer-events-none absolute top-3.5 right-3.5 text-xs text-faint">
+        {busy && typed !== '' && 'Looking…'}
+      </span>
       {note?.kind === 'several' && <Said>{note.flows} flows match: choose one</Said>}
       {note?.kind === 'failed' && <Said bad>The search failed: {note.reason}</Said>}
       {(note?.kind === 'nothing' || (!busy && typed !== '' && lines.every(({ group }) => group === 'Lists'))) && <NothingFound text={typed} />}
@@ -123,8 +126,9 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
 const NOTHING_FOUND: Found = { matches: [], named: [] };
 const linesOf = (text: string, found: Found | undefined, commands: readonly Command[]): Line[] => arrangeLines({ text, ...(found ?? NOTHING_FOUND), commands });
 
-/** As the list of keys has them: what works anywhere is known soonest. */
-const pageFirst = (): Command[] => commandsNow().sort((a, b) => Number(a.group === 'Anywhere') - Number(b.group === 'Anywhere'));
+/** What this page can do first; then what works anywhere, what has a key before what has none. */
+const rank = ({ group, keys }: Command): number => (group !== 'Anywhere' ? 0 : keys.length > 0 ? 1 : 2);
+const pageFirst = (): Command[] => commandsNow().sort((a, b) => rank(a) - rank(b) || (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
 
 function groupsOf(lines: readonly Line[]): { group: string; from: number; lines: Line[] }[] {
   const groups: { group: string; from: number; lines: Line[] }[] = [];

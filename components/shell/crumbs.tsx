@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { PLACES } from '#components/shell/places.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 
 interface Named {
@@ -27,7 +28,7 @@ export function PageCrumb({ name }: { name: string }) {
   return null;
 }
 
-const words: Readonly<Record<string, string>> = { flows: 'Flows', health: 'Health', settings: 'Settings' };
+const words: ReadonlyMap<string, string> = new Map(PLACES.map(({ href, word }) => [href.slice(1), word]));
 
 /** A part of an address, decoded; one with a broken escape stays as it is. */
 function decoded(part: string): string {
@@ -48,9 +49,9 @@ export function Crumbs() {
       <ol className="flex min-w-0 items-center gap-2 text-muted">
         {parts.map((part, index) => {
           const last = index === parts.length - 1;
-          const name = last && named?.path === path ? named.name : (words[part] ?? decoded(part));
+          const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? decoded(part));
           return (
-            <li key={part} className="flex min-w-0 items-center gap-2">
+            <li key={`${index} ${part}`} className="flex min-w-0 items-center gap-2">
               {index > 0 && <span aria-hidden>/</span>}
               {last ? (
                 <span aria-current="page" className="min-w-0 truncate text-ink">

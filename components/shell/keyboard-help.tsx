@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
@@ -10,14 +9,10 @@ import { useShortcut, useShortcuts, useSingleKeys, type Shortcut } from '#compon
 
 const ANYWHERE = { group: 'Anywhere' };
 
-/** What is bound on this page, under `?`, and the keys that lead to other pages. */
+/** What is bound on this page, under `?`. */
 export function KeyboardHelp() {
-  const router = useRouter();
   const [open, setOpen] = useState(false);
   useShortcut('?', 'show the keys', () => setOpen(true), ANYWHERE);
-  useShortcut('g f', 'go to flows', () => router.push('/flows'), ANYWHERE);
-  useShortcut('g h', 'go to health', () => router.push('/health'), ANYWHERE);
-  useShortcut('g s', 'go to settings', () => router.push('/settings'), ANYWHERE);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Portal>
