@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { apiQuery, isFiltered, listQuery } from '#components/flow-list/api-query.ts';
 import { ColumnPicker } from '#components/flow-list/column-picker.tsx';
+import { DEFAULT_COLUMNS, sameColumns } from '#components/flow-list/columns.ts';
 import { FacetPanel } from '#components/flow-list/facet-panel.tsx';
 import { FacetsDrawer } from '#components/flow-list/facets-drawer.tsx';
 import { FlowTable } from '#components/flow-list/flow-table.tsx';
@@ -11,6 +12,7 @@ import { facetsQuery, histogramQuery } from '#components/flow-list/overview.ts';
 import { preferFacets, type Preferences } from '#components/flow-list/preferences.ts';
 import { QueryBox } from '#components/flow-list/query-box.tsx';
 import { Sentence } from '#components/flow-list/sentence.tsx';
+import { ViewTabs } from '#components/flow-list/view-tabs.tsx';
 import { useColumns } from '#components/flow-list/use-columns.ts';
 import { useFilters } from '#components/flow-list/use-filters.ts';
 import { useSettledQuery } from '#components/flow-list/use-settled-query.ts';
@@ -66,6 +68,7 @@ export function FlowList({ first, preferences }: { first: FirstFlows | null; pre
           zoomedFrom={isAbsolute(range) ? was : null}
           onBack={() => void setFilters({ range: was, was: null })}
         />
+        <ViewTabs seen={{ ...filters, columns: sameColumns(columns.ids, DEFAULT_COLUMNS) ? null : columns.ids }} />
         <div className="flex flex-wrap items-start gap-1.5">
           <Button on={isFiltered(filters)} aria-expanded={facetsOpen} onClick={toggleFacets}>
             Filters

@@ -4,7 +4,7 @@ interface FetchJson {
   readonly signal?: AbortSignal;
   /** Statuses besides 2xx whose body is an answer: health says `down` with 503. */
   readonly accept?: readonly number[];
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
 }
 
