@@ -15,6 +15,7 @@ const loading = () => (
   </div>
 );
 const RecordTable = dynamic(() => import('#components/record-table/record-table.tsx').then((room) => room.RecordTable), { loading });
+const TreeView = dynamic(() => import('#components/tree/tree-view.tsx').then((room) => room.TreeView), { loading });
 
 interface FlowStageProps {
   /** The flow's own id. */
@@ -33,6 +34,7 @@ export function FlowStage({ flow, view, drawing, selection }: FlowStageProps) {
   return (
     <div className="relative flex min-h-0 flex-1">
       {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />}
+      {view === 'tree' && <TreeView {...shared} />}
       {view === 'table' && <RecordTable {...shared} flow={flow} />}
       {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
     </div>
