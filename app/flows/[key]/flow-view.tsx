@@ -1,4 +1,6 @@
 'use client';
+import { useSyncExternalStore } from 'react';
+import FlowLoading from '#app/flows/[key]/loading.tsx';
 import { FlowStage } from '#app/flows/[key]/flow-stage.tsx';
 import { useChoices } from '#app/flows/[key]/use-choices.ts';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
@@ -16,9 +18,26 @@ import { PageCrumb } from '#components/shell/crumbs.tsx';
 import { ServiceHues } from '#components/ui/service-hues.tsx';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
 
+interface FlowViewProps {
+  flowKey: string;
+  /** JSON of the packed FlowDetail. */
+  packedText: string;
+}
+
+/** Characters. The server would lay a larger flow out only to draw none of it, since it knows no width; the browser does it right after. */
+const LARGE = 300_000;
+
+const never = () => () => {};
+const useInBrowser = (): boolean => useSyncExternalStore(never, () => true, () => false);
+
 /** One flow: its outcome in words, then its records in one of four views, and one of them in detail. All choices stand in the address. */
-export function FlowView({ flowKey, detailText }: { flowKey: string; detailText: string }) {
-  const flow = useFlow(flowKey, detailText);
+export function FlowView(props: FlowViewProps) {
+  const inBrowser = useInBrowser();
+  return inBrowser || props.packedText.length < LARGE ? <WholeFlow {...props} /> : <FlowLoading />;
+}
+
+function WholeFlow({ flowKey, packedText }: FlowViewProps) {
+  const flow = useFlow(flowKey, packedText);
   const detail = flow.data;
   const [choices, choose] = useChoices();
   const drawing = usePicture(detail, choices, choose);
@@ -35,7 +54,7 @@ export function FlowView({ flowKey, detailText }: { flowKey: string; detailText:
         <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} />
       </ViewBar>
       {drawing.picture.graph.records.length === 0 && <NoRecords />}
-      <FlowStage flow={detail.flow.id} view={choices.view} drawing={drawing} selection={selection} />
+      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={selection} />
       <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
     </ServiceHues>
   );

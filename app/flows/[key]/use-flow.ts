@@ -5,6 +5,8 @@ import { useChannel, useLive } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { FlowsChanged } from '#lib/contracts/stream.ts';
+import type { Packed } from '#lib/core/packed/pack.ts';
+import { unpack } from '#lib/core/packed/unpack.ts';
 
 /** Between two readings of a flow, whatever the stream says; a large one is read less often. */
 const SHORTEST_PAUSE_MS = 300;
@@ -13,8 +15,8 @@ const PAUSE_PER_RECORD_MS = 0.5;
 const QUIET_PAUSE_MS = 5_000;
 
 /** The flow as the page came with it, read again when the stream names it. */
-export function useFlow(flowKey: string, detailText: string): UseQueryResult<FlowDetail> & { data: FlowDetail } {
-  const initial = useMemo(() => JSON.parse(detailText) as FlowDetail, [detailText]);
+export function useFlow(flowKey: string, packedText: string): UseQueryResult<FlowDetail> & { data: FlowDetail } {
+  const initial = useMemo(() => unpack(JSON.parse(packedText) as Packed) as FlowDetail, [packedText]);
   const query = useQuery({
     queryKey: ['flow', flowKey],
     queryFn: ({ signal }) => fetchJson<FlowDetail>(`/api/v1/flows/${encodeURIComponent(flowKey.toWellFormed())}`, { signal }),
