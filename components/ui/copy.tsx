@@ -14,8 +14,8 @@ async function copyText(text: string): Promise<Outcome> {
   }
 }
 
-/** Copies `text` as it is, and says that it did. `label` names what is copied ("correlation id"); `said` stands on the button where "Copy" says too little. */
-export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text: string; label: string; said?: string; tabIndex?: number; className?: string }) {
+/** Copies `text` as it is, and says that it did; what costs something to make is made when it is wanted. `label` names what is copied ("correlation id"); `said` stands on the button where "Copy" says too little. */
+export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text: string | (() => string); label: string; said?: string; tabIndex?: number; className?: string }) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
@@ -32,7 +32,7 @@ export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        void copyText(text).then(setOutcome);
+        void copyText(typeof text === 'string' ? text : text()).then(setOutcome);
       }}
     >
       <span aria-live="polite">{outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Not allowed' : said}</span>
