@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/shell/providers.tsx';
-import { ZONE_COOKIE } from '#components/ui/zone-cookie.ts';
+import { TIMES_COOKIE, ZONE_COOKIE } from '#components/ui/zone-cookie.ts';
 import { isTimeZone } from '#components/ui/format-time.ts';
 import './globals.css';
 
@@ -13,11 +13,13 @@ export const metadata: Metadata = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
-  const zone = (await cookies()).get(ZONE_COOKIE)?.value ?? '';
+  const jar = await cookies();
+  const zone = jar.get(ZONE_COOKIE)?.value ?? '';
+  const inUtc = jar.get(TIMES_COOKIE)?.value === 'utc';
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce} zone={isTimeZone(zone) ? zone : 'UTC'} renderedAt={Date.now()}>
+        <Providers nonce={nonce} zone={isTimeZone(zone) ? zone : 'UTC'} inUtc={inUtc} renderedAt={Date.now()}>
           {children}
         </Providers>
       </body>

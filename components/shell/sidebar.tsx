@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { PlacesNav } from '#components/shell/places-nav.tsx';
 import { ThemeSwitch } from '#components/shell/theme-switch.tsx';
 import { Brand } from '#components/ui/icon.tsx';
+import { ZoneSwitch } from '#components/ui/zone-switch.tsx';
 
 /** What leads to every page; below it, what is being collected. */
 export function Sidebar({ foot }: { foot: ReactNode }) {
@@ -14,6 +15,7 @@ export function Sidebar({ foot }: { foot: ReactNode }) {
       <PlacesNav />
       <div className="mt-auto flex flex-col gap-2 pt-6">
         {foot}
+        <ZoneSwitch />
         <ThemeSwitch />
       </div>
     </div>

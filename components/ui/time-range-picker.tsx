@@ -2,17 +2,12 @@
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
-import { useNow, useZone } from '#components/ui/clock.tsx';
+import { useClock, useNow, useZone } from '#components/ui/clock.tsx';
+import { fieldText, fieldTime } from '#components/ui/field-time.ts';
 import { Field } from '#components/ui/field.tsx';
 import { formatLocalTime } from '#components/ui/format-time.ts';
 import { Popover } from '#components/ui/popover.tsx';
 import { absoluteRange, isAbsolute, RANGES } from '#components/ui/time-range.ts';
-
-/** `2026-11-21T10:42`, as a datetime-local field holds it, in the browser's zone. */
-function fieldText(ms: number): string {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
 
 /** Chooses a range of time: one that moves with now, or two times. */
 export function TimeRangePicker({ range, onChoose }: { range: string; onChoose: (range: string) => void }) {
@@ -46,7 +41,7 @@ export function TimeRangePicker({ range, onChoose }: { range: string; onChoose: 
           </li>
         ))}
       </ul>
-      <AbsoluteRange range={range} now={now} onChoose={choose} />
+      <AbsoluteRange key={zone} range={range} now={now} onChoose={choose} />
     </Popover>
   );
 }
@@ -57,10 +52,11 @@ function rangeLabel(range: string, zone: string, now: number): string {
 }
 
 function AbsoluteRange({ range, now, onChoose }: { range: string; now: number; onChoose: (range: string) => void }) {
+  const { inUtc, zone } = useClock();
   const given = isAbsolute(range) ? range.split('..').map((time) => Date.parse(time)) : [now - 3_600_000, now];
-  const [from, setFrom] = useState(fieldText(given[0] ?? now));
-  const [to, setTo] = useState(fieldText(given[1] ?? now));
-  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const [from, setFrom] = useState(fieldText(given[0] ?? now, inUtc));
+  const [to, setTo] = useState(fieldText(given[1] ?? now, inUtc));
+  const [start, end] = [fieldTime(from, inUtc), fieldTime(to, inUtc)];
   const right = start < end;
   return (
     <form
@@ -76,6 +72,7 @@ function AbsoluteRange({ range, now, onChoose }: { range: string; now: number; o
       <label className="flex items-center justify-between gap-2 text-sm text-muted">
         To <Field type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
       </label>
+      <p className="text-xs text-faint">In {zone}.</p>
       {!right && <p className="text-sm text-bad">The range ends before it begins.</p>}
       <Button type="submit" disabled={!right}>
         Use this range
