@@ -4,13 +4,13 @@ import { Button } from '#components/ui/button.tsx';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 
 /** In the order of their buttons, which is that of the keys 1, 2, … too. */
-export const VIEWS = ['timeline', 'tree', 'table'] as const;
+export const VIEWS = ['timeline', 'sequence', 'tree', 'table'] as const;
 export type FlowViewName = (typeof VIEWS)[number];
 
 /** Where the keys of this page stand in the list of keys. */
 export const FLOW_KEYS = { group: 'This flow' };
 
-const WORDS: Record<FlowViewName, string> = { timeline: 'Timeline', tree: 'Tree', table: 'Table' };
+const WORDS: Record<FlowViewName, string> = { timeline: 'Timeline', sequence: 'Sequence', tree: 'Tree', table: 'Table' };
 
 interface ViewBarProps {
   view: FlowViewName;

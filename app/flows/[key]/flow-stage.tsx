@@ -7,6 +7,7 @@ import { PANEL_WIDTH, useNarrow } from '#components/record/panel-width.ts';
 import { RecordPanel } from '#components/record/record-panel.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import type { FlowDetail } from '#lib/contracts/flows.ts';
 
 /** Most look at the timeline first: the code of the other views comes when they are asked for. */
 const loading = () => (
@@ -16,17 +17,17 @@ const loading = () => (
 );
 const RecordTable = dynamic(() => import('#components/record-table/record-table.tsx').then((room) => room.RecordTable), { loading });
 const TreeView = dynamic(() => import('#components/tree/tree-view.tsx').then((room) => room.TreeView), { loading });
+const SequenceView = dynamic(() => import('#components/sequence/sequence-view.tsx').then((room) => room.SequenceView), { loading });
 
 interface FlowStageProps {
-  /** The flow's own id. */
-  flow: string;
+  detail: FlowDetail;
   view: Choices['view'];
   drawing: ReturnType<typeof usePicture>;
   selection: Selection;
 }
 
 /** The chosen view of the records, and the details of the one that is selected in it. */
-export function FlowStage({ flow, view, drawing, selection }: FlowStageProps) {
+export function FlowStage({ detail, view, drawing, selection }: FlowStageProps) {
   const { picture, keepFold, toggleLane } = drawing;
   const { selected, critical, marked, select, close } = selection;
   const narrow = useNarrow();
@@ -34,8 +35,9 @@ export function FlowStage({ flow, view, drawing, selection }: FlowStageProps) {
   return (
     <div className="relative flex min-h-0 flex-1">
       {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />}
+      {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} />}
       {view === 'tree' && <TreeView {...shared} />}
-      {view === 'table' && <RecordTable {...shared} flow={flow} />}
+      {view === 'table' && <RecordTable {...shared} flow={detail.flow.id} />}
       {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
     </div>
   );
