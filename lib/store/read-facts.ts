@@ -61,6 +61,20 @@ export async function readEvents(client: Client, refs: readonly string[]): Promi
   return rows.map(eventOf);
 }
 
+/** Of more events than `limit` those that were written first, as their timestamps tell. */
+export async function earliestEvents(client: Client, refs: readonly string[], limit: number): Promise<readonly string[]> {
+  if (refs.length <= limit) return refs;
+  const positions = refs.map(parseEventRef);
+  const { rows } = await client.query<{ topic_id: number; partition: number; offset: string }>({
+    name: 'earliest-events',
+    text: `SELECT r.topic_id, r.partition, r."offset" FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")
+            CROSS JOIN LATERAL (SELECT coalesce("timestamp", observed_at) AS at FROM event WHERE topic_id = r.topic_id AND partition = r.partition AND "offset" = r."offset" OFFSET 0) e
+            ORDER BY e.at, r.topic_id, r.partition, r."offset" LIMIT $4`,
+    values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString()), limit],
+  });
+  return rows.map((row) => eventRef(row.topic_id, row.partition, BigInt(row.offset)));
+}
+
 /** Events at these coordinates, of every source and incarnation. */
 export async function readEventsAt(client: Client, messages: readonly MessageRef[]): Promise<StoredEvent[]> {
   if (messages.length === 0) return [];

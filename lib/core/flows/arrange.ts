@@ -6,7 +6,7 @@ import { findCopies, type Copies } from '#lib/core/flows/copies.ts';
 import { findDeliveries } from '#lib/core/flows/deliveries.ts';
 import { findFollows } from '#lib/core/flows/follows.ts';
 import { findHops } from '#lib/core/flows/hops.ts';
-import { inFixedOrder, recordId, RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import { inFixedOrder, knownOf, RecordIndex, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
 import { seenAt, toldTime, type ToldTime } from '#lib/core/flows/told-time.ts';
 import { timeDeliveries, timeHops, type TimedDelivery } from '#lib/core/flows/waits.ts';
 import { brand } from '#lib/core/brand.ts';
@@ -58,11 +58,11 @@ function extentOf(order: readonly FlowRecord[], shared: FlowRecords['shared'], s
 }
 
 function remembered<Value>(compute: (record: FlowRecord) => Value): (record: FlowRecord) => Value {
-  const known = new Map<string, Value>();
+  const values = new Map<object, Value>();
   return (record) => {
-    const id = recordId(record);
-    let value = known.get(id);
-    if (value === undefined) known.set(id, (value = compute(record)));
+    const known = knownOf(record);
+    let value = values.get(known);
+    if (value === undefined) values.set(known, (value = compute(record)));
     return value;
   };
 }

@@ -1,5 +1,5 @@
 import { isReceive } from '#lib/core/flows/span-roles.ts';
-import { recordId, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
+import { knownOf, recordId, type FlowRecord, type FlowRecords, type Hop } from '#lib/core/flows/records.ts';
 import { MinHeap } from '#lib/core/flows/min-heap.ts';
 
 /** The records of a flow in the order in which they can have happened. Times in microseconds. */
@@ -17,10 +17,10 @@ export interface CausalOrder {
 export function causalOrder(records: FlowRecords, hops: readonly Hop[], timeAt: (record: FlowRecord) => number): CausalOrder {
   const all: FlowRecord[] = [...records.events.map((event) => ({ event })), ...records.spans.map((span) => ({ span }))];
   const nodes = all.map((record): Node => ({ record, id: recordId(record), time: timeAt(record), waitsFor: 0, next: [], done: false }));
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byRecord = new Map(nodes.map((node) => [knownOf(node.record), node]));
   for (const hop of hops) {
-    const from = byId.get(recordId(hop.from));
-    const to = byId.get(recordId(hop.to));
+    const from = byRecord.get(knownOf(hop.from));
+    const to = byRecord.get(knownOf(hop.to));
     if (from === undefined || to === undefined) continue;
     from.next.push(to);
     to.waitsFor += 1;
@@ -41,7 +41,7 @@ export function causalOrder(records: FlowRecords, hops: readonly Hop[], timeAt: 
       if (next.waitsFor === 0 && !next.done) free.push(next);
     }
   }
-  return { order, timeOf: (record) => byId.get(recordId(record))?.time ?? timeAt(record) };
+  return { order, timeOf: (record) => byRecord.get(knownOf(record))?.time ?? timeAt(record) };
 }
 
 interface Node {

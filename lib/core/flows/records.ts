@@ -31,17 +31,24 @@ export interface Hop {
  * of messages of the same millisecond, the broker's order is the true one.
  */
 export function recordId(record: FlowRecord): string {
-  const known = 'event' in record ? record.event : record.span;
-  let id = ids.get(known);
-  if (id === undefined) ids.set(known, (id = 'event' in record ? eventRecordId(record.event.at) : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`));
+  const known: Named = 'event' in record ? record.event : record.span;
+  return known[NAME] ?? nameOf(known, 'event' in record ? eventRecordId(record.event.at) : `s:${spanRefText(record.span.span)}/${record.span.span.kind}`);
+}
+
+/** A picture asks for each many times, so it is kept on what it names, where nobody sees it: a WeakMap of thousands costs more than all else of a picture. */
+const NAME = Symbol('record id');
+type Named = (KnownEvent | TracedSpan) & { readonly [NAME]?: string };
+
+function nameOf(known: Named, id: string): string {
+  Object.defineProperty(known, NAME, { value: id });
   return id;
 }
 
-/** A picture asks for each many times. */
-const ids = new WeakMap<KnownEvent | TracedSpan, string>();
-
 const eventRecordId = ({ source, topic, incarnation, partition, offset }: Coordinates): string =>
   `e:${source}/${topic}/${incarnation}/${String(partition).padStart(10, '0')}/${String(offset).padStart(20, '0')}`;
+
+/** The event or the span itself: one object however often it is wrapped, and the quickest name of a record within one picture. */
+export const knownOf = (record: FlowRecord): KnownEvent | TracedSpan => ('event' in record ? record.event : record.span);
 
 /** The records in one order, whatever the order in which they were read: what is made of them is then the same too. */
 export const inFixedOrder = ({ events, spans, shared }: FlowRecords): FlowRecords => ({

@@ -1,6 +1,6 @@
 import type { FlowContext } from '#lib/core/flows/context.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
-import { isTraceId, spanRefText, type TraceId } from '#lib/core/ids.ts';
+import { isTraceId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { StoredEvent, StoredTrace } from '#lib/store/read-facts.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
@@ -11,14 +11,14 @@ interface Known {
   readonly displayLimit: number;
   readonly events: readonly StoredEvent[];
   readonly spans: readonly TracedSpan[];
-  /** The traces of the flow with all that is stored of them, whichever flow shows it. */
   readonly traces: readonly StoredTrace[];
+  /** Whether a span of these traces has arrived, whichever flow shows it. */
+  readonly hasSpan: (span: SpanRef) => boolean;
 }
 
 /** What the picture of a flow depends on besides its records, as it is stored. */
-export async function readContext(store: Pick<Store, 'pool'>, { now, displayLimit, events, spans, traces }: Known): Promise<FlowContext> {
+export async function readContext(store: Pick<Store, 'pool'>, { now, displayLimit, events, spans, traces, hasSpan }: Known): Promise<FlowContext> {
   const observedAt = new Map(traces.map((trace) => [trace.traceId, trace.observedAt]));
-  const there = new Set(traces.flatMap((trace) => trace.spans.map(spanRefText)));
   const elsewhere = await tracesThatAreThere(store, [...new Set([...events.flatMap(({ reading }) => reading.trace?.traceId ?? []), ...spans.flatMap(({ span }) => span.links.map(({ traceId }) => traceId))])].filter((id) => !observedAt.has(id as TraceId)));
   const cut = new Set(events.flatMap((event) => (event.cut ? [event.ref] : [])));
   return {
@@ -26,7 +26,7 @@ export async function readContext(store: Pick<Store, 'pool'>, { now, displayLimi
     displayLimit,
     observedAt: (trace) => observedAt.get(trace) ?? null,
     // Of a trace that other flows hold it is not looked up which of its spans are there: nothing is called missing that may not be.
-    hasSpan: (span) => there.has(spanRefText(span)) || elsewhere.has(span.traceId),
+    hasSpan: (span) => hasSpan(span) || elsewhere.has(span.traceId),
     isCut: (event) => cut.has(event.ref),
   };
 }

@@ -1,16 +1,17 @@
 /** Assembled flows in the words of the wire contract. */
-import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop, TimeSplit as WireTimeSplit } from '#lib/contracts/flows.ts';
+import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop, TimeSplit as WireTimeSplit, Truncated } from '#lib/contracts/flows.ts';
 import type { Coordinates as WireCoordinates, Ref } from '#lib/contracts/wire.ts';
 import type { CommitDelivery } from '#lib/core/flows/commit-deliveries.ts';
 import type { Copies } from '#lib/core/flows/copies.ts';
 import type { Finding } from '#lib/core/flows/findings/finding.ts';
-import { endOf, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import { leftOut } from '#lib/core/flows/left-out.ts';
+import { endOf, recordId, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { TimeSplit } from '#lib/core/flows/time-split.ts';
 import { spanRefText, type Coordinates } from '#lib/core/ids.ts';
 import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts';
-import { microsFromNanos, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
+import { microsFromNanos, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { deliveryOutcomes } from '#lib/services/flows/delivery-outcome.ts';
 import { readableText } from '#lib/core/readable-text.ts';
 
@@ -27,10 +28,19 @@ export const wireHop = (hop: Hop): WireHop => ({
   waitMs: hop.waitMicros === null ? null : millisFromMicros(hop.waitMicros),
 });
 
-export const wireFinding = (finding: Finding): WireFinding => ({ kind: finding.kind, message: finding.message, refs: finding.records.map(wireRef) });
+/** @param shown ids of the records that the picture shows: a finding points at nothing else */
+export function wireFinding({ kind, message, records }: Finding, shown: ReadonlySet<string>): WireFinding {
+  const there = records.filter((record) => shown.has(recordId(record)));
+  return { kind, message, refs: there.map(wireRef), ...(there.length < records.length ? { notShown: records.length - there.length } : {}) };
+}
 
-/** The events among the records, in their order. */
-export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDeliveries, copies, hops }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies; hops: readonly Hop[] }): FlowEvent[] {
+const wireCut = (cuts: ReadonlyMap<string, number>, record: FlowRecord): { effectsLeftOut?: number } => {
+  const effectsLeftOut = cuts.get(recordId(record));
+  return effectsLeftOut === undefined ? {} : { effectsLeftOut };
+};
+
+/** The events among the records, in their order. `cuts`: how many of those that a record led to are left out. */
+export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<string, number>, { deliveries, commitDeliveries, copies, hops }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies; hops: readonly Hop[] }): FlowEvent[] {
   const outcomeOf = deliveryOutcomes(hops);
   const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
   const byEvent = Map.groupBy(deliveries.filter(({ backedOff }) => !backedOff), (delivery) => delivery.event.ref);
@@ -57,6 +67,7 @@ export function flowEvents(order: readonly FlowRecord[], { deliveries, commitDel
         role: reading.role,
         deadLetterId: null,
         replayId: reading.replay?.id ?? null,
+        ...wireCut(cuts, record),
       },
     ];
   });
@@ -102,8 +113,15 @@ export const wireTime = (time: TimeSplit, traced: boolean): WireTimeSplit => ({
   totalMs: millisFromMicros(time.total),
 });
 
+/** What is left out of the picture; null where it is whole. */
+export function wireTruncated({ order, startOf: begins }: { order: readonly FlowRecord[]; startOf: (record: FlowRecord) => Micros }, shown: ReadonlySet<string>, notRead: number): Truncated | null {
+  if (shown.size === order.length && notRead === 0) return null;
+  const { from, to, ...counted } = leftOut(order.filter((record) => !shown.has(recordId(record))), notRead, begins);
+  return { shown: shown.size, total: order.length + notRead, leftOut: { ...counted, services: [...counted.services], topics: [...counted.topics], from: from === null ? null : rfc3339(from), to: to === null ? null : rfc3339(to) } };
+}
+
 /** The spans among the records, in their order. `sharers`: in how many other flows each is shown. */
-export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<TracedSpan, number>): FlowSpan[] {
+export function flowSpans(order: readonly FlowRecord[], cuts: ReadonlyMap<string, number>, sharers: ReadonlyMap<TracedSpan, number>): FlowSpan[] {
   const linkedFrom = new Map<string, Set<SpanRecord>>();
   for (const record of order) {
     if (!('span' in record)) continue;
@@ -135,6 +153,7 @@ export function flowSpans(order: readonly FlowRecord[], sharers: ReadonlyMap<Tra
         links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
         droppedLinks: span.droppedLinks,
         linkedFrom: [...(linkedFrom.get(spanRefText(span)) ?? [])].map(({ traceId, spanId }) => ({ traceId, spanId })),
+        ...wireCut(cuts, record),
       },
     ];
   });

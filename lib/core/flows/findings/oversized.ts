@@ -11,7 +11,7 @@ export const oversized: Finder = ({ records, order }, { isCut, displayLimit }) =
 
 function pastLimit(total: number, limit: number | undefined): Finding[] {
   if (limit === undefined || total <= limit) return [];
-  return [{ kind: 'oversized', message: `The flow has ${total} records; the first ${limit} in causal order are shown.`, records: [] }];
+  return [{ kind: 'oversized', message: `The flow has more than the ${limit} records that one picture shows; a whole part of it is shown.`, records: [] }];
 }
 
 function tooLarge(event: KnownEvent, cut: boolean): Finding[] {

@@ -27,7 +27,7 @@ export interface SampleFlow extends FlowInput {
   findings: { kind: string; message: string; refs: RefInput[] }[];
   hubs: { kind: 'correlation' | 'trace' | 'message' | 'business'; value: string; reason: 'too-many-records' | 'flow-too-large' }[];
   expected: never[];
-  truncated: { shown: number; total: number } | null;
+  truncated: null;
 }
 
 const time = (ms: number): string => rfc3339(microsFromMillis(BEGINNING + ms));
@@ -101,7 +101,7 @@ export class FlowBuilder {
     this.hops.push({ from, to, kind, evidence, waitMs });
   }
 
-  build(status: SampleFlow['flow']['status'], more: Partial<Pick<SampleFlow, 'criticalPath' | 'findings' | 'truncated'>> & { keys?: SampleFlow['flow']['keys'] } = {}): SampleFlow {
+  build(status: SampleFlow['flow']['status'], more: Partial<Pick<SampleFlow, 'criticalPath' | 'findings'>> & { keys?: SampleFlow['flow']['keys'] } = {}): SampleFlow {
     const starts = [...this.spans.map(({ startedAt }) => Date.parse(startedAt)), ...this.events.map(({ timestamp, observedAt }) => Date.parse(timestamp ?? observedAt))];
     const ends = [...starts, ...this.spans.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs)];
     const first = starts.reduce((least, each) => Math.min(least, each), Infinity);
@@ -115,7 +115,7 @@ export class FlowBuilder {
         counts: { events: this.events.length, spans: this.spans.length, errors: this.spans.filter((span) => span.status === 'error').length, retries: this.hops.filter(({ kind }) => kind === 'retry').length, duplicates: 0, deadLetters },
         keys: more.keys ?? [],
       },
-      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], hubs: [], expected: [], truncated: more.truncated ?? null,
+      events: this.events, spans: this.spans, hops: this.hops, criticalPath: more.criticalPath ?? [], time: { processingMs: 0, waitingMs: 0, retryDelayMs: 0, unaccountedMs: last - first, totalMs: last - first }, clocks: [], findings: more.findings ?? [], hubs: [], expected: [], truncated: null,
     };
   }
 }
