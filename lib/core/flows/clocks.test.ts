@@ -98,7 +98,7 @@ describe('wrong clocks', () => {
     const flow = assembled([event({ topic: 'a', offset: 1, at: 5000, sentBy: ['t', 'send'] })], [span({ trace: 't', name: 'send', kind: 'producer', service: 'shop', at: 4998, took: 4 }), span({ trace: 'u', name: 'read', kind: 'consumer', service: 'shop', operation: 'process', handled: ['a', 0, 1], at: 3000 })]);
     expect(flow.skews).toEqual([]);
     expect(flow.deliveries).toMatchObject([{ waitMicros: null, skewMicros: -2_000_000 }]);
-    expect(findingTexts(flow)).toEqual(['clock-skew: Shop read 1 message up to 2 s before it was written, which no offset of one clock explains; how long it waited is not known.']);
+    expect(findingTexts(flow)).toEqual(['clock-skew: shop read 1 message up to 2 s before it was written, which no offset of one clock explains; how long it waited is not known.']);
   });
 
   it('that no offset explains end the search', () => {

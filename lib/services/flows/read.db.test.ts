@@ -50,7 +50,7 @@ test('without spans nobody knows who worked or what waited: no zero says so', as
 
 test('a value that is kept in part is told, with its size', async () => {
   const flow = await shown([event({ topic: 'orders', offset: 1, correlation: 'c', type: 'order.created', value: 'x'.repeat(5_000) })], 'c');
-  expect(flow.findings).toEqual([{ kind: 'oversized', message: 'Order.created (orders 0 · 1) has 5 KiB; only its beginning is kept here.', refs: [{ event: expect.objectContaining({ topic: 'orders', offset: '1' }) as object }] }]);
+  expect(flow.findings).toEqual([{ kind: 'oversized', message: 'order.created (orders 0 · 1) has 5 KiB; only its beginning is kept here.', refs: [{ event: expect.objectContaining({ topic: 'orders', offset: '1' }) as object }] }]);
 });
 
 test('a span that only another flow shows is not missing, one that nobody sent is', async () => {

@@ -13,7 +13,7 @@ function wrongClocks({ skews }: Parameters<Finder>[0]): Finding[] {
     ];
     return {
       kind: 'clock-skew',
-      message: sentence(`the clock of ${short(service)} is about ${duration(offsetMicros)} ${offsetMicros < 0 ? 'behind' : 'ahead'}: going by it, ${list(seen)}, by up to ${duration(worstMicros)}; how long such messages waited is not known`),
+      message: sentence(`The clock of ${short(service)} is about ${duration(offsetMicros)} ${offsetMicros < 0 ? 'behind' : 'ahead'}: going by it, ${list(seen)}, by up to ${duration(worstMicros)}; how long such messages waited is not known`),
       records: [...[...reads, ...calls].flatMap(({ from, to }) => [to, from]), ...received],
     };
   });

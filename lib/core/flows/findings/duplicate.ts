@@ -35,7 +35,7 @@ function processedTwice({ deliveries }: Parameters<Finder>[0]): Finding[] {
   return deliveries.flatMap((delivery): Finding[] => {
     const { event, span, after, backedOff } = delivery;
     if (after === null || after.event !== event || backedOff || isReceive(span) || after.span.span.status === 'error') return [];
-    const who = span.reading.group === null ? span.span.service : `group ${span.reading.group} (${span.span.service})`;
+    const who = span.reading.group === null ? span.span.service : `Group ${span.reading.group} (${span.span.service})`;
     const apart = duration(Math.max(0, startOf({ span }) - startOf({ span: after.span })));
     return [{ kind: 'duplicate', message: sentence(`${who} processed ${nameOf(event)} (${placeOf(event)}) again ${apart} after it had done so without an error`), records: [{ span }, { span: after.span }, { event }] }];
   });

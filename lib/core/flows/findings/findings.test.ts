@@ -19,12 +19,12 @@ test('a flow in order shows nothing', () => {
 
 describe('duplicate', () => {
   it.each<[string, EventRecord[], string[]]>([
-    ['the same id at two coordinates of a topic', [message(1, 0, withId('a')), message(4, 62, { ...withId('a'), type: 'trip.1' })], ['duplicate: Trip.1 was written twice to trips with the same message id within 62 ms: at 0 · 1 and 0 · 4.']],
-    ['the same id many times', [1, 2, 3, 4, 5].map((offset) => message(offset, offset, { ...withId('a'), type: 'x' })), ['duplicate: X was written 5 times to trips with the same message id within 4 ms: at 0 · 1, 0 · 2, 0 · 3 and 2 more.']],
+    ['the same id at two coordinates of a topic', [message(1, 0, withId('a')), message(4, 62, { ...withId('a'), type: 'trip.1' })], ['duplicate: trip.1 was written twice to trips with the same message id within 62 ms: at 0 · 1 and 0 · 4.']],
+    ['the same id many times', [1, 2, 3, 4, 5].map((offset) => message(offset, offset, { ...withId('a'), type: 'x' })), ['duplicate: x was written 5 times to trips with the same message id within 4 ms: at 0 · 1, 0 · 2, 0 · 3 and 2 more.']],
     ['the same id in two topics: a message that was passed on', [message(1, 0, withId('a')), message(1, 9, { ...withId('a'), topic: 'other' })], []],
     ['no id', [message(1, 0), message(2, 0)], []],
     ['what a replay wrote', [message(1, 0, withId('a')), message(2, 50, withId('a', { [REPLAY_ID_HEADER]: 'r' }))], []],
-    ['copies on a retry topic', [message(1, 0, { topic: 'trips.retry', ...withId('a') }), message(2, 9, { topic: 'trips.retry', ...withId('a') })], ['redelivered: Trip.1 was put off 2 times over trips.retry; no span tells how that ended.']],
+    ['copies on a retry topic', [message(1, 0, { topic: 'trips.retry', ...withId('a') }), message(2, 9, { topic: 'trips.retry', ...withId('a') })], ['redelivered: trip.1 was put off 2 times over trips.retry; no span tells how that ended.']],
   ])('%s', (_what, events, expected) => {
     expect(texts(events)).toEqual(expected);
   });
@@ -41,18 +41,18 @@ describe('out of order', () => {
 
   it.each<[string, EventRecord[], string[]]>([
     ['sequences that rise', [numbered(1, '9'), numbered(2, '10'), numbered(3, '12')], []],
-    ['one that stands after the one that follows it', [numbered(1, '1'), numbered(2, '3'), numbered(3, '2'), numbered(4, '4')], ['out-of-order: Trip.3 (trips 0 · 3) has sequence 2 and stands after trip.2 (trips 0 · 2) with sequence 3.']],
-    ['numbers by value, not as text', [numbered(1, '10'), numbered(2, '9')], ['out-of-order: Trip.2 (trips 0 · 2) has sequence 9 and stands after trip.1 (trips 0 · 1) with sequence 10.']],
-    ['numbers beyond what a double holds', [numbered(1, '9007199254740993'), numbered(2, '9007199254740992')], ['out-of-order: Trip.2 (trips 0 · 2) has sequence 9007199254740992 and stands after trip.1 (trips 0 · 1) with sequence 9007199254740993.']],
-    ['texts of one length', [numbered(1, '00b'), numbered(2, '00a')], ['out-of-order: Trip.2 (trips 0 · 2) has sequence 00a and stands after trip.1 (trips 0 · 1) with sequence 00b.']],
+    ['one that stands after the one that follows it', [numbered(1, '1'), numbered(2, '3'), numbered(3, '2'), numbered(4, '4')], ['out-of-order: trip.3 (trips 0 · 3) has sequence 2 and stands after trip.2 (trips 0 · 2) with sequence 3.']],
+    ['numbers by value, not as text', [numbered(1, '10'), numbered(2, '9')], ['out-of-order: trip.2 (trips 0 · 2) has sequence 9 and stands after trip.1 (trips 0 · 1) with sequence 10.']],
+    ['numbers beyond what a double holds', [numbered(1, '9007199254740993'), numbered(2, '9007199254740992')], ['out-of-order: trip.2 (trips 0 · 2) has sequence 9007199254740992 and stands after trip.1 (trips 0 · 1) with sequence 9007199254740993.']],
+    ['texts of one length', [numbered(1, '00b'), numbered(2, '00a')], ['out-of-order: trip.2 (trips 0 · 2) has sequence 00a and stands after trip.1 (trips 0 · 1) with sequence 00b.']],
     ['texts that cannot be compared', [numbered(1, 'v2'), numbered(2, 'v10')], []],
-    ['one far ahead, which makes only the next one late', [numbered(1, '1'), numbered(2, '900'), numbered(3, '2'), numbered(4, '3')], ['out-of-order: Trip.3 (trips 0 · 3) has sequence 2 and stands after trip.2 (trips 0 · 2) with sequence 900.']],
+    ['one far ahead, which makes only the next one late', [numbered(1, '1'), numbered(2, '900'), numbered(3, '2'), numbered(4, '3')], ['out-of-order: trip.3 (trips 0 · 3) has sequence 2 and stands after trip.2 (trips 0 · 2) with sequence 900.']],
     ['an other key', [numbered(1, '3'), numbered(2, '2', { key: 'trip-18' })], []],
     ['an other partition', [numbered(1, '3'), numbered(2, '2', { partition: 1 })], []],
     ['times that rise', [happened(1, 0), happened(2, 500)], []],
-    ['one that happened before what stands before it', [happened(1, 0), happened(2, 900), happened(3, 400)], ['out-of-order: Trip.3 (trips 0 · 3) happened 500 ms before trip.2 (trips 0 · 2) and stands after it.']],
+    ['one that happened before what stands before it', [happened(1, 0), happened(2, 900), happened(3, 400)], ['out-of-order: trip.3 (trips 0 · 3) happened 500 ms before trip.2 (trips 0 · 2) and stands after it.']],
     ['times within what clocks differ by', [happened(1, 4), happened(2, 0)], []],
-    ['one that was sent twice: a duplicate', [happened(1, 0, withId('a')), happened(2, 900, withId('b')), happened(3, 0, { ...withId('a'), type: 'trip.1' })], ['duplicate: Trip.1 was written twice to trips with the same message id within 2 ms: at 0 · 1 and 0 · 3.']],
+    ['one that was sent twice: a duplicate', [happened(1, 0, withId('a')), happened(2, 900, withId('b')), happened(3, 0, { ...withId('a'), type: 'trip.1' })], ['duplicate: trip.1 was written twice to trips with the same message id within 2 ms: at 0 · 1 and 0 · 3.']],
   ])('%s', (_what, events, expected) => {
     expect(texts(events)).toEqual(expected);
   });
@@ -62,26 +62,26 @@ describe('redelivered', () => {
   it('after failures, with the number of the attempt and how it ended', () => {
     const failed = { error: 'CardDeclined: do_not_honor' };
     expect(texts([message(1, 0)], [reading('one', 'trips', 1, 5, failed), reading('two', 'trips', 1, 1005, failed), reading('three', 'trips', 1, 2005)])).toEqual([
-      'redelivered: Payment was handed trip.1 (trips 0 · 1) again after 2 failed attempts: attempt 3, 2 s after the first, ended without an error.',
+      'redelivered: payment was handed trip.1 (trips 0 · 1) again after 2 failed attempts: attempt 3, 2 s after the first, ended without an error.',
     ]);
     expect(texts([message(1, 0)], [reading('one', 'trips', 1, 5, failed), reading('two', 'trips', 1, 1005, failed)])).toEqual([
-      'redelivered: Payment was handed trip.1 (trips 0 · 1) again after 1 failed attempt: attempt 2, 1 s after the first, failed too (CardDeclined: do_not_honor).',
+      'redelivered: payment was handed trip.1 (trips 0 · 1) again after 1 failed attempt: attempt 2, 1 s after the first, failed too (CardDeclined: do_not_honor).',
     ]);
   });
 
   it('over retry topics of which no span tells', () => {
     const retry = (offset: number, attempt: number) => message(offset, offset * 10, { topic: 'trips.retry', headers: { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1', 'x-attempt': String(attempt) } });
-    expect(texts([message(1, 0), retry(5, 2), retry(6, 3)])).toEqual(['redelivered: Trip.1 (trips 0 · 1) was put off 2 times over trips.retry, by its headers to attempt 3; no span tells how that ended.']);
+    expect(texts([message(1, 0), retry(5, 2), retry(6, 3)])).toEqual(['redelivered: trip.1 (trips 0 · 1) was put off 2 times over trips.retry, by its headers to attempt 3; no span tells how that ended.']);
   });
 
   it('over retry topics of which only the last is traced', () => {
-    expect(texts([message(5, 10, { topic: 'trips.retry' })], [reading('two', 'trips.retry', 5, 40)])).toEqual(['redelivered: Trip.5 was put off 1 time over trips.retry; the last attempt that is known, of payment, ended without an error.']);
+    expect(texts([message(5, 10, { topic: 'trips.retry' })], [reading('two', 'trips.retry', 5, 40)])).toEqual(['redelivered: trip.5 was put off 1 time over trips.retry; the last attempt that is known, of payment, ended without an error.']);
   });
 
   it('by who put the message off though its span tells no error', () => {
     const copy = message(7, 30, { topic: 'trips.retry', headers: { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' } });
     expect(texts([message(1, 0), copy], [reading('one', 'trips', 1, 5), reading('two', 'trips.retry', 7, 40)])).toEqual([
-      'redelivered: Payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended without an error.',
+      'redelivered: payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended without an error.',
     ]);
   });
 
@@ -89,14 +89,14 @@ describe('redelivered', () => {
     const origin = { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' };
     const copies = [message(7, 30, { topic: 'trips.retry', headers: origin }), message(9, 60, { topic: 'trips.dlq', headers: origin })];
     expect(texts([message(1, 0), ...copies], [reading('one', 'trips', 1, 5), reading('two', 'trips.retry', 7, 40)])[1]).toBe(
-      'redelivered: Payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended in a dead letter.',
+      'redelivered: payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 35 ms after the first, ended in a dead letter.',
     );
   });
 
   it('over a retry topic', () => {
     const origin = { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' };
     expect(texts([message(1, 0), message(7, 30, { topic: 'trips.retry', headers: origin })], [reading('one', 'trips', 1, 5, { error: 'no' }), reading('two', 'trips.retry', 7, 60_005)])).toEqual([
-      'redelivered: Payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 1 min after the first, ended without an error.',
+      'redelivered: payment was handed trip.1 (trips 0 · 1) again over trips.retry after 1 failed attempt: attempt 2, 1 min after the first, ended without an error.',
     ]);
   });
 });
@@ -106,9 +106,9 @@ describe('dead-lettered', () => {
   const origin = { 'x-original-topic': 'trips', 'x-original-partition': '0', 'x-original-offset': '1' };
 
   it.each<[string, EventRecord[], SpanRecord[], string]>([
-    ['alone', [letter({})], [], 'Trip.started was given up and sent to trips.dlq.'],
-    ['with headers', [letter({ ...origin, 'x-consumer-group': 'payment', 'x-error-type': 'CardDeclined', 'x-error': 'do_not_honor\n  at x', 'x-attempt': '3' })], [], 'Payment gave up trip.started of trips after 3 attempts and sent it to trips.dlq (CardDeclined: do_not_honor…).'],
-    ['by who failed, as often as it did', [message(1, 0), letter(origin)], [reading('one', 'trips', 1, 5, { error: 'no' }), reading('two', 'trips', 1, 50, { error: 'no' })], 'Payment gave up trip.started of trips after 2 attempts and sent it to trips.dlq.'],
+    ['alone', [letter({})], [], 'trip.started was given up and sent to trips.dlq.'],
+    ['with headers', [letter({ ...origin, 'x-consumer-group': 'payment', 'x-error-type': 'CardDeclined', 'x-error': 'do_not_honor\n  at x', 'x-attempt': '3' })], [], 'payment gave up trip.started of trips after 3 attempts and sent it to trips.dlq (CardDeclined: do_not_honor…).'],
+    ['by who failed, as often as it did', [message(1, 0), letter(origin)], [reading('one', 'trips', 1, 5, { error: 'no' }), reading('two', 'trips', 1, 50, { error: 'no' })], 'payment gave up trip.started of trips after 2 attempts and sent it to trips.dlq.'],
   ])('%s', (_what, events, spans, sentence) => {
     expect(texts(events, spans)[0]).toBe(`dead-lettered: ${sentence}`);
   });
@@ -172,15 +172,15 @@ describe('oversized', () => {
 
   it.each<[string, EventRecord, boolean, string[]]>([
     ['small', sized(200_000), false, []],
-    ['near the usual limit', sized(1_000_000), false, ['oversized: Trip.1 (trips 0 · 1) has 977 KiB, near the most that brokers take by default (1 MiB).']],
-    ['over it', sized(3_000_000), false, ['oversized: Trip.1 (trips 0 · 1) has 2.86 MiB, more than brokers take by default (1 MiB).']],
-    ['cut', sized(200_000), true, ['oversized: Trip.1 (trips 0 · 1) has 195 KiB; only its beginning is kept here.']],
+    ['near the usual limit', sized(1_000_000), false, ['oversized: trip.1 (trips 0 · 1) has 977 KiB, near the most that brokers take by default (1 MiB).']],
+    ['over it', sized(3_000_000), false, ['oversized: trip.1 (trips 0 · 1) has 2.86 MiB, more than brokers take by default (1 MiB).']],
+    ['cut', sized(200_000), true, ['oversized: trip.1 (trips 0 · 1) has 195 KiB; only its beginning is kept here.']],
   ])('%s', (_what, record, cut, expected) => {
     expect(texts([record], [], { isCut: () => cut })).toEqual(expected);
   });
 
   it('a flow of which only a part is shown', () => {
-    expect(texts([message(1, 0), message(2, 1), message(3, 2)], [], { displayLimit: 2 })).toEqual(['oversized: The flow has 3 records; the first 2 in causal order are shown.']);
+    expect(texts([message(1, 0), message(2, 1), message(3, 2)], [], { displayLimit: 2 })).toEqual(['oversized: The flow has more than the 2 records that one picture shows; a whole part of it is shown.']);
   });
 });
 

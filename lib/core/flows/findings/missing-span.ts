@@ -55,7 +55,7 @@ function referredTo(records: FlowRecords, index: RecordIndex, context: FlowConte
 
 const found = ({ ref, named, records }: Missing): Finding => ({
   kind: 'missing-span',
-  message: sentence(`span ${ref.spanId} of trace ${ref.traceId} has not arrived, though ${list(named, 2)}`),
+  message: sentence(`Span ${ref.spanId} of trace ${ref.traceId} has not arrived, though ${list(named, 2)}`),
   records,
 });
 
@@ -63,6 +63,6 @@ function dropped({ spans }: FlowRecords): Finding[] {
   return spans.flatMap((traced): Finding[] => {
     const { droppedLinks, service, name } = traced.span;
     if (droppedLinks <= 0) return [];
-    return [{ kind: 'missing-span', message: sentence(`the SDK of ${short(service)} dropped ${count(droppedLinks, 'link')} of ${short(name)}: which messages it was handed is not known in full`), records: [{ span: traced }] }];
+    return [{ kind: 'missing-span', message: sentence(`The SDK of ${short(service)} dropped ${count(droppedLinks, 'link')} of ${short(name)}: which messages it was handed is not known in full`), records: [{ span: traced }] }];
   });
 }

@@ -17,7 +17,8 @@ export const placeOf = ({ at }: KnownEvent): string => `${at.topic} ${at.partiti
 
 export const spanName = ({ span }: TracedSpan): string => `${short(span.service)} ${short(span.name)}`;
 
-export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Names of services, groups and types keep their case, also where one stands first. */
+export const sentence = (text: string): string => `${text.startsWith('a message') ? `A${text.slice(1)}` : text}.`;
 
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
