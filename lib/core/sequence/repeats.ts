@@ -6,9 +6,9 @@ const FEWEST = 3;
 /** Steps in one run. */
 const LONGEST = 8;
 
-/** What must be alike; how long it took may differ, and the longest is shown. */
+/** What must be alike; how long it took may differ, and the longest is shown. The lengths part what names may hold. */
 const signature = ({ kind, from, to, name, topic, attempt, marks, failed, evidence, uncollected, sharedWith, depth, inside }: Step): string =>
-  JSON.stringify([kind, from, to, name, topic, attempt, marks, failed, evidence, uncollected, sharedWith > 0, depth, inside?.failed, inside?.open]);
+  `${kind} ${from} ${to} ${attempt} ${depth} ${marks.join()} ${failed} ${evidence} ${uncollected} ${sharedWith > 0} ${inside === null ? '' : `${inside.failed} ${inside.open}`} ${name.length} ${name} ${topic ?? '\0'}`;
 
 interface Run {
   readonly length: number;
