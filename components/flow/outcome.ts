@@ -14,19 +14,42 @@ export function outcomeOf(detail: FlowDetail, now: number): string {
   const { flow } = detail;
   switch (flow.status) {
     case 'failed':
-      return failure(detail);
+      return `${failure(detail)}${consequences(detail)}`;
     case 'compensated': {
       const undone = [...new Set(detail.events.filter(({ type }) => type !== null && COMPENSATING.test(type)).map(({ type }) => name(type ?? '')))];
-      return `${failedService(detail)} and was compensated${undone.length > 0 ? `: ${undone.slice(0, 3).join(', ')}` : ''}`;
+      return `${failed(detail)}, and compensated${undone.length > 0 ? `: ${undone.slice(0, 3).join(', ')}` : ''}`;
     }
     case 'stalled':
-      return waitingGroup(detail) ?? `Stalled: nothing came after ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
+      return `${waitingGroup(detail) ?? `Stalled: nothing came after ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`}${absence(detail)}`;
     case 'in-flight':
       return `In flight: last seen ${lastSeen(detail)}, ${formatAgo(now - Date.parse(flow.lastActivityAt))}`;
     case 'completed':
       return completion(detail);
   }
 }
+
+const FEW_STEPS = 3;
+
+/** What came all the same, and what did not: by the messages that were seen, and by what usually follows them. */
+function consequences(detail: FlowDetail): string {
+  const { flow, events, truncated } = detail;
+  const came = [...new Set(events.filter(({ role, type }) => role === 'normal' && type !== null && type !== flow.kind).map(({ type }) => type ?? ''))];
+  const words = came.length === 0 ? '' : `${list(came.slice(-FEW_STEPS).map(name))}${came.length > FEW_STEPS ? ` and ${came.length - FEW_STEPS} before` : ''} came`;
+  // What is not shown may have come.
+  const missing = truncated === null ? lateSteps(detail) : [];
+  const without = missing.length === 0 ? '' : `${list(missing)} ${words === '' ? 'did not come' : 'did not'}`;
+  return words === '' && without === '' ? '' : `; ${[words, without].filter((part) => part !== '').join(', ')}`;
+}
+
+const absence = (detail: FlowDetail): string => {
+  const missing = lateSteps(detail);
+  return missing.length === 0 ? '' : `; ${list(missing)} ${missing.length === 1 ? 'has' : 'have'} not come`;
+};
+
+/** Steps that usually follow and are late. */
+const lateSteps = ({ expected }: FlowDetail): string[] => [...new Set(expected.filter(({ overdueMs }) => overdueMs > 0).map(({ step }) => name(step.type ?? step.topic)))].slice(0, FEW_STEPS);
+
+const list = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
 
 /** Whose turn it is, where that is known: then it is not that nothing followed. */
 function waitingGroup({ expected, events, findings }: FlowDetail): string | null {
@@ -44,7 +67,6 @@ function waitingGroup({ expected, events, findings }: FlowDetail): string | null
 const COMPENSATING = /(cancell?ed|released|refunded|reverted)$/i;
 
 const name = (text: string): string => visibleText(text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function reason(message: string): string {
   const line = (message.split('\n', 1)[0] ?? '').trim();
@@ -56,26 +78,22 @@ function failure(detail: FlowDetail): string {
   const last = dead.at(-1);
   if (last === undefined) {
     const span = failedSpan(detail);
-    const attempts = span === null ? 0 : attemptsIn(detail, span.service);
     if (span === null) return 'Failed';
-    return `${capital(name(span.service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ` in ${name(span.name)}`}${reason(span.statusMessage)}`;
+    return `${failed(detail)}${attemptsIn(detail, span.service) > 1 ? '' : `, at ${name(span.name)}`}${reason(span.statusMessage)}`;
   }
-  const service = whoGaveUp(detail, last);
-  const attempts = Math.max(last.attempt, service === null ? 0 : attemptsIn(detail, service));
-  const what = last.type === null || last.type === last.coordinates.topic ? 'A message' : name(last.type);
-  const who = service === null ? what : capital(name(service));
-  const failed = service === null ? '' : ` failed${attempts > 1 ? ` after ${attempts} attempts` : ''} and`;
   const more = dead.length > 1 ? `, and ${formatPlural(dead.length - 1, 'more dead letter')}` : '';
-  return `${who}${failed} was dead-lettered in ${name(last.coordinates.topic)}${more}`;
+  const where = `dead-lettered in ${name(last.coordinates.topic)}${more}`;
+  if (whoGaveUp(detail, last) !== null) return `${failed(detail)}, ${where}`;
+  return `Failed: ${last.type === null || last.type === last.coordinates.topic ? 'a message was' : name(last.type)} ${where}`;
 }
 
 /** Who failed, and how often it tried. */
-function failedService(detail: FlowDetail): string {
+function failed(detail: FlowDetail): string {
   const last = deadLetters(detail).at(-1);
   const service = (last === undefined ? null : whoGaveUp(detail, last)) ?? failedSpan(detail)?.service ?? null;
-  if (service === null) return 'It failed';
+  if (service === null) return 'Failed';
   const attempts = Math.max(last?.attempt ?? 0, attemptsIn(detail, service));
-  return `${capital(name(service))} failed${attempts > 1 ? ` after ${attempts} attempts` : ''}`;
+  return `Failed${attempts > 1 ? ` after ${attempts} attempts` : ''} in ${name(service)}`;
 }
 
 const deadLetters = ({ events }: FlowDetail): FlowEvent[] => events.filter(({ role }) => role === 'dead-letter').toSorted((a, b) => (seenAt(a) < seenAt(b) ? -1 : 1));
