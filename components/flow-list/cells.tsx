@@ -24,7 +24,7 @@ export function CellContent({ id, flow, widths }: { id: ColumnId; flow: FlowSumm
     case 'status':
       return <StatusChip status={flow.status} />;
     case 'kind':
-      return <Verbatim text={flow.kind} className="font-medium" />;
+      return <Verbatim text={flow.kind} className="relative font-medium" />;
     case 'key':
       return <Key flow={flow} />;
     case 'services':
@@ -33,9 +33,9 @@ export function CellContent({ id, flow, widths }: { id: ColumnId; flow: FlowSumm
       return <Topics names={flow.topics} width={widths.topics} />;
     case 'startedAt':
     case 'lastActivityAt':
-      return <Time at={flow[id]} style="compact" className="text-muted" />;
+      return <Time at={flow[id]} style="compact" className="relative text-muted" />;
     case 'duration':
-      return <Duration ms={flow.durationMs} />;
+      return <Duration ms={flow.durationMs} className="relative" />;
     case 'events':
     case 'spans':
     case 'duplicates':
@@ -51,7 +51,7 @@ export function CellContent({ id, flow, widths }: { id: ColumnId; flow: FlowSumm
 function Key({ flow }: { flow: FlowSummary }) {
   const key = bestKey(flow);
   return (
-    <>
+    <span className="relative block truncate">
       <span className="font-mono text-sm" title={key?.value ?? flow.id}>
         {key && key.kind !== 'correlation' && <span className="pr-1.5 text-faint">{key.name ?? key.kind}</span>}
         {key ? <Verbatim text={key.value} /> : <span className="text-faint">{flow.id}</span>}
@@ -62,7 +62,7 @@ function Key({ flow }: { flow: FlowSummary }) {
         tabIndex={-1}
         className="absolute inset-y-0 right-0 z-10 bg-sunken opacity-0 group-hover:opacity-100 group-aria-selected:bg-accent-soft group-aria-selected:opacity-100"
       />
-    </>
+    </span>
   );
 }
 
@@ -70,7 +70,7 @@ function Services({ names, width }: { names: readonly string[]; width: number })
   if (names.length === 0) return <span className="text-faint">none known</span>;
   const { shown, rest, squares } = fitNames(names, width);
   return (
-    <span className={classes('flex items-center overflow-hidden text-muted', squares ? 'gap-1.5' : 'gap-3')} title={names.join(', ')}>
+    <span className={classes('relative flex w-fit max-w-full items-center overflow-hidden text-muted', squares ? 'gap-1.5' : 'gap-3')} title={names.join(', ')}>
       {shown.map((name) => (squares ? <ServiceDot key={name} name={name} /> : <ServiceName key={name} name={name} />))}
       {(rest > 0 || squares) && <Rest names={squares ? names : names.slice(shown.length)} count={rest} />}
     </span>
@@ -81,7 +81,7 @@ function Topics({ names, width }: { names: readonly string[]; width: number }) {
   if (names.length === 0) return <span className="text-faint">none known</span>;
   const { shown, rest, squares } = fitNames(names, width);
   return (
-    <span className="flex items-center gap-3 overflow-hidden text-muted" title={names.join(', ')}>
+    <span className="relative flex w-fit max-w-full items-center gap-3 overflow-hidden text-muted" title={names.join(', ')}>
       {(squares ? names.slice(0, 1) : shown).map((name) => (
         <Verbatim key={name} text={name} mono className={squares || shown.length === 1 ? 'truncate' : undefined} />
       ))}

@@ -1,8 +1,8 @@
 /** How many names stand beside each other in so many pixels, with `+n` behind them where that is not all. */
-const LETTER = 7;
+const LETTER = 7.2;
 const SQUARE = 14;
 const SPACE = 12;
-const REST = 26;
+const REST = 28;
 
 export interface Fitted {
   readonly shown: readonly string[];

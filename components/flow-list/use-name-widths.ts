@@ -4,7 +4,7 @@ import type { NameWidths } from '#components/flow-list/cells.tsx';
 
 /** So that a window that is being pulled wider does not draw every row anew at every pixel. */
 const STEP = 8;
-const FIRST_PAINT: NameWidths = { services: 230, topics: 230 };
+const FIRST_PAINT: NameWidths = { services: 176, topics: 176 };
 
 /** How wide the columns of names are, by their headings. */
 export function useNameWidths(headings: RefObject<HTMLElement | null>, columns: unknown): NameWidths {

@@ -31,7 +31,9 @@ export function useRowKeys({ grid, chosen, count, page, idAt, choose, release }:
     if (beside) window.open(flowPath(id), '_blank', 'noopener');
     else router.push(flowPath(id));
   };
-  const here = () => document.activeElement === document.body || document.activeElement === grid.current;
+  /** The grid itself, or a row of it that was clicked; buttons and links in it keep their keys. */
+  const isGrid = (target: EventTarget | null) => target === grid.current || (target instanceof Element && target.role === 'row' && grid.current?.contains(target) === true);
+  const here = () => document.activeElement === document.body || isGrid(document.activeElement);
 
   useShortcut('j', 'next flow', () => step(1), LISTED);
   useShortcut('ArrowDown', 'next flow', null, LISTED);
@@ -53,7 +55,7 @@ export function useRowKeys({ grid, chosen, count, page, idAt, choose, release }:
       Home: () => go(0),
       End: () => go(count - 1),
     };
-    const move = event.target === event.currentTarget && !event.ctrlKey && !event.metaKey && !event.altKey ? moves[event.key] : undefined;
+    const move = isGrid(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey ? moves[event.key] : undefined;
     if (!move) return;
     event.preventDefault();
     move();
