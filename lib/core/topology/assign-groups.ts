@@ -34,7 +34,8 @@ export function assignGroups(drafts: Draft[], groups: readonly GroupOnTopic[]): 
       for (const reader of own) take(reader, on);
       return own.length === 0;
     });
-    const nameless = readers.filter(({ group }) => group === null);
+    // Of spans that were handed no message that was seen, who knows whether they mean this topic.
+    const nameless = readers.filter(({ group, name }) => group === null && name.evidence === 'message');
     if (rest.length === 1 && nameless.length === 1) take(nameless[0]!, rest[0]!);
     else left.push(...rest);
   }

@@ -64,6 +64,12 @@ describe('what a reader was handed', () => {
     expect(of([sent], [read('first', 10, { error: 'no' }), read('second', 1010)])).toContain('topic:kafka/orders consumes service:stock: 2, 1 failed by message for stock; 1 timed, 2 worked');
   });
 
+  it('failed where it was handed on as a retry or a dead letter, whatever the span says', () => {
+    const retry = event({ topic: 'orders.retry', offset: 1, at: 40, sentBy: ['first', 'put off'], headers: { 'x-original-topic': 'orders', 'x-original-partition': '0', 'x-original-offset': '1' } });
+    const putOff = span({ trace: 'first', name: 'put off', parent: 'first', service: 'stock', kind: 'producer', at: 35, topic: 'orders.retry' });
+    expect(of([sent, retry], [read('first', 10), putOff])).toContain('topic:kafka/orders consumes service:stock: 1, 1 failed by message for stock; 1 timed, 1 worked');
+  });
+
   it('counts once where a poll led to work', () => {
     const poll = span({ trace: 'p', name: 'poll', kind: 'client', service: 'stock', operation: 'receive', group: 'stock', links: [['t', 'send']], topic: 'orders', at: 9 });
     expect(of([sent], [span({ trace: 't', name: 'send', kind: 'producer', topic: 'orders' }), poll, read('process', 12, { trace: 'p', parent: 'poll' })])).toContain('topic:kafka/orders consumes service:stock: 1 by message for stock; 1 timed, 1 worked');

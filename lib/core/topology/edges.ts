@@ -8,6 +8,7 @@ import { recordId, RecordIndex, type FlowRecord } from '#lib/core/flows/records.
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { isReader, isReceive } from '#lib/core/flows/span-roles.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import type { Evidence } from '#lib/core/flows/vocabulary.ts';
 import { toldTime, type ToldTime } from '#lib/core/flows/told-time.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
@@ -27,8 +28,9 @@ type Told = (record: FlowRecord) => ToldTime;
 export function edgesOf(flow: ArrangedFlow): EdgeCount[] {
   const counter = new EdgeCounter();
   const own = flow.records.spans.filter((span) => !flow.records.shared?.has(span));
-  addWritten(counter, flow);
-  addRead(counter, flow);
+  const writers = writersOf(flow);
+  addWritten(counter, flow, writers);
+  addRead(counter, flow, failedByCopies(flow, writers));
   const told = flow.told;
   addCalls(counter, own, flow.index, told);
   addUnseen(counter, own, { handed: new Set(flow.deliveries.map(({ span }) => span)), index: flow.index }, told);
@@ -53,13 +55,32 @@ const lengthOf = (told: ToldTime): number | null => (told.absurd === null && tol
 const isError = ({ span }: TracedSpan): boolean => span.status === 'error';
 const isSend = ({ span, reading }: TracedSpan): boolean => span.kind === 'producer' || reading.operation === 'send';
 
-/** Each message, by who wrote it: the span that it names, else whose failure made it a retry or a dead letter, else what its headers say, else nobody knows. */
-function addWritten(counter: EdgeCounter, { records, hops, told }: ArrangedFlow): void {
-  const origins = new Map(hops.flatMap((hop) => ('event' in hop.to && hop.kind !== 'follows' && hop.kind !== 'cause' ? [[hop.to.event, hop] as const] : [])));
+interface Writer {
+  readonly span: TracedSpan;
+  readonly evidence: Evidence;
+}
+
+/** By message, the span that wrote it: the one that it names, else the one whose failure made it a retry or a dead letter. */
+function writersOf({ hops }: ArrangedFlow): Map<KnownEvent, Writer> {
+  return new Map(hops.flatMap(({ from, to, kind, evidence }) => ('event' in to && 'span' in from && kind !== 'follows' && kind !== 'cause' ? [[to.event, { span: from.span, evidence }] as const] : [])));
+}
+
+const handling = (event: KnownEvent, span: TracedSpan): string => `${recordId({ event })} ${span.span.service}`;
+
+/** Messages that a service handed on as a retry or a dead letter: it failed on them, though its spans may not say so. */
+function failedByCopies({ records, copies }: ArrangedFlow, writers: ReadonlyMap<KnownEvent, Writer>): Set<string> {
+  return new Set(records.events.flatMap((event) => {
+    const [copy, writer] = [copies.from(event), writers.get(event)];
+    return copy === undefined || copy.kind === 'replay' || writer === undefined ? [] : [handling(copy.event, writer.span)];
+  }));
+}
+
+/** Each message, by who wrote it; else by what its headers say; else nobody knows. */
+function addWritten(counter: EdgeCounter, { records, told }: ArrangedFlow, writers: ReadonlyMap<KnownEvent, Writer>): void {
   for (const event of records.events) {
     const { role } = event.reading;
-    const origin = origins.get(event);
-    const writer = origin !== undefined && 'span' in origin.from ? origin.from.span : undefined;
+    const origin = writers.get(event);
+    const writer = origin?.span;
     const from = writer === undefined ? (role === 'normal' ? null : failedAt(event)) : service(writer);
     const edge: EdgeName = {
       kind: role === 'dead-letter' ? 'dead-letters' : 'produces',
@@ -85,22 +106,24 @@ function failedAt({ at, reading }: KnownEvent): Place | null {
 }
 
 /** Each time that a message was handed to a reader. A poll and what it led to are handed the same: where there is both, the work counts. */
-function addRead(counter: EdgeCounter, { deliveries, told }: ArrangedFlow): void {
+function addRead(counter: EdgeCounter, { deliveries, told }: ArrangedFlow, failed: ReadonlySet<string>): void {
   const attempts = deliveries.filter(({ backedOff }) => !backedOff);
-  for (const each of Map.groupBy(attempts, ({ event, span }) => `${recordId({ event })} ${span.span.service}`).values()) {
+  for (const [name, each] of Map.groupBy(attempts, ({ event, span }) => handling(event, span))) {
     const work = each.filter(({ span }) => !isReceive(span));
-    for (const delivery of work.length > 0 ? work : each) addDelivery(counter, delivery, told);
+    const counted = work.length > 0 ? work : each;
+    // The last attempt on it is the one that handed it on.
+    counted.forEach((delivery, place) => addDelivery(counter, delivery, isError(delivery.span) || (place === counted.length - 1 && failed.has(name)), told));
   }
 }
 
-function addDelivery(counter: EdgeCounter, { event, span, after, waitMicros }: TimedDelivery, told: Told): void {
+function addDelivery(counter: EdgeCounter, { event, span, after, waitMicros }: TimedDelivery, failed: boolean, told: Told): void {
   const time = told({ span });
   const isAgain = after?.event === event && !isReceive(after.span);
   counter.add(
     { kind: 'consumes', from: topicOf(event), to: service(span), evidence: 'message', group: span.reading.group, role: event.reading.role },
     minuteOf(time),
     // Of a message that is tried again the wait is mostly the trying.
-    { isError: isError(span), latency: isAgain ? null : waitMicros, work: isReceive(span) ? null : lengthOf(time) },
+    { isError: failed, latency: isAgain ? null : waitMicros, work: isReceive(span) ? null : lengthOf(time) },
   );
 }
 
