@@ -119,6 +119,7 @@ function Rows({ document, rows, unfolding, active, wanted, onActive, onTurn }: R
             const { kind, depth, size, position, parent } = nodes[node]!;
             const open = isOpen(nodes[node]!, node, unfolding);
             return (
+              // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tree has the focus, and says by aria-activedescendant which row is meant: a row that scrolls out of sight would take it along
               <div
                 key={item.key}
                 ref={list.measureElement}

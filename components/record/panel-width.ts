@@ -1,16 +1,58 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-/** As `w-85` in panel-frame.tsx. */
-export const PANEL_WIDTH = 340;
-/** As `max-[1099px]` there: below it the panel lies over the picture. */
+/** In pixels. */
+export const NARROWEST = 300;
+export const WIDEST = 900;
+const USUAL = 360;
+const STORED = 'throughline-panel-width';
+/** As `max-[1099px]` in panel-frame.tsx: below it the panel lies over the picture. */
 const NARROW = '(max-width: 1099px)';
+/** As `max-sm` there: below it the panel is all that one sees. */
+const PHONE = '(max-width: 639px)';
 
-function subscribe(changed: () => void): () => void {
-  const query = matchMedia(NARROW);
-  query.addEventListener('change', changed);
-  return () => query.removeEventListener('change', changed);
+const watchers = new Set<() => void>();
+let width: number | null = null;
+
+const within = (pixels: number): number => Math.round(Math.min(Math.max(pixels, NARROWEST), WIDEST));
+
+function kept(): number {
+  width ??= within(Number(localStorage.getItem(STORED) ?? USUAL) || USUAL);
+  return width;
 }
 
-/** Whether the panel covers what it stands beside. */
-export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches, () => false);
+function keep(pixels: number): void {
+  width = within(pixels);
+  try {
+    localStorage.setItem(STORED, String(width));
+  } catch (error) {
+    console.warn('The browser does not keep the width of the details', error);
+  }
+  watchers.forEach((watcher) => watcher());
+}
+
+const watch = (watcher: () => void): (() => void) => {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+};
+
+/** How wide the details are, kept in this browser; null goes back to what is usual. */
+export function usePanelWidth(): [number, (pixels: number | null) => void] {
+  return [useSyncExternalStore(watch, kept, () => USUAL), useCallback((pixels) => keep(pixels ?? USUAL), [])];
+}
+
+const watchMedia = (query: string) => (changed: () => void): (() => void) => {
+  const media = matchMedia(query);
+  media.addEventListener('change', changed);
+  return () => media.removeEventListener('change', changed);
+};
+const [watchNarrow, watchPhone] = [watchMedia(NARROW), watchMedia(PHONE)];
+
+export const usePhone = (): boolean => useSyncExternalStore(watchPhone, () => matchMedia(PHONE).matches, () => false);
+
+/** Pixels of what stands beside it that the panel lies over; none on a phone, where nothing stands beside it. */
+export function usePanelCover(): number {
+  const [pixels] = usePanelWidth();
+  const narrow = useSyncExternalStore(watchNarrow, () => matchMedia(NARROW).matches, () => false);
+  return usePhone() || !narrow ? 0 : pixels;
+}

@@ -1,30 +1,64 @@
 'use client';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { EventPanel } from '#components/record/event-panel.tsx';
+import { usePhone } from '#components/record/panel-width.ts';
 import { SpanPanel } from '#components/record/span-panel.tsx';
+import { PlaceContext, useTrail } from '#components/record/use-trail.ts';
+import { useShortcut } from '#components/ui/shortcuts.ts';
+import type { FlowSummary } from '#lib/contracts/flows.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 
 interface RecordPanelProps {
+  flow: Pick<FlowSummary, 'id' | 'kind'>;
   picture: Picture;
   record: number;
-  onSelect: (record: number) => void;
   onClose: () => void;
 }
 
-/** The details of one record; Escape closes them. */
-export function RecordPanel({ picture, record, onSelect, onClose }: RecordPanelProps) {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) onClose();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [onClose]);
-
+/** The details of one record. `i` goes to them from the picture; Escape closes them, and goes back to where one was. */
+export function RecordPanel({ flow, picture, record, onClose }: RecordPanelProps) {
   const { graph, placement, marks, markOf } = picture;
+  const trail = useTrail(flow.id, graph, record);
+  const place = useMemo(() => ({ flow, graph, record, trail }), [flow, graph, record, trail]);
+  const content = useRef<HTMLDivElement>(null);
+  const [enter, leave] = useFocus(content);
+  const close = useCallback(() => {
+    trail.forget();
+    onClose();
+    leave();
+  }, [trail, onClose, leave]);
+  useShortcut('Escape', 'close the details', close, { group: 'Details', whileTyping: true });
+  useShortcut('i', 'go to the details', enter, { group: 'Details' });
+  const isPhone = usePhone();
+  useEffect(() => {
+    if (isPhone) enter();
+  }, [isPhone, enter]);
+
   const node = graph.records[record]!;
-  const shared = { record, graph, onSelect, onClose };
+  const shared = { record, graph, onSelect: trail.follow, onClose: close, content };
   const mark = marks[markOf[record]!];
-  if (node.kind === 'span') return <SpanPanel key={node.id} {...shared} span={node.span} title={mark?.kind === 'bar' ? mark.label : node.span.name} skew={placement.skew[record]!} />;
-  return <EventPanel key={node.id} {...shared} event={node.event} deadLetter={mark?.kind === 'road' && mark.deadLetter} />;
+  return (
+    <PlaceContext value={place}>
+      {node.kind === 'span' ? (
+        <SpanPanel key={node.id} {...shared} span={node.span} title={mark?.kind === 'bar' ? mark.label : node.span.name} skew={placement.skew[record]!} />
+      ) : (
+        <EventPanel key={node.id} {...shared} event={node.event} deadLetter={mark?.kind === 'road' && mark.deadLetter} />
+      )}
+    </PlaceContext>
+  );
+}
+
+/** Into the details, and back to where the focus was before. */
+function useFocus(content: { readonly current: HTMLElement | null }): [enter: () => void, leave: () => void] {
+  const before = useRef<HTMLElement | null>(null);
+  const enter = useCallback(() => {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && !content.current?.closest('aside')?.contains(activeElement)) before.current = activeElement;
+    content.current?.focus();
+  }, [content]);
+  const leave = useCallback(() => {
+    if (before.current?.isConnected) before.current.focus();
+    before.current = null;
+  }, []);
+  return [enter, leave];
 }

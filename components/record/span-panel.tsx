@@ -1,4 +1,11 @@
 'use client';
+import type { Ref } from 'react';
+import { DifferenceSection } from '#components/record/difference.tsx';
+import { jsonCopy, useCurl } from '#components/record/event-copies.ts';
+import { LinkedSpan } from '#components/record/linked-span.tsx';
+import { OtherFlows } from '#components/record/other-flows.tsx';
+import { TrailCrumbs } from '#components/record/trail-crumbs.tsx';
+import { usePlace } from '#components/record/use-trail.ts';
 import { Chip } from '#components/ui/chip.tsx';
 import { Copy } from '#components/ui/copy.tsx';
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
@@ -24,19 +31,26 @@ interface SpanPanelProps {
   skew: number;
   onSelect: (record: number) => void;
   onClose: () => void;
+  content: Ref<HTMLDivElement>;
 }
 
 /** One span: everything is known already. */
-export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose }: SpanPanelProps) {
+export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose, content }: SpanPanelProps) {
   const { traceId, parentSpanId } = span;
   const parent = parentSpanId === null ? undefined : graph.indexOf.get(spanId({ traceId, spanId: parentSpanId }));
+  const { flow } = usePlace();
+  const path = `/api/v1/spans/${encodeURIComponent(traceId)}/${encodeURIComponent(span.spanId)}`;
+  const copies = [jsonCopy(span), useCurl(path)];
   return (
     <PanelFrame
       title={<LongText text={title} most={160} />}
       subtitle={<ServiceName name={span.service.slice(0, 120)} />}
       chip={span.status === 'error' ? <Chip tone="bad">error</Chip> : <Chip tone={span.status === 'ok' ? 'ok' : 'idle'}>{span.status === 'ok' ? 'ok' : 'span'}</Chip>}
-      json={span}
+      href={`/flows/${encodeURIComponent(flow.id)}?record=${encodeURIComponent(graph.records[record]!.id)}`}
+      copies={copies}
+      trail={<TrailCrumbs />}
       onClose={onClose}
+      content={content}
     >
       {span.statusMessage !== '' && (
         <p className="mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-bad">
@@ -48,12 +62,17 @@ export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose 
         <Fact name="started">{<Time at={span.startedAt} style="millis" />}</Fact>
         <Fact name="ended">{<Time at={new Date(Date.parse(span.startedAt) + span.durationMs).toISOString()} style="millis" />}</Fact>
         <Fact name="kind">{span.kind}</Fact>
-        {span.sharedWith > 0 && <Fact name="shared">with {formatPlural(span.sharedWith, 'other flow')}</Fact>}
         {skew > 0 && <Fact name="clock put right by">{<span className="text-warn">{formatDuration(skew / 1000)}</span>}</Fact>}
       </Facts>
       {skew > 0 && <p className="mt-1 text-muted">Its clock contradicts what led to it or what followed. The picture draws it where it can have been; the times above are as they were sent.</p>}
+      {span.sharedWith > 0 && (
+        <Section title="Shared" note={`with ${formatPlural(span.sharedWith, 'other flow')}`}>
+          <OtherFlows path={`${path}/flows`} record={spanId(span)} label={span.name} />
+        </Section>
+      )}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
       <SpanLinks span={span} graph={graph} onSelect={onSelect} />
+      <DifferenceSection />
       <Attributes title="Attributes" attributes={span.attributes} />
       <SpanEvents events={span.events} start={span.startedAt} />
       <Section title="Trace">
@@ -70,9 +89,7 @@ export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose 
             {parentSpanId === null ? (
               <span className="font-sans text-faint">none: a root</span>
             ) : parent === undefined ? (
-              <>
-                {parentSpanId} <span className="font-sans text-faint">not in this flow</span>
-              </>
+              <LinkedSpan span={{ traceId, spanId: parentSpanId }} />
             ) : (
               <button type="button" className="text-accent hover:underline" onClick={() => onSelect(parent)}>
                 {parentSpanId}

@@ -1,3 +1,5 @@
+import { groupCommand } from '#components/record/commands.ts';
+import { Copy } from '#components/ui/copy.tsx';
 import { formatCount, formatDuration } from '#components/ui/format.ts';
 import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
@@ -8,14 +10,14 @@ import type { EventDetail } from '#lib/contracts/flows.ts';
 const MOST = 100;
 
 /** Where the message is for each group that reads its topic, with what says so. */
-export function WhereaboutsList({ whereabouts, sampling }: Pick<EventDetail, 'whereabouts' | 'sampling'>) {
+export function WhereaboutsList({ whereabouts, sampling, hasBroker }: Pick<EventDetail, 'whereabouts' | 'sampling'> & { hasBroker: boolean }) {
   return (
     <Section title="Whereabouts" note={sampling?.sampledAt == null ? undefined : <>groups looked at <Ago at={sampling.sampledAt} />, every {formatDuration(sampling.intervalMs)}</>}>
       {sampling?.error != null && <p className="mb-1.5 text-sm text-warn">The groups cannot be looked at now: {sampling.error}</p>}
       {whereabouts.length === 0 && <p className="text-muted">{sampling === null ? 'Not known: no committed offsets were seen on this source.' : 'No consumer group has committed anything on this topic.'}</p>}
       <ul className="flex flex-col gap-2">
         {whereabouts.slice(0, MOST).map((place) => (
-          <li key={place.group}>
+          <li key={place.group} className="group">
             <div className="flex items-baseline gap-2">
               <Sign state={place.state} />
               <span className="min-w-0 truncate"><Verbatim text={place.group} /></span>
@@ -24,7 +26,17 @@ export function WhereaboutsList({ whereabouts, sampling }: Pick<EventDetail, 'wh
                 <Words place={place} />
               </span>
             </div>
-            <div className="pl-[22px] text-xs text-faint">{evidenceWords(place, sampling?.intervalMs)}</div>
+            <div className="flex items-baseline gap-2 pl-[22px] text-xs text-faint">
+              <span className="min-w-0 flex-1">
+                {evidenceWords(place, sampling?.intervalMs)}
+                {place.state === 'waiting' && place.etaMs !== undefined && sampling?.sampledAt != null && (
+                  <>
+                    {' '}· its turn at about <Time at={Date.parse(sampling.sampledAt) + place.etaMs} />
+                  </>
+                )}
+              </span>
+              {hasBroker && <Copy text={groupCommand(place.group)} label={`kafka-consumer-groups command for ${place.group.slice(0, 80)}`} said="Copy command" className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />}
+            </div>
           </li>
         ))}
       </ul>

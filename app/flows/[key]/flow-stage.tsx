@@ -3,7 +3,7 @@ import dynamic from 'next/dynamic';
 import type { Choices } from '#app/flows/[key]/use-choices.ts';
 import type { usePicture } from '#app/flows/[key]/use-picture.ts';
 import type { Selection } from '#app/flows/[key]/use-selection.ts';
-import { PANEL_WIDTH, useNarrow } from '#components/record/panel-width.ts';
+import { usePanelCover } from '#components/record/panel-width.ts';
 import { RecordPanel } from '#components/record/record-panel.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -30,15 +30,15 @@ interface FlowStageProps {
 export function FlowStage({ detail, view, drawing, selection }: FlowStageProps) {
   const { picture, keepFold, toggleLane } = drawing;
   const { selected, critical, marked, select, close } = selection;
-  const narrow = useNarrow();
+  const cover = usePanelCover();
   const shared = { picture, selected, critical, marked, onSelect: select };
   return (
     <div className="relative flex min-h-0 flex-1">
-      {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected !== null && narrow ? PANEL_WIDTH : 0} onHold={keepFold} />}
+      {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected === null ? 0 : cover} onHold={keepFold} />}
       {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} />}
       {view === 'tree' && <TreeView {...shared} />}
       {view === 'table' && <RecordTable {...shared} flow={detail.flow.id} />}
-      {selected !== null && <RecordPanel picture={picture} record={selected} onSelect={select} onClose={close} />}
+      {selected !== null && <RecordPanel flow={detail.flow} picture={picture} record={selected} onClose={close} />}
     </div>
   );
 }
