@@ -1,0 +1,17 @@
+import type { Coordinates } from '#lib/contracts/wire.ts';
+import { refId } from '#lib/core/timeline/input.ts';
+
+const part = (text: string | number): string => encodeURIComponent(String(text).toWellFormed());
+
+interface TopicName {
+  readonly source: string;
+  readonly name: string;
+}
+
+export const topicPath = ({ source, name }: TopicName): string => `/topics/${part(source)}/${part(name)}`;
+export const topicApi = ({ source, name }: TopicName): string => `/api/v1/topics/${part(source)}/${part(name)}`;
+export const eventApi = ({ source, topic, partition, offset }: Coordinates): string => `/api/v1/events/${[source, topic, partition, offset].map(part).join('/')}`;
+
+/** The page of a flow with one of its messages chosen. */
+export const flowWithMessage = (flowId: string, coordinates: Coordinates): string => `/flows/${part(flowId)}?record=${encodeURIComponent(refId({ event: coordinates }))}`;
+export const flowsThrough = (name: string): string => `/flows?topic=${part(name)}`;
