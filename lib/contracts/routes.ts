@@ -1,5 +1,6 @@
 /** Every route of the API: the handlers check requests by this table, and the OpenAPI document is made from it. */
 import { z } from 'zod';
+import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
@@ -66,6 +67,8 @@ const noTopic = problem('No topic of this name was seen on this source.');
 
 const noEvent = problem('There is no event at these coordinates.');
 
+const ambiguousKey = { description: 'Several flows have this key.', schema: Problem.extend({ matches: z.array(KeyMatch) }).meta({ id: 'AmbiguousKey' }) };
+
 export const routes = {
   health: define({
     id: 'getHealth',
@@ -109,8 +112,18 @@ export const routes = {
     answer: FlowDetail,
     also: {
       404: problem('No flow has this key.'),
-      409: { description: 'Several flows have this key.', schema: Problem.extend({ matches: z.array(KeyMatch) }).meta({ id: 'AmbiguousKey' }) },
+      409: ambiguousKey,
     },
+  }),
+  compareFlow: define({
+    id: 'compareFlow',
+    method: 'get',
+    path: '/api/v1/flows/{key}/compare',
+    summary: 'The steps of a flow beside the usual path of its kind, or beside another flow.',
+    params: z.object({ key: z.string().min(1).max(2000) }),
+    query: ComparisonQuery,
+    answer: Comparison,
+    also: { 404: problem('No flow has this key, or none has the key of the other.'), 409: ambiguousKey },
   }),
   search: define({
     id: 'search',

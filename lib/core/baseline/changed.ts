@@ -12,6 +12,8 @@ const SHORT_MICROS = 1_000_000;
 export function isNews(before: Learned | null, now: Learned): boolean {
   if (now.flows < ENOUGH_CASES) return false;
   if (before === null) return true;
+  // A version of before these were learned tells less.
+  if (before.steps.some(({ followers }) => followers.some(({ p95 }) => p95 === undefined))) return true;
   const known = new Map(before.steps.map((step) => [stepName(step), step]));
   const counted = now.steps.filter(({ count }) => count >= ENOUGH_CASES);
   return counted.some((step) => {

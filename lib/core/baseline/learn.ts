@@ -13,6 +13,9 @@ export interface LearnedFollower {
   /** From the first of the one to the first of the other, where it came after; microseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Versions that were learned before these were kept lack them. */
+  readonly p5?: number;
+  readonly p95?: number;
 }
 
 export interface LearnedStep {
@@ -92,7 +95,7 @@ function count(tallies: Map<string, Tally>, step: OutlineStep, steps: readonly O
 function learnedStep({ step, count: flows, followed, services, groups, pairs }: Tally, places: ReadonlyMap<string, number>): LearnedStep {
   const followers = [...pairs].flatMap(([name, { together, delays }]) => {
     const place = places.get(name);
-    return place === undefined ? [] : [{ step: place, together, after: delays.count, p50: delays.quantile(0.5), p99: delays.quantile(0.99) }];
+    return place === undefined ? [] : [{ step: place, together, after: delays.count, p50: delays.quantile(0.5), p99: delays.quantile(0.99), p5: delays.quantile(0.05), p95: delays.quantile(0.95) }];
   });
   return {
     topic: step.topic,
