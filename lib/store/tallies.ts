@@ -4,11 +4,60 @@
  * See docs/decisions/tallies-by-trigger.md.
  */
 import type pg from 'pg';
+import { cutRange, MINUTE_MICROS, type Edge, type TallySpan, type TallyWidth } from '#lib/core/tally/cut-range.ts';
+import { Prisma } from '#lib/store/prisma/client.ts';
 
 /** `flow_tally.facet`. */
 export const TALLY = { all: 0, kind: 1, service: 2, topic: 3, deadLetters: 4 } as const;
+export type TallyFacet = (typeof TALLY)[keyof typeof TALLY];
 
 /** Brings what changed into the tallies, in the caller's transaction; only the process that rolls up may. */
 export async function foldTallies(client: pg.ClientBase): Promise<void> {
   await client.query({ name: 'fold-flow-tallies', text: 'SELECT fold_flow_tallies()' });
 }
+
+export interface TallyRange {
+  /** Microseconds since the epoch; null is without end. */
+  readonly from: number | null;
+  /** Exclusive. */
+  readonly to: number | null;
+  /** No wider buckets than these many minutes. */
+  readonly widest?: TallyWidth;
+}
+
+/**
+ * A subquery of the tallies in a range: `facet`, `value`, `at` (the start of what is counted, in microseconds), and a count for each status, named as in `flow_tally`.
+ * What is no whole minute is counted from rows, in the same statement and so at the same moment.
+ * @param values only these; null for all values
+ */
+export function talliesIn(range: TallyRange, facets: readonly TallyFacet[], values: readonly string[] | null): Prisma.Sql {
+  const { spans, edges } = cutRange(range.from, range.to, range.widest);
+  const ofValues = values === null ? Prisma.empty : Prisma.sql` AND value = ANY(${values}::text[])`;
+  // A span and a facet each are one stretch of the index.
+  const parts = [
+    ...spans.flatMap((span) => facets.map((facet) => tallySpan(span, facet, ofValues))),
+    ...edges.map((edge) => countedEdge(edge, facets, ofValues)),
+  ];
+  return parts.length === 0 ? Prisma.sql`(SELECT * FROM (${tallySpan({ width: 1, from: 0, to: 0 }, TALLY.all, Prisma.empty)}) t)` : Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')})`;
+}
+
+const tallySpan = ({ width, from, to }: TallySpan, facet: TallyFacet, ofValues: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`SELECT facet, value, bucket * ${BigInt(width * MINUTE_MICROS)}::bigint AS at, failed, stalled, compensated, completed, in_flight
+    FROM flow_tally WHERE width = ${width}::smallint AND facet = ${facet}::smallint${ofValues}${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
+
+const countedEdge = ({ from, to }: Edge, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`SELECT facet, value, started_at, (status = 'failed')::int, (status = 'stalled')::int, (status = 'compensated')::int, (status = 'completed')::int, (status = 'in-flight')::int
+    FROM flow f CROSS JOIN LATERAL flow_tally_parts(f.kind, f.services, f.topics, f.dead_letter_count)
+    WHERE started_at >= ${BigInt(from)}::bigint AND started_at < ${BigInt(to)}::bigint AND facet = ANY(${facets}::smallint[])${ofValues}`;
+
+/** The sum of these statuses in a row of `talliesIn`. */
+export const sumOf = (statuses: readonly string[]): Prisma.Sql =>
+  statuses.length === 0 ? Prisma.sql`0` : Prisma.join(statuses.map((status) => STATUS_COLUMNS[status] ?? Prisma.sql`0`), ' + ');
+
+const STATUS_COLUMNS: Readonly<Record<string, Prisma.Sql>> = {
+  failed: Prisma.sql`failed`,
+  stalled: Prisma.sql`stalled`,
+  compensated: Prisma.sql`compensated`,
+  completed: Prisma.sql`completed`,
+  'in-flight': Prisma.sql`in_flight`,
+};

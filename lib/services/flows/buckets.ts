@@ -23,12 +23,15 @@ export interface Buckets {
   readonly count: number;
 }
 
-/** The finest cut of [from, to], in microseconds, into at most 120 buckets that begin at multiples of their width. `to` may equal `from`. */
-export function cutIntoBuckets(from: number, to: number): Buckets {
+/**
+ * The finest cut of [from, to], in microseconds, into at most 120 buckets that begin at multiples of their width. `to` may equal `from`.
+ * @param narrowest no bucket is narrower than this
+ */
+export function cutIntoBuckets(from: number, to: number, narrowest = 0): Buckets {
   const cut = (width: number): Buckets => {
     const origin = Math.floor(from / width) * width;
     return { origin, width, count: Math.floor((Math.max(from, to) - origin) / width) + 1 };
   };
-  const fitting = WIDTHS.map(cut).find((buckets) => buckets.count <= MOST_BUCKETS);
+  const fitting = WIDTHS.filter((width) => width >= narrowest).map(cut).find((buckets) => buckets.count <= MOST_BUCKETS);
   return fitting ?? cut(Math.ceil((to - from) / (365 * DAY) / (MOST_BUCKETS - 1)) * 365 * DAY);
 }

@@ -1,21 +1,20 @@
-import type { FlowCompletions, FlowCompletionsQuery } from '#lib/contracts/flows.ts';
+import { FlowStatus, type FlowCompletions, type FlowCompletionsQuery } from '#lib/contracts/flows.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
+import { sumOf, talliesIn, TALLY } from '#lib/store/tallies.ts';
 
 /** Names of business keys are a handful of configured ones; more than so many are not looked through. */
 const MOST_NAMES = 1000;
 /** Keys that begin so, of which the values are told apart: a business key of a customer may stand in thousands of flows. */
 const MOST_LOOKED_AT = 2000;
-const NEWEST = 20_000;
 
 /** What a typed beginning may become: kinds, services and topics the most frequent first, names and values of keys in their own order. */
 export async function flowCompletions(store: Pick<Store, 'prisma'>, { field, text, keyName, limit }: FlowCompletionsQuery): Promise<FlowCompletions> {
   if (field === 'key') return uncounted(await keyValues(store, text, keyName, limit));
   if (field === 'keyName') return uncounted(matching((await keyNames(store)).map((value) => ({ value, count: 0 })), text, limit).map(({ value }) => value));
-  const column = { kind: Prisma.sql`ARRAY[f.kind]`, service: Prisma.sql`f.services`, topic: Prisma.sql`f.topics` }[field];
   const counted = await store.prisma.$queryRaw<Counted[]>`
-    SELECT v AS value, count(*)::int AS count FROM (SELECT * FROM flow ORDER BY started_at DESC LIMIT ${NEWEST}) f, unnest(${column}) v GROUP BY 1`;
+    SELECT value, sum(${sumOf(FlowStatus.options)})::int AS count FROM ${talliesIn({ from: null, to: null }, [TALLY[field]], null)} t GROUP BY 1`;
   return { values: matching(counted, text, limit) };
 }
 

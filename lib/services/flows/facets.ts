@@ -1,46 +1,89 @@
 import type { FlowFacets, FlowFilter } from '#lib/contracts/flows.ts';
-import { microsFromMillis } from '#lib/core/time.ts';
-import { flowConditions } from '#lib/services/flows/where.ts';
+import { FlowStatus } from '#lib/contracts/flows.ts';
+import { microsFromMillis, type Micros } from '#lib/core/time.ts';
+import { filterRange } from '#lib/services/flows/filter-range.ts';
+import { allFlows, FEW, isRare, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';
+import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
+import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
+import { sumOf, talliesIn, TALLY } from '#lib/store/tallies.ts';
 
-/** Of so many of the newest flows, kinds, services and topics are counted: enough for a choice, and a bound for the work. How many failed is told exactly. */
-const MOST_COUNTED = 20_000;
 /** Values of one facet, the most frequent first. */
 const MOST_VALUES = 100;
 
 type Facet = 'status' | 'kind' | 'service' | 'topic';
+type Counted = { readonly value: string; readonly count: number };
 
-interface Row {
-  readonly facet: Facet;
-  readonly value: string;
-  readonly count: number;
+/** How many flows there are by status, kind, service and topic under these filters: from the tallies where they know, else from the newest rows. */
+export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowFacets> {
+  const now = microsFromMillis(nowMs);
+  const tallied = talliedBy(filter);
+  if (tallied?.facet === TALLY.all) return allTallied(store, filter, tallied, now);
+  const status = tallied === null ? null : await statusTallied(store, filter, tallied, now);
+  const exact = status === null ? null : status.reduce((sum, { count }) => sum + count, 0);
+  const rows = exact !== null && exact <= MOST_LOOKED_UP ? await counted(store, allFlows(filter, now, COLUMNS), null) : await countedByLook(store, filter, now);
+  // Rows are read a moment after the tallies.
+  const total = exact === null || !rows.truncated ? rows.counted : exact;
+  return { ...rows, status: exact === null || !rows.truncated ? rows.status : (status ?? []), total, atLeast: rows.truncated && exact === null };
 }
 
-/** How many flows there are by status, kind, service and topic under these filters. */
-export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowFacets> {
-  const conditions = flowConditions(filter, microsFromMillis(nowMs));
-  const rows = await store.prisma.$queryRaw<Row[]>`
-    WITH matching AS MATERIALIZED (
-      SELECT f.status, f.kind, f.services, f.topics
-      FROM flow f
-      WHERE ${conditions}
-      ORDER BY f.started_at DESC
-      LIMIT ${MOST_COUNTED}
-    )
-    (SELECT 'status' AS facet, f.status AS value, count(*)::int AS count FROM flow f WHERE ${conditions} GROUP BY 2 ORDER BY 3 DESC, 2)
+/** Everything from the tallies: what the list shows when it is opened. */
+async function allTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { statuses }: Tallied, now: Micros): Promise<FlowFacets> {
+  const rows = await store.prisma.$queryRaw<(StatusRow & { facet: number; value: string; count: number })[]>`
+    SELECT facet::int, value, count::int, ${STATUS_SUMS} FROM (
+      SELECT facet, value, sum(${sumOf(statuses)}) AS count, row_number() OVER (PARTITION BY facet ORDER BY sum(${sumOf(statuses)}) DESC, value) AS place,
+             sum(failed) AS failed, sum(stalled) AS stalled, sum(compensated) AS compensated, sum(completed) AS completed, sum(in_flight) AS in_flight
+        FROM ${talliesIn(filterRange(filter, now), [TALLY.all, TALLY.kind, TALLY.service, TALLY.topic], null)} t GROUP BY facet, value
+    ) s WHERE count > 0 AND place <= ${MOST_VALUES} ORDER BY facet, place`;
+  const of = (facet: number): Counted[] => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
+  const all = rows.find((row) => row.facet === TALLY.all);
+  const total = all?.count ?? 0;
+  return { status: all === undefined ? [] : byStatus(all, statuses), kind: of(TALLY.kind), service: of(TALLY.service), topic: of(TALLY.topic), total, atLeast: false, truncated: false, counted: total };
+}
+
+async function statusTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { facet, values, statuses }: Tallied, now: Micros): Promise<Counted[]> {
+  const [row] = await store.prisma.$queryRaw<StatusRow[]>`
+    SELECT ${STATUS_SUMS} FROM (
+      SELECT coalesce(sum(failed), 0) AS failed, coalesce(sum(stalled), 0) AS stalled, coalesce(sum(compensated), 0) AS compensated, coalesce(sum(completed), 0) AS completed, coalesce(sum(in_flight), 0) AS in_flight
+        FROM ${talliesIn(filterRange(filter, now), [facet], values)} t
+    ) s`;
+  return row === undefined ? [] : byStatus(row, statuses);
+}
+
+type StatusRow = Readonly<Record<FlowStatus, number>>;
+const STATUS_SUMS = Prisma.sql`failed::int, stalled::int, compensated::int, completed::int, in_flight::int AS "in-flight"`;
+
+const byStatus = (row: StatusRow, statuses: readonly FlowStatus[]): Counted[] =>
+  statuses.map((value) => ({ value, count: row[value] })).filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+
+const COLUMNS = Prisma.sql`f.status, f.kind, f.services, f.topics`;
+
+type CountedRows = Pick<FlowFacets, Facet | 'truncated' | 'counted'>;
+
+/** Of the newest that are looked through; of all, where those were all, or where hardly any of them is left. */
+async function countedByLook(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<CountedRows> {
+  if (isRare(filter)) return counted(store, allFlows(filter, now, COLUMNS), null);
+  const look = await counted(store, newestFlows(filter, now, COLUMNS), LOOKED_THROUGH);
+  return look.truncated && look.counted < FEW ? counted(store, allFlows(filter, now, COLUMNS), null) : look;
+}
+
+/** `most`: where there are so many rows, they may not be all; null where they are. */
+async function counted(store: Pick<Store, 'prisma'>, flows: Prisma.Sql, most: number | null): Promise<CountedRows> {
+  const rows = await store.prisma.$queryRaw<{ facet: Facet | 'seen'; value: string; count: number }[]>`
+    WITH seen AS MATERIALIZED (${flows}), matching AS (SELECT * FROM seen WHERE matches)
+    SELECT 'seen' AS facet, '' AS value, count(*)::int AS count FROM seen
+    UNION ALL (SELECT 'status', status, count(*)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2)
     UNION ALL (SELECT 'kind', kind, count(*)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
     UNION ALL (SELECT 'service', s, count(*)::int FROM matching, unnest(services) s GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
     UNION ALL (SELECT 'topic', t, count(*)::int FROM matching, unnest(topics) t GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})`;
-  const of = (facet: Facet) => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
-  const total = of('status').reduce((sum, { count }) => sum + count, 0);
+  const of = (facet: Facet | 'seen'): Counted[] => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
+  const status = of('status');
   return {
-    status: of('status'),
+    status,
     kind: of('kind'),
     service: of('service'),
     topic: of('topic'),
-    total,
-    atLeast: false,
-    truncated: total > MOST_COUNTED,
-    counted: Math.min(total, MOST_COUNTED),
+    truncated: of('seen').some(({ count }) => count === most),
+    counted: status.reduce((sum, { count }) => sum + count, 0),
   };
 }

@@ -1,8 +1,9 @@
 import type { FlowList, FlowListQuery } from '#lib/contracts/flows.ts';
-import { microsFromMillis } from '#lib/core/time.ts';
+import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
+import { isRare, LOOKED_THROUGH } from '#lib/services/flows/looked-through.ts';
 import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
-import { flowConditions } from '#lib/services/flows/where.ts';
+import { flowConditions, hasConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -16,23 +17,34 @@ const SORTS: Record<Sort, { readonly column: Prisma.Sql; readonly valueOf: (row:
 };
 
 /**
- * One page of flows, newest (or longest) first. Two queries, whatever the number of flows.
+ * One page of flows, newest (or longest) first: a few queries, whatever the number of flows.
  * Throws `invalid` for a cursor of another order.
  */
 export async function listFlows(store: Pick<Store, 'prisma'>, query: FlowListQuery, nowMs: number = Date.now()): Promise<FlowList> {
   const { column, valueOf } = SORTS[query.sort];
-  const rows = await store.prisma.$queryRaw<SummaryRow[]>`
-    SELECT ${summaryColumns}
-    FROM flow f
-    WHERE ${flowConditions(query, microsFromMillis(nowMs))} AND ${after(query, column)}
-    ORDER BY ${column} DESC, f.id
-    LIMIT ${query.limit + 1}`;
+  const now = microsFromMillis(nowMs);
+  const rows = await pageOf(store, query, column, now);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
     flows: await summarise(store, page),
     nextCursor: last && rows.length > page.length ? encodeCursor({ sort: query.sort, at: Number(valueOf(last)), id: last.id }) : null,
   };
+}
+
+/** Looked through as far as is bounded; where the page is not full after that, what is left is rare enough to be looked up (looked-through.ts). */
+async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
+  const { from, to, sort, limit, cursor, ...others } = query;
+  const range = Prisma.sql`${flowConditions({ from, to }, now)} AND ${after(query, column)}`;
+  const page = Prisma.sql`ORDER BY ${column} DESC, f.id LIMIT ${limit + 1}`;
+  if (!isRare(others)) {
+    const looked = hasConditions(others) ? Prisma.sql`(SELECT * FROM flow f WHERE ${range} ORDER BY ${column} DESC, f.id LIMIT ${LOOKED_THROUGH})` : Prisma.sql`flow`;
+    const rows = await store.prisma.$queryRaw<SummaryRow[]>`SELECT ${summaryColumns} FROM ${looked} f WHERE ${hasConditions(others) ? flowConditions(others, now) : range} ${page}`;
+    if (rows.length > limit || !hasConditions(others)) return rows;
+  }
+  return store.prisma.$queryRaw<SummaryRow[]>`
+    WITH f AS MATERIALIZED (SELECT ${summaryColumns} FROM flow f WHERE ${range} AND ${flowConditions(others, now)})
+    SELECT * FROM f ${page}`;
 }
 
 /** The first comparison bounds the scan of the index, which the second, an OR, could not. */

@@ -37,6 +37,9 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   return Prisma.join(conditions, ' AND ');
 }
 
+/** Whether it leaves anything out. */
+export const hasConditions = (filter: FlowFilter): boolean => Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'q' || words(filter.q ?? '').length > 0));
+
 /** One key's exact value; a trace id in any case, or within a pasted `traceparent`, is the same value. */
 function keyCondition(key: string, name: string | undefined): Prisma.Sql {
   const values = parseSearchText(key)?.values ?? [];

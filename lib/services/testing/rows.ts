@@ -6,6 +6,8 @@ import type { Header } from '#lib/core/record.ts';
 import { encodeHeaders } from '#lib/store/headers.ts';
 import type { Flow, Event } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
+import { foldTallies } from '#lib/store/tallies.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
 
 export interface FlowInput extends Partial<Omit<Flow, 'segments' | 'outline'>> {
   readonly id: string;
@@ -43,6 +45,7 @@ export async function insertFlow(store: Store, { keys = [], ...flow }: FlowInput
       keys: { create: keys.map(({ kind, name = '', value }) => ({ kind, name, value, hash: hashKey(`${kind}:${name}:${value}`) })) },
     },
   });
+  await inTransaction(store.pool, foldTallies);
 }
 
 export interface EventInput {
