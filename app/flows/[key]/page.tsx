@@ -4,29 +4,20 @@ import { ChooseFlow, NoFlow } from '#components/flow/flow-missing.tsx';
 import { pack } from '#lib/core/packed/pack.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
+import { decodedPart } from '#lib/web/path-part.ts';
 
 interface FlowPageProps {
   params: Promise<{ key: string }>;
 }
 
-/** A part of an address, decoded; one with a broken escape stays as it is. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (error instanceof URIError) return part;
-    throw error;
-  }
-}
-
 export async function generateMetadata({ params }: FlowPageProps): Promise<Metadata> {
   const { key } = await params;
-  return { title: decoded(key).slice(0, 80) };
+  return { title: decodedPart(key).slice(0, 80) };
 }
 
 export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings } = await authorisePage();
-  const key = decoded((await params).key);
+  const key = decodedPart((await params).key);
   const flow = await readFlow(store, key, { conventions, displayLimit: settings.limits.displayLimit });
   if (flow === null) return <NoFlow flowKey={key} />;
   if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;

@@ -1,0 +1,32 @@
+'use client';
+import { CopyMenu } from '#components/record/copy-menu.tsx';
+import { EventContent } from '#components/record/event-content.tsx';
+import { useEventCopies } from '#components/record/event-copies.ts';
+import { EventFacts } from '#components/record/event-facts.tsx';
+import { LongText } from '#components/record/long-text.tsx';
+import { WhereaboutsList } from '#components/record/whereabouts.tsx';
+import { Verbatim } from '#components/ui/verbatim.tsx';
+import type { EventDetail } from '#lib/contracts/flows.ts';
+
+/** An event that no flow shows, on a page of its own. */
+export function EventAlone({ detail }: { detail: EventDetail }) {
+  const { source, topic, partition, offset } = detail.coordinates;
+  const copies = useEventCopies(detail.coordinates, detail);
+  return (
+    <article className="mx-auto w-full max-w-180 overflow-auto px-4.5 py-4">
+      <div className="flex items-start gap-2">
+        <h1 className="min-w-0 flex-1">
+          <LongText text={detail.type ?? topic} most={120} />
+        </h1>
+        <CopyMenu items={copies} />
+      </div>
+      <p className="num font-mono text-sm text-muted">
+        <Verbatim text={topic.slice(0, 200)} /> {partition} · {offset}
+      </p>
+      <p className="my-3 rounded-md bg-sunken px-3 py-2 text-muted">No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there as soon as it is, when it is loaded again.</p>
+      <EventFacts event={{ ...detail, size: detail.payload.size }} producer={undefined} />
+      <WhereaboutsList whereabouts={detail.whereabouts} sampling={detail.sampling} hasBroker={source !== 'http'} />
+      <EventContent detail={detail} />
+    </article>
+  );
+}
