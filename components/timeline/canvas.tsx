@@ -4,6 +4,8 @@ import { DenseShape } from '#components/timeline/dense-shape.tsx';
 import { linkPaths, type LinkLook } from '#components/timeline/link-paths.ts';
 import { ticksInView } from '#components/timeline/axis.tsx';
 import type { TimeView } from '#components/timeline/use-view.ts';
+import { RulerShape } from '#components/timeline/ruler-shape.tsx';
+import type { Measured } from '#components/timeline/use-ruler.ts';
 import { isCompact, rowMiddle, type Picture } from '#lib/core/timeline/picture.ts';
 import type { DenseLane } from '#lib/core/timeline/dense.ts';
 import type { Block, Drawn, View } from '#lib/core/timeline/visible.ts';
@@ -11,7 +13,7 @@ import type { Block, Drawn, View } from '#lib/core/timeline/visible.ts';
 const LINES: Record<LinkLook, { stroke: string; width: number; dash?: string; opacity?: number }> = {
   plain: { stroke: 'var(--text-2)', width: 1, opacity: 0.8 },
   bad: { stroke: 'var(--bad)', width: 1 },
-  skewed: { stroke: 'var(--warn)', width: 1 },
+  skewed: { stroke: 'var(--warn)', width: 1.25, dash: '7 2' },
   weak: { stroke: 'var(--text-3)', width: 1, dash: '1 4' },
   inferred: { stroke: 'var(--text-2)', width: 1, dash: '5 3' },
   selected: { stroke: 'var(--accent)', width: 1.75 },
@@ -19,6 +21,8 @@ const LINES: Record<LinkLook, { stroke: string; width: number; dash?: string; op
 
 /** So many lines can be told apart; more of them fade, so that the marks stay readable. */
 const CLEAR = 80;
+/** What is drawn begins so much above what is seen. */
+const VISIBLE_TOP = 120;
 
 interface CanvasProps {
   picture: Picture;
@@ -32,10 +36,11 @@ interface CanvasProps {
   critical: ReadonlySet<number> | null;
   /** Records that a finding is about, or null while none is chosen. */
   marked: ReadonlySet<number> | null;
+  ruler: Measured | null;
 }
 
 /** Everything that is drawn, back to front: roads' beds, folds, ticks, lines, marks. Only what is in view has elements. */
-export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, dense, selected, critical, marked }: CanvasProps) {
+export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, dense, selected, critical, marked, ruler }: CanvasProps) {
   const paths = useMemo(() => linkPaths(picture, view, selected), [picture, view, selected]);
   const ticks = useMemo(() => ticksInView(time, width), [time, width]);
   const top = Math.max(0, view.top);
@@ -84,6 +89,7 @@ export const Canvas = memo(function Canvas({ picture, time, view, width, drawn, 
           <MarkShape key={each.mark.index} drawn={each} picture={picture} width={width} selected={each.mark.record === selected} />
         ),
       )}
+      {ruler !== null && <RulerShape measured={ruler} time={time} width={width} height={picture.height} y={Math.max(0, view.top + VISIBLE_TOP) + 16} />}
     </svg>
   );
 });

@@ -55,7 +55,13 @@ export function linkPaths(picture: Picture, view: View, selected: number | null)
     const x = clamp(leaves, view.width);
     // A road is drawn along its lane, so a line leaves it from its middle; a bar is left at its edge.
     const start = fromY + (from.kind === 'road' ? 0 : down * reach(picture, link.from));
-    if (arrives - leaves < 1) {
+    if (arrives - leaves < -1) {
+      // Against time, as wrong clocks tell it.
+      const end = clamp(arrives, view.width);
+      const landing = toY - down * reach(picture, link.to);
+      paths.lines.push(`M${round(clamp(leaves, view.width))} ${start}L${round(end)} ${landing}`);
+      paths.heads.push(`M${round(end)} ${landing}l${HEAD * 1.4} ${-down * HEAD * 0.2}l${-HEAD * 0.5} ${-down * HEAD}z`);
+    } else if (arrives - leaves < 1) {
       const end = toY - down * reach(picture, link.to);
       paths.lines.push(`M${round(x)} ${start}V${end}`);
       if (to.kind !== 'road') paths.heads.push(`M${round(x)} ${end}l${-HEAD / 1.6} ${-down * HEAD}h${HEAD * 1.25}z`);

@@ -1,6 +1,6 @@
-import { formatDuration, formatPlural } from '#components/ui/format.ts';
+import { formatCount, formatDuration, formatPlural } from '#components/ui/format.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
-import type { Lane, Mark, Picture } from '#lib/core/timeline/picture.ts';
+import type { Lane, Mark, Missing, Picture } from '#lib/core/timeline/picture.ts';
 import type { Block } from '#lib/core/timeline/visible.ts';
 
 /** Widest label that is worth measuring; what is longer is cut anyway. */
@@ -20,11 +20,18 @@ export function markNotes(mark: Mark): string[] {
     if (mark.retry) notes.push('retry');
     if (mark.replay) notes.push('replayed');
     if (mark.open && !mark.deadLetter) notes.push('not seen consumed');
+    if (mark.delay !== null) notes.push(`put off for ${formatDuration((mark.delay.to - mark.delay.from) / 1000)} between attempts`);
   } else if (mark.error) notes.push('failed');
-  if (mark.kind === 'ghost') notes.push(`known from ${mark.evidence}`);
+  if (mark.kind === 'ghost') notes.push(mark.to > mark.from && mark.evidence === 'commit' ? `read within ${formatDuration((mark.to - mark.from) / 1000)}, known from ${mark.evidence}` : `known from ${mark.evidence}`);
   if (mark.sharedWith > 0) notes.push(`shared with ${formatPlural(mark.sharedWith, 'other flow')}`);
   if (mark.skew > 0) notes.push(`clock skew of ${formatDuration(mark.skew / 1000)} put right`);
   return notes;
+}
+
+/** What has not come, as the list below the picture says it. */
+export function missingWords({ label, state, ahead }: Missing): string {
+  if (state === 'waiting') return ahead === null ? 'not read yet' : ahead === '0' ? 'waiting, next' : `waiting, ${formatCount(ahead)} ahead`;
+  return `${shortText(label, 60)} · ${state === 'never' ? 'never came' : 'may still come'}`;
 }
 
 /** A mark's accessible name. */
@@ -38,6 +45,7 @@ export function markName(picture: Picture, mark: Mark): string {
     const wait = mark.waitMs === null ? null : `waited ${formatDuration(mark.waitMs)}`;
     return [`${type} in ${laneWord(lane)}`, wait, ...notes, start].filter((part) => part !== null).join(', ');
   }
+  if (mark.kind === 'missing') return `${missingWords(mark)}, in ${laneWord(lane)}, ${start}`;
   const took = mark.kind === 'bar' ? `took ${formatDuration((mark.to - mark.from) / 1000)}` : 'delivered';
   return [`${shortText(mark.label)} in ${laneWord(lane)}`, took, ...notes, start].join(', ');
 }

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { formatDuration } from '#components/ui/format.ts';
 import { useServiceColor } from '#components/ui/service-hues.tsx';
-import { blockName, markName, shortText } from '#components/timeline/mark-words.ts';
-import { barHeight, ringRadius, type Bar, type Ghost, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
+import { blockName, markName, missingWords, shortText } from '#components/timeline/mark-words.ts';
+import { barHeight, ringRadius, type Bar, type Ghost, type Mark, type Missing, type Picture, type Road } from '#lib/core/timeline/picture.ts';
 import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
 
 /** Rows lower than this have no room for words. */
@@ -81,10 +81,14 @@ function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) 
   const height = barHeight(lane);
   const left = Math.max(drawn.x, -BEYOND);
   const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 12);
-  const words = lane.rowHeight < READABLE ? null : fitted(`read, by ${mark.evidence}`, Math.min(drawn.room - full - 4, 200));
+  const within = mark.to > mark.from;
+  const words = lane.rowHeight < READABLE ? null : fitted(`read${within ? ' in between' : ''}, by ${mark.evidence}`, Math.min(drawn.room - (full - drawn.width) - 4, width - left - full - 8, 200));
+  const color = mark.error ? 'var(--bad)' : 'var(--text-3)';
   return (
     <g {...option(picture, mark, selected)}>
-      <rect x={left} y={drawn.y - height / 2} width={full} height={height} rx={4} fill="var(--panel)" fillOpacity={0.6} stroke={mark.error ? 'var(--bad)' : 'var(--text-3)'} strokeDasharray="3 3" />
+      <rect x={left} y={drawn.y - height / 2} width={full} height={height} rx={4} fill="var(--panel)" fillOpacity={0.6} stroke={within ? 'none' : color} strokeDasharray="3 3" />
+      {within && <path d={`M${left} ${drawn.y}H${left + full}`} stroke={color} strokeDasharray="3 3" />}
+      {within && <path d={`M${left + 4} ${drawn.y - 6}h-4v12h4M${left + full - 4} ${drawn.y - 6}h4v12h-4`} fill="none" stroke={color} />}
       {words !== null && (
         <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill="var(--text-3)" aria-hidden>
           {words}
@@ -95,10 +99,29 @@ function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) 
   );
 }
 
-function roadColor(mark: Road): string {
-  if (mark.deadLetter) return 'var(--bad)';
-  return mark.retry ? 'var(--warn)' : 'var(--wait)';
+function MissingMark({ drawn, mark, picture, width, selected }: MarkProps<Missing>) {
+  const lane = picture.lanes[mark.lane]!;
+  const height = barHeight(lane);
+  const words = lane.rowHeight < READABLE ? null : fitted(missingWords(mark), width - 20);
+  const full = Math.max(drawn.width, words === null ? 12 : words.length * CHARACTER + 16);
+  // Its words stay in sight while its place is.
+  const left = drawn.x > width || drawn.x + full < 0 ? drawn.x : Math.max(Math.min(drawn.x, width - full - 4), -BEYOND);
+  const right = Math.min(left + full, width + BEYOND);
+  const color = mark.state === 'never' ? 'var(--warn)' : 'var(--text-3)';
+  return (
+    <g {...option(picture, mark, selected)}>
+      <rect x={left} y={drawn.y - height / 2} width={Math.max(right - left, 3)} height={height} rx={4} fill="var(--panel)" fillOpacity={0.85} stroke={color} strokeWidth={1.25} strokeDasharray={mark.state === 'waiting' ? '1 3' : '4 3'} />
+      {words !== null && (
+        <text x={Math.max(left, 0) + 8} y={drawn.y + 4} fontSize={11} fill={mark.state === 'never' ? 'var(--warn)' : 'var(--text-2)'} aria-hidden>
+          {words}
+        </text>
+      )}
+      {selected && <Outline x={left} y={drawn.y - height / 2} width={right - left} height={height} />}
+    </g>
+  );
 }
+
+const roadColor = (mark: Road): string => (mark.deadLetter ? 'var(--bad)' : 'var(--wait)');
 
 function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
   const { x, y } = drawn;
@@ -109,15 +132,19 @@ function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
   const stub = mark.open && !mark.deadLetter;
   const end = stub ? x + Math.min(26, Math.max(drawn.room, 12)) : x + Math.max(drawn.width, mark.deadLetter ? Math.min(48, drawn.room) : 0);
   const [left, right] = [Math.max(x, -BEYOND), Math.min(end, width + BEYOND)];
-  const words = mark.deadLetter && mark.open ? 'open' : mark.waitMs !== null && mark.waitMs > 0 ? formatDuration(mark.waitMs) : null;
+  const words = mark.deadLetter && mark.open ? 'open' : roadWords(mark);
+  const perMicro = drawn.width / Math.max(mark.to - mark.from, 1);
+  const delay = mark.delay === null || mark.deadLetter ? null : { from: Math.max(x + (mark.delay.from - mark.from) * perMicro, -BEYOND), to: Math.min(x + (mark.delay.to - mark.from) * perMicro, width + BEYOND) };
   const roomy = words !== null && !small && drawn.room - (end - x - drawn.width) > words.length * CHARACTER + 14;
   return (
     <g {...option(picture, mark, selected)} opacity={mark.sharedWith > 0 ? 0.65 : 1}>
       {!small && <rect x={left - 7} y={y - 8} width={Math.max(right - left, 0) + 14} height={16} fill="transparent" />}
-      {right > left && <path d={`M${left} ${y}H${right}`} stroke={roadColor(mark)} strokeOpacity={mark.retry ? 0.55 : 0.9} strokeWidth={small ? ring : stub ? 3 : 5} strokeLinecap="round" strokeDasharray={stub || mark.sharedWith > 0 ? '2 6' : undefined} />}
+      {right > left && <path d={`M${left} ${y}H${right}`} stroke={roadColor(mark)} strokeOpacity={delay === null ? 0.9 : 0.45} strokeWidth={small ? ring : stub ? 3 : 5} strokeLinecap="round" strokeDasharray={stub || mark.sharedWith > 0 ? '2 6' : undefined} />}
+      {delay !== null && delay.to - delay.from > 2 && <path d={`M${delay.from} ${y}H${delay.to}`} stroke="var(--warn)" strokeWidth={small ? ring : 5} strokeDasharray="3 3" />}
       <circle cx={x} cy={y} r={ring} fill={small ? line : 'var(--panel)'} stroke={line} strokeWidth={small ? 0 : 1.6} />
       {mark.deadLetter && !small && <path d={`M${x - 2.2} ${y - 2.2}l4.4 4.4m0-4.4l-4.4 4.4`} stroke="var(--bad)" strokeWidth={1.5} />}
-      {mark.replay && <circle cx={x} cy={y} r={1.8} fill="var(--accent)" />}
+      {mark.replay && !small && <path d={`M${x - 1.6} ${y - 2.4}l4 2.4l-4 2.4z`} fill="var(--accent)" />}
+      {mark.retry && !mark.deadLetter && !small && <path d={`M${x - 2.2} ${y - 0.4}a2.2 2.2 0 1 1 2.2 2.2`} fill="none" stroke="var(--warn)" strokeWidth={1.4} />}
       {mark.skew > 0 && !small && <path d={`M${x - 4} ${y - 9}h8l-4 5z`} fill="var(--warn)" />}
       {roomy && (
         <text x={right + (mark.open ? 8 : 7)} y={y + 3.5} fontSize={10} className="num" fontWeight={mark.deadLetter ? 550 : 400} fill={mark.deadLetter ? 'var(--bad)' : 'var(--text-3)'} aria-hidden>
@@ -129,8 +156,17 @@ function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
   );
 }
 
+/** What was waited, and what of it was put off on purpose. */
+function roadWords({ waitMs, delay, retry }: Road): string | null {
+  const wait = waitMs !== null && waitMs > 0 ? formatDuration(waitMs) : null;
+  if (delay === null) return wait;
+  const put = `retry after ${formatDuration((delay.to - delay.from) / 1000)}`;
+  return wait === null || retry ? put : `${wait}, ${put}`;
+}
+
 export const MarkShape = memo(function MarkShape({ drawn, ...rest }: { drawn: Drawn; picture: Picture; width: number; selected: boolean }) {
   if (drawn.mark.kind === 'bar') return <BarMark {...rest} drawn={drawn} mark={drawn.mark} />;
+  if (drawn.mark.kind === 'missing') return <MissingMark {...rest} drawn={drawn} mark={drawn.mark} />;
   if (drawn.mark.kind === 'ghost') return <GhostMark {...rest} drawn={drawn} mark={drawn.mark} />;
   return <RoadMark {...rest} drawn={drawn} mark={drawn.mark} />;
 });

@@ -6,6 +6,9 @@ import { HoverCard, type Hovered } from '#components/timeline/hover-card.tsx';
 import { LaneLabels, labelsWidth } from '#components/timeline/lane-labels.tsx';
 import { Legend } from '#components/timeline/legend.tsx';
 import { ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
+import { Minimap, MINIMAP_HEIGHT } from '#components/timeline/minimap.tsx';
+import { measuredWords } from '#components/timeline/ruler-shape.tsx';
+import { useRuler } from '#components/timeline/use-ruler.ts';
 import { useGestures } from '#components/timeline/use-gestures.ts';
 import { useTimeView } from '#components/timeline/use-view.ts';
 import { useSteadyScroll, useViewport } from '#components/timeline/use-viewport.ts';
@@ -16,9 +19,12 @@ import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timel
 
 /** Marks on the screen at most; each is up to five elements. */
 const BUDGET = 420;
+/** Of what stays above the lanes. */
+const HEAD_HEIGHT = AXIS_HEIGHT + MINIMAP_HEIGHT + 2;
 /** Lanes drawn beyond the visible ones, so that scrolling meets no gaps. */
 const OVERSCAN = 120;
-const ZOOM_IN = ['+', '='];
+const ZOOM_IN = ['+', '=', 'w'];
+const ZOOM_OUT = ['-', 's'];
 const TOLD = { group: 'Timeline' };
 
 interface TimelineProps {
@@ -35,18 +41,22 @@ interface TimelineProps {
   covered: number;
   /** The reader has begun to read: what decides by itself should stay as it is. */
   onHold?: () => void;
+  /** The part of the time that is seen, as `windowText` writes it; null for all of it. */
+  window: string | null;
+  onWindow: (window: string | null) => void;
 }
 
 /** A flow as lanes over time. The table beside it says the same in rows. */
-export function Timeline({ picture, selected, onSelect, critical, marked, onToggleLane, covered, onHold }: TimelineProps) {
+export function Timeline({ picture, selected, onSelect, critical, marked, onToggleLane, covered, onHold, window: seen, onWindow }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const labels = useMemo(() => labelsWidth(picture.lanes, viewport.width), [picture.lanes, viewport.width]);
   const width = Math.max(viewport.width - labels, 0);
-  const time = useTimeView(picture, width);
-  const dragged = useGestures(scroller, labels, time);
+  const time = useTimeView(picture, width, { at: seen, onChange: onWindow });
   useSteadyScroll(scroller, picture);
   const [hovered, setHovered] = useState<Hovered | null>(null);
+  const [focused, setFocused] = useState(false);
+  const byKeys = useRef(false);
 
   const { scale, offset } = time;
   const view = useMemo(
@@ -56,6 +66,9 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
   const drawn = useMemo(() => (width > 0 ? visibleMarks(picture, view, BUDGET) : []), [picture, view, width]);
 
   const dense = useMemo(() => (width > 0 ? denseLanes(picture, view) : []), [picture, view, width]);
+
+  const ruler = useRuler(time, drawn, selected === null ? null : (picture.marks[picture.markOf[selected] ?? -1] ?? null));
+  const dragged = useGestures(scroller, labels, { zoom: time.zoom, pan: time.pan, measuring: ruler.on, onMeasure: ruler.onMeasure });
 
   const { held } = time;
   useEffect(() => {
@@ -77,7 +90,7 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
     kept.current?.();
     latest.current.reveal(mark.from, mark.to, width - covered);
     const y = rowMiddle(picture.lanes[mark.lane]!, mark.row);
-    const [top, bottom] = [element.scrollTop, element.scrollTop + element.clientHeight - AXIS_HEIGHT];
+    const [top, bottom] = [element.scrollTop, element.scrollTop + element.clientHeight - HEAD_HEIGHT];
     if (y < top + 20 || y > bottom - 20) element.scrollTop = y - element.clientHeight / 2;
     // Only a new selection moves the view: a picture that grows must not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
@@ -101,6 +114,7 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
 
   const click = (event: MouseEvent): void => {
     setHovered(null);
+    byKeys.current = false;
     const on = dragged.current ? null : find(event);
     if (on?.kind === 'mark') onSelect(on.mark.record);
     if (on?.kind === 'block') time.zoomTo(on.from, on.to);
@@ -128,14 +142,20 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
     const act = keys[event.key];
     if (act === undefined) return;
     event.preventDefault();
+    byKeys.current = true;
     if (event.shiftKey && event.key.startsWith('Arrow')) time.pan(event.key === 'ArrowRight' ? width / 4 : event.key === 'ArrowLeft' ? -width / 4 : 0);
     else act();
   };
   useShortcut(ZOOM_IN, 'zoom in', () => time.zoom(1.6, width / 2), TOLD);
-  useShortcut('-', 'zoom out', () => time.zoom(1 / 1.6, width / 2), TOLD);
+  useShortcut(ZOOM_OUT, 'zoom out', () => time.zoom(1 / 1.6, width / 2), TOLD);
+  useShortcut('a', 'earlier', () => time.pan(-width / 5), TOLD);
+  useShortcut('d', 'later', () => time.pan(width / 5), TOLD);
   useShortcut('0', 'see it all', time.fit, TOLD);
 
   const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
+  // By keys one sees beside a mark what the pointer would show.
+  const at = focused && byKeys.current && active !== undefined && !dragged.current ? document.getElementById(`mark-${active.mark.index}`)?.getBoundingClientRect() : undefined;
+  const card = hovered ?? (at === undefined || active === undefined ? null : { on: active, x: Math.max(at.left, labels), y: at.bottom - 8 });
   return (
     <section aria-label="Timeline" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -148,9 +168,17 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
         >
           {width > 0 && (
             <>
-              <div className="sticky top-0 z-10 flex border-b border-line bg-bg">
-                <div className="shrink-0" style={{ width: labels }} />
-                <Axis view={time} width={width} />
+              <div className="sticky top-0 z-10 border-b border-line bg-bg">
+                <div className="flex border-b border-line">
+                  <div className="shrink-0 self-center pl-3 text-xs text-faint" style={{ width: labels }}>
+                    Whole flow
+                  </div>
+                  <Minimap picture={picture} time={time} width={width} />
+                </div>
+                <div className="flex">
+                  <div className="shrink-0" style={{ width: labels }} />
+                  <Axis view={time} width={width} />
+                </div>
               </div>
               <div className="relative flex">
                 <LaneLabels lanes={picture.lanes} width={labels} height={picture.height} onToggle={onToggleLane} />
@@ -159,19 +187,24 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
                   tabIndex={0}
                   aria-label={`${picture.graph.records.length} records in causal order; arrow keys move from one to the next`}
                   aria-activedescendant={active === undefined ? undefined : `mark-${active.mark.index}`}
-                  className="outline-offset-[-2px]"
+                  className={`touch-pan-y outline-offset-[-2px] ${ruler.on ? 'cursor-crosshair' : ''}`}
                   onKeyDown={press}
+                  onFocus={() => setFocused(true)}
+                  onBlur={() => setFocused(false)}
                 >
-                  <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} marked={marked} />
+                  <Canvas picture={picture} time={time} view={view} width={width} drawn={drawn} dense={dense} selected={selected} critical={critical} marked={marked} ruler={ruler.measured} />
                 </div>
               </div>
             </>
           )}
         </div>
-        <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} onEnd={time.toEnd} />
+        <ZoomButtons ruler={ruler} onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} onEnd={time.toEnd} />
       </div>
+      <p role="status" className="sr-only">
+        {ruler.measured === null ? (ruler.on ? 'Measuring: choose another record, or drag' : '') : `Measured ${measuredWords(ruler.measured)}`}
+      </p>
       <Legend picture={picture} />
-      {hovered !== null && <HoverCard hovered={hovered} picture={picture} />}
+      {card !== null && <HoverCard hovered={card} picture={picture} />}
     </section>
   );
 }

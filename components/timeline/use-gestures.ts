@@ -1,31 +1,39 @@
 'use client';
 import { useEffect, useRef, type RefObject } from 'react';
-import type { TimeView } from '#components/timeline/use-view.ts';
 
 /** Pixels before a press is a drag. */
 const SLACK = 4;
 
+export interface Gestures {
+  readonly zoom: (factor: number, at: number) => void;
+  readonly pan: (pixels: number) => void;
+  /** Whether a drag measures; with Shift it always does. */
+  readonly measuring: boolean;
+  /** Pixels of the time axis. */
+  readonly onMeasure: (from: number, to: number) => void;
+}
+
 /**
- * Wheel and drag on the picture: Ctrl or ⌘ with the wheel zooms about the pointer, a sideways wheel (or Shift) pans,
- * a drag pans and scrolls. A plain wheel scrolls the lanes, as everywhere. Returns whether the last press was a drag,
- * so that letting go of one is no click.
+ * Wheel, drag and pinch on the picture: Ctrl or ⌘ with the wheel (or two fingers) zooms about the pointer, a sideways wheel (or Shift)
+ * pans, a drag pans and scrolls, with Shift it measures. A plain wheel scrolls the lanes, as everywhere. Returns whether the last press
+ * was a drag, so that letting go of one is no click.
  */
-export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: number, time: TimeView): RefObject<boolean> {
-  const latest = useRef(time);
+export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: number, gestures: Gestures): RefObject<boolean> {
+  const latest = useRef(gestures);
   const dragged = useRef(false);
   useEffect(() => {
-    latest.current = time;
+    latest.current = gestures;
   });
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
+    const axisX = (clientX: number): number => clientX - element.getBoundingClientRect().left - left;
     // React's own wheel listeners are passive: they cannot keep the page from zooming.
     const onWheel = (event: WheelEvent): void => {
-      const at = event.clientX - element.getBoundingClientRect().left - left;
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
-        latest.current.zoom(2 ** (-Math.max(-60, Math.min(60, event.deltaY)) / 120), at);
+        latest.current.zoom(2 ** (-Math.max(-60, Math.min(60, event.deltaY)) / 120), axisX(event.clientX));
         return;
       }
       const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
@@ -34,23 +42,40 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
       latest.current.pan(sideways);
     };
 
-    let press: { x: number; y: number; pointer: number } | null = null;
+    const pressed = new Map<number, { readonly x: number; readonly y: number }>();
+    let measuredFrom: number | null = null;
     const onDown = (event: PointerEvent): void => {
-      if (event.button !== 0 || event.clientX - element.getBoundingClientRect().left < left) return;
-      press = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
+      if (event.button !== 0 || axisX(event.clientX) < 0 || (event.target instanceof Element && event.target.closest('[data-own-gestures]') !== null)) return;
+      pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
       dragged.current = false;
+      measuredFrom = event.shiftKey || latest.current.measuring ? axisX(event.clientX) : null;
     };
     const onMove = (event: PointerEvent): void => {
-      if (press === null) return;
-      if (!dragged.current && Math.hypot(event.clientX - press.x, event.clientY - press.y) < SLACK) return;
-      if (!dragged.current) element.setPointerCapture(press.pointer);
+      const before = pressed.get(event.pointerId);
+      if (before === undefined) return;
+      if (!dragged.current && Math.hypot(event.clientX - before.x, event.clientY - before.y) < SLACK) return;
+      if (!dragged.current) element.setPointerCapture(event.pointerId);
       dragged.current = true;
-      latest.current.pan(press.x - event.clientX);
-      element.scrollTop += press.y - event.clientY;
-      press = { ...press, x: event.clientX, y: event.clientY };
+      if (pressed.size > 1) pinch(event, before);
+      else if (measuredFrom !== null) {
+        latest.current.onMeasure(measuredFrom, axisX(event.clientX));
+        return;
+      } else {
+        latest.current.pan(before.x - event.clientX);
+        // A finger scrolls the lanes by itself.
+        if (event.pointerType !== 'touch') element.scrollTop += before.y - event.clientY;
+      }
+      pressed.set(event.pointerId, { x: event.clientX, y: event.clientY });
     };
-    const onUp = (): void => {
-      press = null;
+    const pinch = (event: PointerEvent, before: { readonly x: number }): void => {
+      const other = [...pressed].find(([pointer]) => pointer !== event.pointerId)?.[1];
+      if (other === undefined) return;
+      const [was, is] = [Math.max(Math.abs(before.x - other.x), 20), Math.max(Math.abs(event.clientX - other.x), 20)];
+      latest.current.zoom(is / was, axisX((event.clientX + other.x) / 2));
+    };
+    const onUp = (event: PointerEvent): void => {
+      pressed.delete(event.pointerId);
+      measuredFrom = null;
     };
 
     element.addEventListener('wheel', onWheel, { passive: false });

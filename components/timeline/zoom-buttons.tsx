@@ -1,7 +1,8 @@
 import { Button } from '#components/ui/button.tsx';
+import type { Ruler } from '#components/timeline/use-ruler.ts';
 
 /** The keys + − 0 for those who use the pointer. */
-export function ZoomButtons({ onZoom, onFit, fitted, onEnd }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean; onEnd: (() => void) | null }) {
+export function ZoomButtons({ ruler, onZoom, onFit, fitted, onEnd }: { ruler: Pick<Ruler, 'on' | 'toggle'>; onZoom: (factor: number) => void; onFit: () => void; fitted: boolean; onEnd: (() => void) | null }) {
   return (
     <div className="absolute right-3 bottom-3 z-10 flex gap-1">
       {onEnd !== null && (
@@ -9,6 +10,9 @@ export function ZoomButtons({ onZoom, onFit, fitted, onEnd }: { onZoom: (factor:
           Latest →
         </Button>
       )}
+      <Button pressed={ruler.on} title="The time between two points: drag, or choose two records (M; Shift and drag)" onClick={ruler.toggle}>
+        Measure
+      </Button>
       <Button aria-label="Zoom out" title="Zoom out (−)" onClick={() => onZoom(1 / 1.6)}>
         −
       </Button>

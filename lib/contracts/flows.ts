@@ -47,6 +47,7 @@ export const Delivery = z
     outcome: z.enum(['ok', 'error', 'unknown']),
     attempt: z.int(),
     evidence: z.string(),
+    notBefore: Time.optional().describe('Of a reader that only commits tell of: the last sample that had not passed the event.'),
   })
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;

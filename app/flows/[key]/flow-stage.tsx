@@ -24,17 +24,20 @@ interface FlowStageProps {
   view: Choices['view'];
   drawing: ReturnType<typeof usePicture>;
   selection: Selection;
+  /** The part of the time that the timeline shows. */
+  window: string | null;
+  onWindow: (window: string | null) => void;
 }
 
 /** The chosen view of the records, and the details of the one that is selected in it. */
-export function FlowStage({ detail, view, drawing, selection }: FlowStageProps) {
+export function FlowStage({ detail, view, drawing, selection, window, onWindow }: FlowStageProps) {
   const { picture, keepFold, toggleLane } = drawing;
   const { selected, critical, marked, select, close } = selection;
   const cover = usePanelCover();
   const shared = { picture, selected, critical, marked, onSelect: select };
   return (
     <div className="relative flex min-h-0 flex-1">
-      {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected === null ? 0 : cover} onHold={keepFold} />}
+      {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected === null ? 0 : cover} onHold={keepFold} window={window} onWindow={onWindow} />}
       {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} />}
       {view === 'tree' && <TreeView {...shared} />}
       {view === 'table' && <RecordTable {...shared} flow={detail.flow.id} />}

@@ -1,5 +1,5 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import FlowLoading from '#app/flows/[key]/loading.tsx';
 import { FlowStage } from '#app/flows/[key]/flow-stage.tsx';
 import { useChoices } from '#app/flows/[key]/use-choices.ts';
@@ -40,6 +40,7 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
   const flow = useFlow(flowKey, packedText);
   const detail = flow.data;
   const [choices, choose] = useChoices();
+  const showWindow = useCallback((t: string | null) => choose({ t }), [choose]);
   const drawing = usePicture(detail, choices, choose);
   const selection = useSelection(detail, drawing.picture, choices, choose);
 
@@ -51,10 +52,10 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
       <HubNotice hubs={detail.hubs} />
       <Findings findings={detail.findings} chosen={selection.finding} onChoose={selection.chooseFinding} />
       <ViewBar view={choices.view} onView={(view) => choose({ view })} stale={flow.isError} retry={() => void flow.refetch()}>
-        <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} />
+        <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} clocks={choices.clocks} onClocks={(clocks) => choose({ clocks })} />
       </ViewBar>
       {drawing.picture.graph.records.length === 0 && <NoRecords />}
-      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={selection} />
+      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={selection} window={choices.t} onWindow={showWindow} />
       <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
     </ServiceHues>
   );

@@ -11,6 +11,10 @@ const choices = {
   /** Null while the flow itself decides. */
   fold: parseAsBoolean,
   critical: parseAsBoolean.withDefault(false),
+  /** Whether wrong clocks are put right. */
+  clocks: parseAsBoolean.withDefault(true),
+  /** The part of the time that the timeline shows. */
+  t: parseAsString,
 };
 
 export type Choices = Values<typeof choices>;

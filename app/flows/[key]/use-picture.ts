@@ -15,9 +15,9 @@ interface Drawing {
 }
 
 /** The flow as it is drawn: folded where that helps, with the lanes that one opened at full height. */
-export function usePicture(detail: FlowDetail, { fold }: Choices, choose: Choose): Drawing {
+export function usePicture(detail: FlowDetail, { fold, clocks }: Choices, choose: Choose): Drawing {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const prepared = useMemo(() => prepare(detail), [detail]);
+  const prepared = useMemo(() => prepare(detail, { correct: clocks }), [detail, clocks]);
   const folded = fold ?? prepared.folding.advised;
   return {
     picture: useMemo(() => arrange(prepared, folded, expanded), [prepared, folded, expanded]),

@@ -14,9 +14,10 @@ export interface Placement {
 }
 
 /** Kafka keeps whole milliseconds: an event may seem up to one earlier than the span that sent it. */
-const EVENT_RESOLUTION = 1_000;
+export const EVENT_RESOLUTION = 1_000;
 
-export function placeCausally(graph: RecordGraph): Placement {
+/** @param correct whether what contradicts causal order gives way; else each record stays where its clock puts it, and effects may stand before causes */
+export function placeCausally(graph: RecordGraph, correct = true): Placement {
   const { records, edges } = graph;
   const incoming: Edge[][] = records.map(() => []);
   const outgoing: Edge[][] = records.map(() => []);
@@ -25,6 +26,7 @@ export function placeCausally(graph: RecordGraph): Placement {
     outgoing[edge.from]!.push(edge);
   }
   const order = causalOrder(graph, incoming, outgoing);
+  if (!correct) return { order, at: records.map(({ clockAt }) => clockAt), skew: records.map(() => 0) };
 
   const at: Micros[] = records.map((record) => record.clockAt);
   const skew: number[] = records.map(() => 0);
@@ -53,6 +55,12 @@ function notBefore(graph: RecordGraph, edge: Edge, at: readonly Micros[]): numbe
   if (cause.kind === 'span' && effect.kind === 'span' && cause.span.service === effect.span.service) return Math.max(start, effect.clockAt + (start - cause.clockAt));
   return start;
 }
+
+/** Whether by their clocks an effect came before its cause. */
+export const contradicts = ({ records }: RecordGraph, { from, to, kind }: Edge): boolean => {
+  const [cause, effect] = [records[from]!, records[to]!];
+  return kind !== 'follows' && effect.rawAt < cause.rawAt - EVENT_RESOLUTION && !(effect.kind === 'span' && waitsForMessages(effect.span));
+};
 
 /** Kahn's algorithm with the earliest first; where evidence contradicts itself in a circle, the earliest of it goes first. */
 function causalOrder({ records }: RecordGraph, incoming: readonly (readonly Edge[])[], outgoing: readonly (readonly Edge[])[]): number[] {

@@ -32,6 +32,8 @@ export interface DeliveryInput {
   readonly outcome: 'ok' | 'error' | 'unknown';
   readonly attempt: number;
   readonly evidence: string;
+  /** Of a reader that only commits tell of: when it had not read the message yet. */
+  readonly notBefore?: string | undefined;
 }
 
 export interface EventInput {
@@ -100,6 +102,19 @@ export interface FlowInput {
   readonly criticalPath: readonly RefInput[];
   /** By how much clocks are ahead, as estimated. */
   readonly clocks: readonly { readonly service: string; readonly offsetMs: number }[];
+  readonly expected: readonly ExpectedInput[];
+}
+
+/** A step that usually comes and has not, and why. */
+export interface ExpectedInput {
+  readonly after: RefInput;
+  readonly step: { readonly type: string | null; readonly topic: string; readonly service: string | null };
+  readonly usuallyMs: number;
+  /** 0 while it is not late. */
+  readonly overdueMs: number;
+  readonly why: 'not-consumed' | 'nothing-followed' | 'dead-lettered' | 'not-observed';
+  readonly ahead?: string | undefined;
+  readonly group?: string | undefined;
 }
 
 /** The same few names stand in thousands of coordinates. */

@@ -1,23 +1,20 @@
 import type { Micros } from '#lib/core/time.ts';
-import { placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
+import { contradicts, placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
 import { drawnLength, makeScale } from '#lib/core/timeline/scale.ts';
 import { foldIdle, type Folding, type Interval } from '#lib/core/timeline/fold.ts';
 import { laneOfReader, laneOfRecord, orderLanes, type LaneName } from '#lib/core/timeline/lanes.ts';
 import { spanId, timeOf, type DeliveryInput, type FlowInput } from '#lib/core/timeline/input.ts';
 import { drawLinks } from '#lib/core/timeline/links.ts';
-import { laneAir, rowHeightFor, type Bar, type Ghost, type Lane, type Mark, type Picture, type Road } from '#lib/core/timeline/picture.ts';
+import type { Loose } from '#lib/core/timeline/loose.ts';
+import { missingMarks } from '#lib/core/timeline/missing.ts';
+import { laneAir, rowHeightFor, type Lane, type Mark, type Picture } from '#lib/core/timeline/picture.ts';
 import { Rows } from '#lib/core/timeline/pack.ts';
-import { buildGraph, waitsForMessages, type RecordGraph } from '#lib/core/timeline/records.ts';
+import { buildGraph, waitsForMessages, type EventNode, type RecordGraph } from '#lib/core/timeline/records.ts';
 
-type Unpacked = Omit<Bar, 'lane' | 'row' | 'index'> | Omit<Road, 'lane' | 'row' | 'index'> | Omit<Ghost, 'lane' | 'row' | 'index'>;
-interface Loose {
-  readonly laneId: string;
-  readonly mark: Unpacked;
-}
 
 /** Rows are packed as if the flow were about this wide, so that what would touch at first sight stands in rows of its own; zooming moves no row. */
 const PACKED_WIDTH = 1000;
-const NARROWEST = { bar: 5, road: 16, ghost: 5 } as const;
+const NARROWEST = { bar: 5, road: 16, ghost: 5, missing: 120 } as const;
 
 /** What depends on the flow alone: who caused whom, what there is to draw, and where it was idle. */
 export interface Prepared {
@@ -26,22 +23,25 @@ export interface Prepared {
   readonly loose: readonly Loose[];
   readonly lanes: readonly LaneName[];
   readonly folding: Folding;
+  readonly skewed: boolean;
 }
 
-/** Linear but for sorting: n log n in records. */
-export function prepare(detail: FlowInput): Prepared {
-  const graph = buildGraph(detail);
-  const placement = placeCausally(graph);
+/** Linear but for sorting: n log n in records. With `correct` false each record stands where its own clock says. */
+export function prepare(detail: FlowInput, { correct = true }: { readonly correct?: boolean } = {}): Prepared {
+  const graph = buildGraph(detail, correct);
+  const placement = placeCausally(graph, correct);
   const untraced = untracedDeliveries(graph);
   const end = timeOf(detail.flow.lastActivityAt);
   const roles = eventRoles(graph);
   const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, end, index)));
-  const folding = foldIdle(loose.map(({ mark }): Interval => (mark.kind === 'road' ? { from: mark.from, to: mark.from } : mark)));
-  return { graph, placement, loose, lanes: orderLanes(graph, placement, untraced), folding };
+  const folding = foldIdle(loose.map(({ mark }): Interval => (mark.kind === 'bar' ? mark : { from: mark.from, to: mark.from })));
+  const missing = missingMarks(detail.expected, graph, placement, orderLanes(graph, placement, untraced), folding.segments.at(-1)?.to ?? 0);
+  const skewed = detail.clocks.length > 0 || graph.edges.some((edge) => contradicts(graph, edge));
+  return { graph, placement, loose: [...loose, ...missing.loose], lanes: missing.lanes, folding, skewed };
 }
 
 /** The picture, with idle time folded or not; `expanded` names lanes whose rows are drawn at full height however many they are. */
-export function arrange({ graph, placement, loose, lanes, folding }: Prepared, folded: boolean, expanded: ReadonlySet<string>): Picture {
+export function arrange({ graph, placement, loose, lanes, folding, skewed }: Prepared, folded: boolean, expanded: ReadonlySet<string>): Picture {
   const segments = folded ? folding.segments : wholeExtent(folding.segments);
   const { marks, rows } = pack(loose, lanes, graph, segments);
   let height = 0;
@@ -52,8 +52,8 @@ export function arrange({ graph, placement, loose, lanes, folding }: Prepared, f
     return lane;
   });
   const markOf: number[] = graph.records.map(() => -1);
-  for (const mark of marks) if (mark.kind !== 'ghost') markOf[mark.record] = mark.index;
-  return { graph, placement, lanes: placed, marks, links: drawLinks(graph, placement, marks, markOf), folding, segments, folded, height, markOf };
+  for (const mark of marks) if (mark.kind === 'bar' || mark.kind === 'road') markOf[mark.record] = mark.index;
+  return { graph, placement, lanes: placed, marks, links: drawLinks(graph, placement, marks, markOf), folding, skewed, segments, folded, height, markOf };
 }
 
 /** A dead letter that nobody took lies there for as long as the flow is known. */
@@ -129,23 +129,28 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
     // A commit tells that it was read by then: what was sampled long after must not stretch the picture.
     const began = delivery.evidence === 'commit' && flowEnd !== null ? Math.min(told, Math.max(flowEnd, from)) : told;
     const ended = delivery.endedAt === null ? null : timeOf(delivery.endedAt);
-    const start = Math.max(began, from);
+    // Of a commit it is known between which two samples it was.
+    const notBefore = delivery.notBefore === undefined ? null : timeOf(delivery.notBefore);
+    const latest = Math.max(began, from);
+    const start = notBefore === null ? latest : Math.min(Math.max(notBefore, from), latest);
     return {
       laneId: laneOfReader(delivery),
-      mark: { kind: 'ghost', record: index, from: start, to: Math.max(start, ended ?? start), label: event.type ?? event.coordinates.topic, evidence: delivery.evidence, error: delivery.outcome === 'error', sharedWith: event.sharedWith, skew: start - began },
+      mark: { kind: 'ghost', record: index, from: start, to: Math.max(latest, ended ?? latest), label: event.type ?? event.coordinates.topic, evidence: delivery.evidence, error: delivery.outcome === 'error', sharedWith: event.sharedWith, skew: latest - began },
     };
   });
   const known = (roles.consumers.get(index) ?? []).map((span) => arrival(graph, placement, index, span));
   // A commit tells only by when it was read: where spans tell when, the road ends there.
-  const arrivals = known.length > 0 ? known : ghosts.map(({ mark }) => mark.from);
-  const waits = event.deliveries.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]));
+  const arrivals = known.length > 0 ? known : ghosts.map(({ mark }) => mark.to);
+  const waits = event.deliveries.flatMap(({ waitMs, attempt }) => (waitMs === null || (attempt > 1 && !roles.retries.has(index)) ? [] : [waitMs]));
+  const to = arrivals.reduce((latest, each) => Math.max(latest, each), from);
   const road: Loose = {
     laneId: laneOfRecord(record),
     mark: {
       kind: 'road',
       record: index,
       from,
-      to: arrivals.reduce((latest, each) => Math.max(latest, each), from),
+      to,
+      delay: roles.retries.has(index) ? (to > from ? { from, to } : null) : betweenAttempts(graph, placement, record),
       deadLetter: roles.deadLetters.has(index),
       retry: roles.retries.has(index),
       replay: event.replayId !== null,
@@ -157,6 +162,21 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
     },
   };
   return [road, ...ghosts];
+}
+
+/** When a message lay in its topic since a first attempt had failed and the last had not begun; null where it was read once. */
+function betweenAttempts({ records, indexOf }: RecordGraph, { at }: Placement, { event }: EventNode): { readonly from: number; readonly to: number } | null {
+  let last: { readonly reader: string | null; readonly begins: number; readonly attempt: number } | null = null;
+  const ends = new Map<string | null, number>();
+  for (const { group, service, traceId, spanId: span, attempt } of event.deliveries) {
+    const index = traceId === null || span === null ? undefined : indexOf.get(spanId({ traceId, spanId: span }));
+    if (index === undefined) continue;
+    const reader = group ?? service;
+    if (attempt === 1) ends.set(reader, at[index]! + records[index]!.duration);
+    else if (last === null || attempt > last.attempt) last = { reader, begins: at[index]!, attempt };
+  }
+  const from = last === null ? undefined : ends.get(last.reader);
+  return last === null || from === undefined || last.begins <= from ? null : { from, to: last.begins };
 }
 
 /** When a message reached a span: where the span begins, or within it where the span had been waiting for messages. */

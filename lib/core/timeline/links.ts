@@ -1,5 +1,5 @@
 /** The lines between marks: stems from work to message, arrows from message to work, calls across lanes, and weaker evidence as weaker lines. */
-import type { Placement } from '#lib/core/timeline/causal.ts';
+import { EVENT_RESOLUTION, type Placement } from '#lib/core/timeline/causal.ts';
 import type { Link, Mark } from '#lib/core/timeline/picture.ts';
 import { waitsForMessages, type Edge, type RecordGraph } from '#lib/core/timeline/records.ts';
 
@@ -14,7 +14,7 @@ export function drawLinks(graph: RecordGraph, placement: Placement, marks: reado
     if (link !== null) links.push(link);
   }
   for (const ghost of marks) {
-    if (ghost.kind !== 'ghost') continue;
+    if (ghost.kind !== 'ghost' && !(ghost.kind === 'missing' && ghost.state === 'waiting')) continue;
     links.push({ from: markOf[ghost.record]!, to: ghost.index, kind: 'deliver', leaves: Math.min(ghost.from, marks[markOf[ghost.record]!]!.to), arrives: ghost.from, skewed: ghost.skew > 0 });
   }
   return links;
@@ -27,6 +27,8 @@ function linkOf({ records }: RecordGraph, { at, skew }: Placement, marks: readon
   const arrives = at[edge.to]!;
   const link = (leaves: number, lands: number = arrives): Link => ({ from, to, kind: edge.kind, leaves, arrives: lands, skewed: skew[edge.to]! > 0 && edge.kind !== 'follows' });
 
+  // Clocks as they are: the effect stands before its cause, and the line goes back to it.
+  if (arrives < at[edge.from]! - EVENT_RESOLUTION && edge.kind !== 'follows' && !(effect.kind === 'span' && waitsForMessages(effect.span))) return { ...link(at[edge.from]!), skewed: true };
   if (cause.kind === 'span' && effect.kind === 'span') {
     // Within a lane, standing below its parent says it already.
     return marks[from]!.lane === marks[to]!.lane || crossed.has(edge.to) ? null : link(edge.kind === 'follows' ? Math.min(marks[from]!.to, arrives) : arrives);

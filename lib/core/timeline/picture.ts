@@ -35,15 +35,26 @@ export interface Road extends MarkBase {
   readonly replay: boolean;
   /** Nobody is known to have read it. */
   readonly open: boolean;
+  /** In the queue: what was put off until a retry is told apart where that is known. */
   readonly waitMs: number | null;
+  /** When it lay there on purpose, between two attempts. */
+  readonly delay: { readonly from: number; readonly to: number } | null;
 }
-/** A delivery that no span tells of: a commit that passed the message. */
+/** A delivery that no span tells of: a commit that passed the message, some time between `from` and `to`. */
 export interface Ghost extends MarkBase {
   readonly kind: 'ghost';
   readonly label: string;
   readonly evidence: string;
 }
-export type Mark = Bar | Road | Ghost;
+/** What has not come: a step that usually does, or a group's reading of a message. Its record is what it should have followed. */
+export interface Missing extends MarkBase {
+  readonly kind: 'missing';
+  readonly label: string;
+  readonly state: 'never' | 'due' | 'waiting';
+  /** Messages that the group has still to read before; null where that is not known. */
+  readonly ahead: string | null;
+}
+export type Mark = Bar | Road | Ghost | Missing;
 
 export interface Link {
   readonly from: number;
@@ -71,6 +82,8 @@ export interface Picture {
   readonly marks: readonly Mark[];
   readonly links: readonly Link[];
   readonly folding: Folding;
+  /** Whether clocks contradict what caused what, so that it matters whether they are put right. */
+  readonly skewed: boolean;
   /** The segments that this picture is drawn with: folded or not. */
   readonly segments: readonly Segment[];
   readonly folded: boolean;

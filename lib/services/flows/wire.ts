@@ -102,6 +102,7 @@ const wireCommit = ({ commit }: CommitDelivery): WireDelivery => ({
   outcome: 'unknown',
   attempt: 1,
   evidence: 'commit',
+  ...(commit.after === null ? {} : { notBefore: rfc3339(commit.after) }),
 });
 
 /** @param traced whether spans came: without them work and waits are not known */
