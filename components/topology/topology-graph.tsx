@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { edgeKey } from '#components/topology/edge-key.ts';
 import { lanesOf } from '#components/topology/lanes.ts';
 import { LookProvider, type Look } from '#components/topology/look.tsx';
-import { nodeFigures, topicRate } from '#components/topology/node-figures.ts';
+import { nodeFigures } from '#components/topology/node-figures.ts';
 import { PlaceNode, type PlaceNodeType } from '#components/topology/place-node.tsx';
 import { step } from '#components/topology/step.ts';
 import { EdgeHeads, TrafficEdge, type TrafficEdgeType } from '#components/topology/traffic-edge.tsx';
@@ -41,7 +41,6 @@ function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
   const { places, move, tidy } = usePlaces(topology);
   const flow = useReactFlow();
   const [hovered, setHovered] = useState<string | null>(null);
-  const seconds = Math.max(1, (Math.min(Date.parse(topology.to), Date.now()) - Date.parse(topology.from)) / 1000);
 
   const drawn = useMemo(
     () =>
@@ -49,17 +48,21 @@ function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
         .flatMap((each): PlaceNodeType[] => {
           const box = places.get(each.id);
           if (box === undefined) return [];
-          const figures = nodeFigures(each, topology.edges);
-          const data = { node: each, ...figures, ...(each.kind === 'topic' ? { ratePerSecond: topicRate(each, seconds) } : {}) };
+          const data = { node: each, ...nodeFigures(each, topology.edges) };
           return [{ id: each.id, type: 'place', position: { x: box.x, y: box.y }, width: box.width, height: box.height, data }];
         })
         // One goes through them with Tab as they are read: column by column.
         .toSorted((a, b) => Math.round(a.position.x / 120) - Math.round(b.position.x / 120) || a.position.y - b.position.y),
-    [topology.nodes, topology.edges, places, seconds],
+    [topology.nodes, topology.edges, places],
   );
   // While a node is dragged the library moves it; where it is dropped is its place.
   const [nodes, setNodes] = useState(drawn);
-  useEffect(() => setNodes(drawn), [drawn]);
+  useEffect(() => {
+    setNodes((before) => {
+      const held = new Map(before.flatMap(({ id, dragging, position }) => (dragging ? [[id, position] as const] : [])));
+      return drawn.map((each) => ({ ...each, ...(held.has(each.id) ? { position: held.get(each.id) ?? each.position, dragging: true } : {}) }));
+    });
+  }, [drawn]);
   const onNodesChange = (changes: NodeChange<PlaceNodeType>[]) => setNodes((before) => applyNodeChanges(changes.filter(({ type }) => type === 'position' || type === 'dimensions'), before));
 
   const edges = useMemo(() => {

@@ -28,7 +28,7 @@ export async function readTopology(store: Pick<Store, 'pool'>, query: TopologyQu
   return {
     from: rfc3339(timeOf(from)),
     to: rfc3339(timeOf(to + 1)),
-    nodes: graph.nodes.map(nodeWire),
+    nodes: graph.nodes.map((node) => nodeWire(node, seconds)),
     edges: graph.edges.map((edge) => edgeWire(edge, seconds)),
     truncated: isCut ? { ...graph.total, hidden: graph.hidden.slice(0, MOST_HIDDEN).map(({ id, place: { kind, name } }) => ({ id, kind, name })), countedSince: countedSince === null ? null : rfc3339(timeOf(countedSince)) } : null,
     lagSampledAt: sampledAt === null ? null : rfc3339(sampledAt),
@@ -40,13 +40,14 @@ const LAST_MINUTE = 2_000_000_000;
 const minuteOf = (at: Micros): number => Math.min(LAST_MINUTE, Math.max(0, Math.floor(at / MINUTE_MICROS)));
 const timeOf = (minute: number): Micros => brand<Micros>(minute * MINUTE_MICROS);
 
-const nodeWire = ({ id, place, messages, writtenByUnknown, role }: GraphNode): TopologyNode => ({
+const nodeWire = ({ id, place, messages, writtenByUnknown, role }: GraphNode, seconds: number): TopologyNode => ({
   id,
   kind: place.kind,
   name: place.name,
   source: place.kind === 'service' ? null : place.source,
   role,
   messages,
+  ratePerSecond: messages === null ? null : messages / seconds,
   writtenByUnknown,
 });
 
