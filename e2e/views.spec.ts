@@ -51,7 +51,7 @@ test('the sequence folds what a service does inside, and is taken along as Merma
   const order = await failedOrder();
   await page.goto(`/flows/${order.id}?view=sequence`);
   const steps = page.getByRole('grid', { name: 'Steps' });
-  await expect(steps.getByText(/spans? inside/).first()).toBeVisible();
+  await expect(steps.getByRole('button', { name: 'Unfold the work inside' }).first()).toBeVisible();
   const before = Number(await steps.getAttribute('aria-rowcount'));
   await page.getByRole('button', { name: 'Work inside services' }).click();
   await expect.poll(async () => Number(await steps.getAttribute('aria-rowcount'))).toBeGreaterThan(before);

@@ -18,6 +18,7 @@ import { toMermaid } from '#lib/core/sequence/mermaid.ts';
 import { sequenceOf } from '#lib/core/sequence/sequence.ts';
 import { toSvg } from '#lib/core/sequence/svg.ts';
 import type { Sequence } from '#lib/core/sequence/steps.ts';
+import { longestWait } from '#lib/core/sequence/words.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 
 interface SequenceViewProps {
@@ -103,6 +104,7 @@ export function SequenceView({ picture, flow, expected, selected, critical, mark
   };
 
   const foldable = useMemo(() => new Set(sequence.rows.flatMap(({ step }) => (step.inside !== null || step.depth > 0 ? (sequence.participants[step.to]?.id ?? []) : []))), [sequence]);
+  const longest = useMemo(() => longestWait(sequence), [sequence]);
   const items = virtual.getVirtualItems();
   return (
     <section aria-label="Sequence" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -145,6 +147,7 @@ export function SequenceView({ picture, flow, expected, selected, critical, mark
                       top={start}
                       participants={sequence.participants}
                       geometry={geometry}
+                      longestWait={longest}
                       selected={index === position || (record !== null && record === selected)}
                       critical={record !== null && (critical?.has(record) ?? false)}
                       marked={record !== null && (marked?.has(record) ?? false)}

@@ -5,7 +5,7 @@ import { classes } from '#components/ui/classes.ts';
 import { formatDuration } from '#components/ui/format.ts';
 import { rowLook } from '#components/ui/record-notes.tsx';
 import { shortText } from '#components/ui/short-text.ts';
-import { loopWords, stepDetails } from '#lib/core/sequence/words.ts';
+import { loopWords, stepDetails, waitShare } from '#lib/core/sequence/words.ts';
 import type { Participant, SequenceRow, Step } from '#lib/core/sequence/steps.ts';
 
 interface StepRowProps {
@@ -14,6 +14,8 @@ interface StepRowProps {
   top: number;
   participants: readonly Participant[];
   geometry: Geometry;
+  /** Milliseconds: of all messages shown. */
+  longestWait: number;
   selected: boolean;
   critical: boolean;
   marked: boolean;
@@ -24,7 +26,7 @@ interface StepRowProps {
   head: string | null;
 }
 
-export const StepRow = memo(function StepRow({ row, index, top, participants, geometry, selected, critical, marked, onChoose, onToggle, head }: StepRowProps) {
+export const StepRow = memo(function StepRow({ row, index, top, participants, geometry, longestWait, selected, critical, marked, onChoose, onToggle, head }: StepRowProps) {
   const { step, loop } = row;
   const height = rowHeight(row);
   const details = stepDetails(step, loop, formatDuration);
@@ -40,7 +42,7 @@ export const StepRow = memo(function StepRow({ row, index, top, participants, ge
       style={{ top, height }}
       onClick={() => onChoose(index)}
     >
-      <StepShape step={step} participants={participants} geometry={geometry} height={height} />
+      <StepShape step={step} participants={participants} geometry={geometry} height={height} waited={waitShare(step, longestWait)} />
       <span role="gridcell" className="num absolute left-0 w-[74px] truncate pr-1.5 text-right text-xs text-faint" style={{ top: height - (height > 30 ? 20 : 23) }}>
         {step.at === null ? '' : `+${formatDuration(step.at / 1000)}`}
       </span>
@@ -57,10 +59,11 @@ export const StepRow = memo(function StepRow({ row, index, top, participants, ge
           </Fold>
         )}
         {step.inside !== null && head !== null && !folded && (
-          <Fold open={step.inside.open} label={step.inside.open ? 'Fold the work inside' : `Unfold ${step.inside.count} spans inside`} onToggle={() => onToggle(head)}>
-            inside
+          <Fold open={step.inside.open} label={step.inside.open ? 'Fold the work inside' : 'Unfold the work inside'} onToggle={() => onToggle(head)}>
+            {`${step.inside.count} inside`}
           </Fold>
         )}
+        {step.inside !== null && step.inside.failed > 0 && !step.inside.open && <span className="shrink-0 text-xs font-medium text-bad">{step.inside.failed} failed inside</span>}
       </span>
     </div>
   );

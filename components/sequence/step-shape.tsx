@@ -19,20 +19,22 @@ interface StepShapeProps {
   participants: readonly Participant[];
   geometry: Geometry;
   height: number;
+  /** Of the arrow that its wait takes, 0 to 1. */
+  waited: number;
 }
 
 /** All lifelines as they pass this row, and what happens on them. */
-export function StepShape({ step, participants, geometry: { x, width }, height }: StepShapeProps) {
+export function StepShape({ step, participants, geometry: { x, width }, height, waited }: StepShapeProps) {
   return (
     <svg aria-hidden width={width} height={height} className="pointer-events-none absolute top-0 left-0 block">
       <path d={participants.map((each, index) => (each.kind === 'service' ? `M${x(index)} 0V${height}` : '')).join('')} stroke="var(--line-strong)" fill="none" />
       {participants.some(({ kind }) => kind !== 'service') && <path d={participants.map((each, index) => (each.kind === 'service' ? '' : `M${x(index)} 0V${height}`)).join('')} stroke="var(--line-strong)" strokeDasharray="3 4" fill="none" />}
-      <Shape step={step} service={participants[step.to]?.name ?? ''} from={x(step.from)} to={x(step.to)} height={height} />
+      <Shape step={step} service={participants[step.to]?.name ?? ''} from={x(step.from)} to={x(step.to)} height={height} waited={waited} />
     </svg>
   );
 }
 
-function Shape({ step, service, from, to, height }: { step: Step; service: string; from: number; to: number; height: number }) {
+function Shape({ step, service, from, to, height, waited }: Pick<StepShapeProps, 'step' | 'height' | 'waited'> & { service: string; from: number; to: number }) {
   const color = stepColor(step);
   const dash = dashOf(step);
   if (step.kind === 'pause') return null;
@@ -42,22 +44,26 @@ function Shape({ step, service, from, to, height }: { step: Step; service: strin
   const y = height - 11;
   const message = step.kind === 'message';
   const ring = message && <circle cx={from} cy={from === to ? y - 12 : y} r={4} fill="var(--panel)" stroke={color} strokeWidth={1.5} strokeDasharray={step.sharedWith > 0 ? '3 2' : undefined} />;
+  // A message travels on the road that it waited on: thick as far as its wait goes beside the longest of the flow.
+  const road = { stroke: step.marks.includes('retry') ? 'var(--warn)' : 'var(--wait)', strokeOpacity: step.marks.includes('retry') ? 0.5 : 1, strokeWidth: 5, fill: 'none' };
+  const line = { stroke: color, strokeWidth: 1.25, strokeDasharray: dash, fill: 'none' };
   if (from === to) {
+    const out = `M${from} ${y - 12}h${LOOP}v12H${from + 8}`;
     return (
       <>
-        <path d={`M${from} ${y - 12}h${LOOP}v12H${from + 8}`} fill="none" stroke={message && step.evidence === 'spans' ? 'var(--wait)' : color} strokeWidth={message && step.evidence === 'spans' ? 4 : 1.25} strokeDasharray={dash} strokeLinejoin="round" />
+        {waited > 0 && <path d={out} {...road} pathLength={1} strokeDasharray={`${waited} 1`} />}
+        <path d={out} {...line} />
         <path d={`M${from + 1} ${y}l8 -4v8z`} fill={color} />
         {ring}
       </>
     );
   }
   const way = to > from ? 1 : -1;
-  const open = step.evidence !== 'spans';
   return (
     <>
-      {message && !open && <path d={`M${from} ${y}H${to - way * 8}`} stroke={step.marks.includes('retry') ? 'var(--warn)' : 'var(--wait)'} strokeOpacity={step.marks.includes('retry') ? 0.5 : 1} strokeWidth={4} />}
-      <path d={`M${from} ${y}H${to - way * 8}`} stroke={color} strokeWidth={1.25} strokeDasharray={dash} />
-      <path d={`M${to - way} ${y}l${-way * 8} -4v8z`} fill={open ? 'var(--panel)' : color} stroke={color} />
+      {waited > 0 && <path d={`M${from} ${y}h${(to - from - way * 12) * waited}`} {...road} />}
+      <path d={`M${from} ${y}H${to - way * 8}`} {...line} />
+      <path d={`M${to - way} ${y}l${-way * 8} -4v8z`} fill={step.evidence === 'spans' ? color : 'var(--panel)'} stroke={color} />
       {ring}
     </>
   );

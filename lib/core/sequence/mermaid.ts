@@ -2,7 +2,7 @@
  * The sequence as Mermaid's text (https://mermaid.js.org/syntax/sequenceDiagram.html). Names are other people's: all but
  * letters, digits and a few signs are written as entity codes, so that none of them can mean anything in Mermaid.
  */
-import { stepDetails, type DurationWords } from '#lib/core/sequence/words.ts';
+import { allDetails, type DurationWords } from '#lib/core/sequence/words.ts';
 import type { Sequence, SequenceRow, Step } from '#lib/core/sequence/steps.ts';
 import { visibleText } from '#lib/core/visible-text.ts';
 
@@ -99,7 +99,7 @@ function blockText(block: readonly SequenceRow[], over: string, duration: Durati
 
 function stepText({ step, loop }: SequenceRow, over: string, duration: DurationWords): string {
   const [from, to] = [`p${step.from}`, `p${step.to}`];
-  const text = mermaidText([short(step), ...stepDetails(step, loop, duration)].join(', '));
+  const text = mermaidText([short(step), ...allDetails(step, loop, duration)].join(', '));
   switch (step.kind) {
     case 'pause':
       return `    Note over ${over}: ${mermaidText(`${duration((step.duration ?? 0) / 1000)} without a record`)}`;

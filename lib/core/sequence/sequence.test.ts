@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stepDetails } from '#lib/core/sequence/words.ts';
+import { allDetails } from '#lib/core/sequence/words.ts';
 import type { Sequence } from '#lib/core/sequence/steps.ts';
 import { hostileFlow } from '#lib/core/sequence/testing/hostile-flow.ts';
 import { FOLDED, sequenceOfFlow, UNFOLDED, words } from '#lib/core/sequence/testing/sequence-of-flow.ts';
@@ -10,7 +10,7 @@ import { batchedOrder, deadLetteredOrder, generatedFlow } from '#lib/core/timeli
 const told = ({ participants, rows }: Sequence): string[] =>
   rows.map(({ step, loop }) => {
     const who = step.from === step.to ? participants[step.from]!.name : `${participants[step.from]!.name} → ${participants[step.to]!.name}`;
-    return `${step.kind} ${who}: ${[step.name, ...stepDetails(step, loop, words)].join(', ')}${loop === null ? '' : ` ×${loop.times}`}`;
+    return `${step.kind} ${who}: ${[step.name, ...allDetails(step, loop, words)].join(', ')}${loop === null ? '' : ` ×${loop.times}`}`;
   });
 
 test('an order that fails, is retried and given up is told in the order in which it happened', () => {
