@@ -23,7 +23,7 @@ const SIGNS: readonly Sign[] = [
   { words: 'not seen read', shape: <><path d="M9 7H23" stroke="var(--wait)" strokeWidth="3" strokeLinecap="round" strokeDasharray="2 6" />{ring}</>, shown: road(({ open, deadLetter }) => open && !deadLetter) },
   { words: 'failed', shape: <>{bar({ fill: 'var(--bad-soft)', stroke: 'var(--bad)' })}<circle cx="18" cy="7" r="2.5" fill="var(--bad)" /></>, shown: ({ marks }) => marks.some(({ kind, error }) => kind === 'bar' && error) },
   { words: 'shared with other flows', shape: bar({ fill: 'url(#shared)', stroke: 'var(--text-3)', strokeDasharray: '4 2' }), shown: ({ marks }) => marks.some(({ sharedWith }) => sharedWith > 0) },
-  { words: 'read, known from commits', shape: bar({ fill: 'none', stroke: 'var(--text-3)', strokeDasharray: '3 3' }), shown: ({ marks }) => marks.some(({ kind }) => kind === 'ghost') },
+  { words: 'read, known from commits', shape: <path d="M5 2H2v10h3M19 2h3v10h-3M2 7H22" fill="none" stroke="var(--text-3)" />, shown: ({ marks }) => marks.some(({ kind }) => kind === 'ghost') },
   { words: 'never came, or not yet', shape: bar({ fill: 'none', stroke: 'var(--warn)', strokeDasharray: '4 3' }), shown: ({ marks }) => marks.some(({ kind }) => kind === 'missing') },
   { words: 'against time: clocks differ', shape: <path d="M22 2L4 11M4 11l6-1l-3-4z" fill="var(--warn)" stroke="var(--warn)" strokeDasharray="7 2" />, shown: ({ links }) => links.some(({ leaves, arrives }) => arrives < leaves) },
   { words: 'weak: same id only', shape: <path d="M1 7H23" stroke="var(--text-3)" strokeDasharray="1 4" strokeWidth="1.5" />, shown: ({ links }) => links.some(({ kind }) => kind === 'follows') },

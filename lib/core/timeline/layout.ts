@@ -202,7 +202,9 @@ function pack(loose: readonly Loose[], lanes: readonly LaneName[], graph: Record
     const lane = laneIndex.get(laneId)!;
     const parent = mark.kind === 'bar' ? rowOf.get(parents[mark.record]!) : undefined;
     const left = scale.x(mark.from);
-    const row = packers[lane]!.place(left, Math.max(scale.x(mark.to), left + NARROWEST[mark.kind]) + 1, parent?.lane === lane ? parent.row + 1 : 0);
+    // What has not come has a row of its own: its words may need more room than its time.
+    const lowest = mark.kind === 'missing' ? packers[lane]!.count : parent?.lane === lane ? parent.row + 1 : 0;
+    const row = packers[lane]!.place(left, Math.max(scale.x(mark.to), left + NARROWEST[mark.kind]) + 1, lowest);
     const placed: Mark = { ...mark, index: marks.length, lane, row };
     marks.push(placed);
     const inLane = rows[lane]!;
