@@ -58,8 +58,11 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} hasBroker={data.coordinates.source !== 'http'} />}
       {detail.isPending && <SkeletonRows rows={5} label="Loading the message" />}
       {detail.isError && <ErrorState what="The message could not be read" error={detail.error} retry={() => void detail.refetch()} />}
-      <DifferenceSection />
-      {data !== undefined && <EventContent detail={data} />}
+      {data !== undefined && (
+        <EventContent detail={data}>
+          <DifferenceSection />
+        </EventContent>
+      )}
       <Neighbours graph={graph} record={record} onSelect={onSelect} />
     </PanelFrame>
   );

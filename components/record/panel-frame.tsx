@@ -56,5 +56,5 @@ export function PanelFrame({ title, subtitle, chip, href, copies, trail, onClose
 
 /** The address is put together when it is wanted: the server does not know under which name it is reached. */
 function CopyLink({ href }: { href: string }) {
-  return <Copy text={() => new URL(href, location.origin).href} label="link to this record" said="Copy link" className="h-6 px-1.5 text-sm font-medium text-muted" />;
+  return <Copy text={() => new URL(href, location.origin).href} label="link to this record" said="Copy link" className="h-6! px-1.5! text-sm! font-medium text-muted!" />;
 }
