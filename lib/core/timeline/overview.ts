@@ -15,7 +15,7 @@ export interface Overview {
   readonly failed: readonly number[];
 }
 
-/** Neighbours of a lane closer than this are one. */
+/** Pixels. Neighbours of a lane closer than this are one. */
 const GAP = 2;
 
 /** @param x the pixel of a time, within `width` for all of the flow; linear in marks, and never more than a few stretches a pixel and lane */
