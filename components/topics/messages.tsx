@@ -31,7 +31,7 @@ export function Messages({ topic, state, set, initial, renderMessage }: Messages
   const isNewest = topic.incarnation === topic.incarnations[0]?.incarnation;
   const tailed = isNewest && !isPast(state);
   const why = allPaused ? 'Updating is paused for the whole page' : state.message !== null ? 'A message is unfolded' : scrolled ? 'The list is scrolled' : chosen !== null ? 'A message is chosen' : null;
-  const messages = useMessages({ path: topicApi(topic), query: messagesQuery(state), initial, tailed, held: paused || why !== null });
+  const messages = useMessages({ path: topicApi(topic), query: messagesQuery(state), initial, tailed, refreshed: !isSearch(state), held: paused || why !== null });
   const { rows, error, loading, restart } = messages;
   useShortcut('Space', 'pause the live tail, or go on', () => setPaused((before) => !before), { group: 'Messages', enabled: () => tailed && (document.activeElement === document.body || document.activeElement === scroller.current) });
   const onScroll = useCallback(() => setScrolled((scroller.current?.scrollTop ?? 0) > 4), []);

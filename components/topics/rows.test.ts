@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addNewer, appendOlder, MOST_TAILED, release, startRows, type Rows } from '#components/topics/rows.ts';
+import { addNewer, appendOlder, MOST_TAILED, refreshRows, release, startRows, type Rows } from '#components/topics/rows.ts';
 import type { TopicMessage, TopicMessages } from '#lib/contracts/topics.ts';
 
 const message = (offset: number): TopicMessage => ({
@@ -44,6 +44,15 @@ test('a tail that runs for hours keeps a thousand rows, and says that it let go 
   for (let from = 50; from < 2050; from += 50) rows = addNewer(rows, page(from, from + 50), false);
   expect(rows.rows).toHaveLength(MOST_TAILED);
   expect(rows).toMatchObject({ trimmed: true, nextCursor: null });
+});
+
+test('a flow that was not there yet, or went on, is told afterwards', () => {
+  const rows = addNewer(startRows(page(0, 2)), page(2, 3), true);
+  const [first] = page(2, 3).messages;
+  const refreshed = refreshRows(rows, [{ ...message(1), flow: { id: 'f', status: 'completed' } }, { ...(first ?? message(2)), flow: { id: 'g', status: 'in-flight' } }]);
+  expect(refreshed.rows.map((row) => (row.kind === 'message' ? row.message.flow?.status : null))).toEqual(['completed', undefined]);
+  expect(refreshed.waiting.map((row) => (row.kind === 'message' ? row.message.flow?.id : null))).toEqual(['g']);
+  expect(refreshRows(refreshed, page(0, 1).messages).rows[1]).toBe(refreshed.rows[1]);
 });
 
 test('nothing new changes nothing but the place to go on from', () => {

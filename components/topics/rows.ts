@@ -82,5 +82,16 @@ function onTop(rows: Rows, fresh: readonly Row[]): Rows {
   return { ...rows, rows: all.slice(0, MOST_TAILED), trimmed: true, nextCursor: null };
 }
 
+/** The same messages as they are now: their flows go on after they have come. */
+export function refreshRows(rows: Rows, messages: readonly TopicMessage[]): Rows {
+  const now = new Map(messages.map((message) => [messageId(message), message]));
+  const renew = (row: Row): Row => {
+    const message = row.kind === 'message' ? now.get(row.id) : undefined;
+    if (row.kind !== 'message' || message === undefined) return row;
+    return row.message.flow?.id === message.flow?.id && row.message.flow?.status === message.flow?.status ? row : { ...row, message: { ...message, found: row.message.found } };
+  };
+  return { ...rows, rows: rows.rows.map(renew), waiting: rows.waiting.map(renew) };
+}
+
 /** The reader is free again: what waited comes to the top. */
 export const release = (rows: Rows): Rows => (rows.waiting.length === 0 ? rows : { ...onTop(rows, rows.waiting), waiting: [], waitingCount: 0 });

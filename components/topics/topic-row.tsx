@@ -34,7 +34,7 @@ export function TopicRow({ topic, range }: { topic: TopicSummary; range: string 
       <td className={cell} title={`${formatCount(messages)} messages`}>
         <span className="flex items-center gap-2.5">
           <Spark bars={bars} />
-          <span className={classes('num ml-auto', messages === '0' && 'text-faint')}>{formatCompact(Number(messages))}</span>
+          <span className={classes('num w-11 text-right', messages === '0' && 'text-faint')}>{formatCompact(Number(messages))}</span>
         </span>
       </td>
       <td className={classes(cell, 'text-right', perSecondNow === 0 && 'text-faint')}>{formatRate(perSecondNow)}</td>

@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import { addNewer, appendOlder, MOST_SCROLLED, PAGE, release, startRows, type Rows } from '#components/topics/rows.ts';
+import { addNewer, appendOlder, MOST_SCROLLED, PAGE, refreshRows, release, startRows, type Rows } from '#components/topics/rows.ts';
+import { useKeptUp } from '#components/topics/use-kept-up.ts';
 import { useChannel, useLive } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { TopicMessages } from '#lib/contracts/topics.ts';
@@ -10,9 +11,11 @@ const SOONEST_MS = 500;
 /** The event stream tells when a flow was derived; where that lags behind, what is stored is seen by looking. */
 const LATEST_MS = 2000;
 const AFTER_ERROR_MS = 5000;
+/** How often the flows of the newest messages are looked at again. */
+const REFRESH_MS = 3000;
 
 type Action =
-  | { readonly kind: 'start' | 'older'; readonly page: TopicMessages }
+  | { readonly kind: 'start' | 'older' | 'refresh'; readonly page: TopicMessages }
   | { readonly kind: 'newer'; readonly page: TopicMessages; readonly held: boolean }
   | { readonly kind: 'release' };
 
@@ -20,6 +23,7 @@ function reduce(rows: Rows | null, action: Action): Rows | null {
   if (action.kind === 'start') return startRows(action.page);
   if (rows === null) return null;
   if (action.kind === 'older') return appendOlder(rows, action.page);
+  if (action.kind === 'refresh') return refreshRows(rows, action.page.messages);
   return action.kind === 'newer' ? addNewer(rows, action.page, action.held) : release(rows);
 }
 
@@ -46,6 +50,8 @@ interface Options {
   readonly initial: TopicMessages | null;
   /** Whether new ones can come at all. */
   readonly tailed: boolean;
+  /** A search is not made again only to see how flows went on. */
+  readonly refreshed: boolean;
   /** The reader is busy: what is new waits. */
   readonly held: boolean;
 }
@@ -53,7 +59,7 @@ interface Options {
 const asked = (path: string, query: string, more: Readonly<Record<string, string>>): string => `${path}/messages?${new URLSearchParams([...new URLSearchParams(query), ...Object.entries({ limit: String(PAGE), ...more })])}`;
 
 /** Messages newest first, older ones as one scrolls, and new ones as they are stored. */
-export function useMessages({ path, query, initial, tailed, held }: Options): Messages {
+export function useMessages({ path, query, initial, tailed, refreshed, held }: Options): Messages {
   const [rows, dispatch] = useReducer(reduce, initial, (page) => (page === null ? null : startRows(page)));
   const [error, setError] = useState<unknown>(null);
   const [started, setStarted] = useState(0);
@@ -74,6 +80,13 @@ export function useMessages({ path, query, initial, tailed, held }: Options): Me
 
   const older = useOlder(path, query, rows, dispatch);
   const tailError = useTail({ path, query, tail: rows?.tail ?? null, enabled: tailed, held }, dispatch);
+  useKeptUp(async () => {
+    try {
+      dispatch({ kind: 'refresh', page: await fetchJson<TopicMessages>(asked(path, query, {})) });
+    } catch (failure) {
+      console.warn('The flows of the messages could not be looked at again', failure);
+    }
+  }, REFRESH_MS, tailed && refreshed);
   useEffect(() => {
     if (!held) dispatch({ kind: 'release' });
   }, [held]);

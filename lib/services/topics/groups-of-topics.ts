@@ -18,7 +18,8 @@ export interface GroupsOfTopic {
 /** The consumer groups that commit on each topic, with how far behind they are as last sampled; Throughline's own is not among them. */
 export async function groupsOfTopics(store: Pick<Store, 'pool'>, topicIds: readonly number[]): Promise<Map<number, GroupsOfTopic>> {
   const states = await readStates(store.pool, topicIds);
-  const [names, members] = await Promise.all([readGroupNames(store.pool, [...new Set(states.map(({ groupId }) => groupId))]), readMembers(store, states)]);
+  const names = await readGroupNames(store.pool, [...new Set(states.map(({ groupId }) => groupId))]);
+  const members = await readMembers(store, states);
   return new Map([...Map.groupBy(states, ({ topicId }) => topicId)].map(([topicId, own]) => {
     const log = boundsOf(own.find(({ groupId }) => groupId === LOG));
     const groups = own.flatMap((state): TopicGroup[] => {

@@ -27,7 +27,10 @@ export async function listTopics(store: Pick<Store, 'pool'>, conventions: Conven
   const now = microsFromMillis(nowMs);
   const { buckets, seconds } = await countedRange(store, query, null, now, BARS);
   const lately = { first: minuteOf(now) - 1, width: 1, count: 2 };
-  const [topics, kept, bars, recent] = await Promise.all([readTopics(store, query.q), readKeptTopics(store.pool), readTopicBars(store.pool, buckets), readTopicBars(store.pool, lately)]);
+  const topics = await readTopics(store, query.q);
+  const kept = await readKeptTopics(store.pool);
+  const bars = await readTopicBars(store.pool, buckets);
+  const recent = await readTopicBars(store.pool, lately);
   const groups = await groupsOfTopics(store, topics.map(({ id }) => id));
   const all = topics.map(({ id, source, name, incarnation }): TopicSummary => {
     const own = kept.get(id);

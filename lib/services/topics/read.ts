@@ -21,16 +21,15 @@ export async function readTopic(store: Pick<Store, 'pool'>, conventions: Convent
   const now = microsFromMillis(nowMs);
   const { from, to, buckets, seconds } = await countedRange(store, query, topicId, now);
   const lately = { first: minuteOf(now) - 1, width: 1, count: 2 };
-  const [kept, bars, recent, readers, looks, next, services, older] = await Promise.all([
-    readKeptPartitions(store.pool, topicId),
-    readSeriesBars(store.pool, topicId, buckets),
-    readTopicBars(store.pool, lately, topicId),
-    groupsOfTopics(store, [topicId]),
-    readLooks(store.pool, [topicId]),
-    readPositions(store, topicId),
-    servicesOfTopic(store, place, from),
-    place.all.length > 1 ? readKeptTopics(store.pool, place.all.map((each) => each.topicId)) : new Map<number, { readonly count: bigint }>(),
-  ]);
+  // One after the other: each takes a millisecond, and the process has a handful of connections for all who ask.
+  const kept = await readKeptPartitions(store.pool, topicId);
+  const bars = await readSeriesBars(store.pool, topicId, buckets);
+  const recent = await readTopicBars(store.pool, lately, topicId);
+  const readers = await groupsOfTopics(store, [topicId]);
+  const looks = await readLooks(store.pool, [topicId]);
+  const next = await readPositions(store, topicId);
+  const services = await servicesOfTopic(store, place, from);
+  const older = place.all.length > 1 ? await readKeptTopics(store.pool, place.all.map((each) => each.topicId)) : new Map<number, { readonly count: bigint }>();
   const { series, counts } = chartOf(bars, buckets);
   const messages = series.reduce((sum, { count }) => sum + count, 0n);
   const { groups = [], log = new Map<number, LogBounds>() } = readers.get(topicId) ?? {};
