@@ -28,6 +28,7 @@ async function expectExact({ pool }: FreshStore): Promise<number> {
   const kept = await pool.query('SELECT width::int, facet::int, bucket::text, value, failed, stalled, compensated, completed, in_flight FROM flow_tally ORDER BY width, facet, bucket::text, value');
   const counted = await pool.query(RECOUNTED);
   expect(kept.rows).toEqual(counted.rows);
+  expect((await pool.query('SELECT flow_id AS id, search FROM flow_text ORDER BY 1')).rows).toEqual((await pool.query('SELECT id, search FROM flow ORDER BY 1')).rows);
   return kept.rows.length;
 }
 
@@ -42,6 +43,7 @@ const flow = fc.record({
   topics: fc.subarray(['t', '']),
   dead_letter_count: fc.integer({ min: 0, max: 2 }),
   version: fc.integer({ min: 1, max: 4 }),
+  search: fc.constantFrom('', 'one', 'two'),
 });
 
 const step = fc.oneof(
@@ -62,7 +64,7 @@ test('tallies are what a count gives, whatever was written, judged, rewritten an
         if (each.do === 'write') {
           await pool.query(
             `INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = excluded.status,
-              started_at = excluded.started_at, services = excluded.services, topics = excluded.topics, dead_letter_count = excluded.dead_letter_count, version = excluded.version`,
+              started_at = excluded.started_at, services = excluded.services, topics = excluded.topics, dead_letter_count = excluded.dead_letter_count, version = excluded.version, search = excluded.search`,
             [JSON.stringify(each.flows.map((one) => ({ ...REST, ...one, observed_at: one.version * 86_400_000_000 })))],
           );
         } else if (each.do === 'judge') await pool.query('UPDATE flow SET status = $2 WHERE id = ANY ($1)', [each.ids, each.status]);

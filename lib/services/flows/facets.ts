@@ -1,5 +1,4 @@
-import type { FlowFacets, FlowFilter } from '#lib/contracts/flows.ts';
-import { FlowStatus } from '#lib/contracts/flows.ts';
+import type { FlowFacets, FlowFilter, FlowStatus } from '#lib/contracts/flows.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
 import { allFlows, FEW, isRare, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';

@@ -1,9 +1,9 @@
-import type { FlowList, FlowListQuery } from '#lib/contracts/flows.ts';
+import type { FlowFilter, FlowList, FlowListQuery } from '#lib/contracts/flows.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { isRare, LOOKED_THROUGH } from '#lib/services/flows/looked-through.ts';
 import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
-import { flowConditions, hasConditions } from '#lib/services/flows/where.ts';
+import { flowConditions, hasConditions, lookUpConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -32,10 +32,14 @@ export async function listFlows(store: Pick<Store, 'prisma'>, query: FlowListQue
   };
 }
 
+/** Without what only a list has. */
+const filterOf = ({ sort: _sort, limit: _limit, cursor: _cursor, ...filter }: FlowListQuery): FlowFilter => filter;
+
 /** Looked through as far as is bounded; where the page is not full after that, what is left is rare enough to be looked up (looked-through.ts). */
 async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
-  const { from, to, sort, limit, cursor, ...others } = query;
-  const range = Prisma.sql`${flowConditions({ from, to }, now)} AND ${after(query, column)}`;
+  const others = filterOf({ ...query, from: undefined, to: undefined });
+  const { limit } = query;
+  const range = Prisma.sql`${flowConditions({ from: query.from, to: query.to }, now)} AND ${after(query, column)}`;
   const page = Prisma.sql`ORDER BY ${column} DESC, f.id LIMIT ${limit + 1}`;
   if (!isRare(others)) {
     const looked = hasConditions(others) ? Prisma.sql`(SELECT * FROM flow f WHERE ${range} ORDER BY ${column} DESC, f.id LIMIT ${LOOKED_THROUGH})` : Prisma.sql`flow`;
@@ -43,7 +47,7 @@ async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column
     if (rows.length > limit || !hasConditions(others)) return rows;
   }
   return store.prisma.$queryRaw<SummaryRow[]>`
-    WITH f AS MATERIALIZED (SELECT ${summaryColumns} FROM flow f WHERE ${range} AND ${flowConditions(others, now)})
+    WITH f AS MATERIALIZED (SELECT ${summaryColumns} FROM flow f WHERE ${range} AND ${lookUpConditions(others, now)})
     SELECT * FROM f ${page}`;
 }
 

@@ -7,7 +7,7 @@
  */
 import type { FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { flowConditions, hasConditions } from '#lib/services/flows/where.ts';
+import { flowConditions, hasConditions, lookUpConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 
 /** So many of the newest. */
@@ -26,7 +26,7 @@ export function newestFlows(filter: FlowFilter, now: Micros, columns: Prisma.Sql
 
 /** A row for every flow that is left, in no order: the cheapest way to all of them is through what is rare. */
 export const allFlows = (filter: FlowFilter, now: Micros, columns: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`SELECT f.started_at, true AS matches, ${columns} FROM flow f WHERE ${flowConditions(filter, now)}`;
+  Prisma.sql`SELECT f.started_at, true AS matches, ${columns} FROM flow f WHERE ${lookUpConditions(filter, now)}`;
 
 /** Keys name few flows: looking through others for them is in vain. */
 export const isRare = ({ key }: FlowFilter): boolean => key !== undefined;

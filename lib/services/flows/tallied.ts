@@ -1,6 +1,5 @@
 /** Which tallies, if any, count the flows that a filter leaves. */
-import type { FlowFilter } from '#lib/contracts/flows.ts';
-import { FlowStatus } from '#lib/contracts/flows.ts';
+import { FlowStatus, type FlowFilter } from '#lib/contracts/flows.ts';
 import { TALLY } from '#lib/store/tallies.ts';
 
 export interface Tallied {

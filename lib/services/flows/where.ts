@@ -37,6 +37,13 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   return Prisma.join(conditions, ' AND ');
 }
 
+/** The same, for looking flows up among all: by the texts that have an index (docs/decisions/search-by-trigrams.md). */
+export function lookUpConditions({ q, ...filter }: FlowFilter, now: Micros): Prisma.Sql {
+  const texts = words(q ?? '').map((word) => Prisma.sql`t.search LIKE ${`%${escapeLike(word)}%`}`);
+  const others = flowConditions(filter, now);
+  return texts.length === 0 ? others : Prisma.sql`${others} AND f.id IN (SELECT t.flow_id FROM flow_text t WHERE ${Prisma.join(texts, ' AND ')})`;
+}
+
 /** Whether it leaves anything out. */
 export const hasConditions = (filter: FlowFilter): boolean => Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'q' || words(filter.q ?? '').length > 0));
 
