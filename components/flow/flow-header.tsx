@@ -1,20 +1,21 @@
 'use client';
-import { useEffect, useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useNow } from '#components/ui/clock.tsx';
 import { Duration } from '#components/ui/duration.tsx';
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import { StatusChip } from '#components/ui/status-chip.tsx';
+import { absoluteRange } from '#components/ui/time-range.ts';
 import { Time } from '#components/ui/time.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { KeyChips } from '#components/flow/key-chips.tsx';
 import { outcomeOf } from '#components/flow/outcome.ts';
 import { TimeBar } from '#components/flow/time-bar.tsx';
-import type { FlowDetail } from '#lib/contracts/flows.ts';
+import type { FlowDetail, FlowSummary } from '#lib/contracts/flows.ts';
 
 /** What happened, in words; then the figures. */
-export function FlowHeader({ detail }: { detail: FlowDetail }) {
+export function FlowHeader({ detail, actions }: { detail: FlowDetail; actions: ReactNode }) {
   const { flow } = detail;
   const now = useNow(flow.status === 'in-flight' || flow.status === 'stalled' ? 1000 : 60_000);
   const { counts } = flow;
@@ -33,14 +34,16 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
         <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-2">
           <StatusChip status={flow.status} />
           <span className="text-muted">
-            <Verbatim text={flow.kind.slice(0, 120)} />
+            <Link href={nearPath(flow)} title="Flows of this kind, ten minutes around this one" className="hover:text-ink hover:underline">
+              <Verbatim text={flow.kind.slice(0, 120)} />
+            </Link>
           </span>
           <KeyChips keys={flow.keys} />
         </div>
-        <CopyLink />
+        {actions}
       </div>
       <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now)}</h1>
-      <p className="num flex flex-wrap gap-x-1.5 text-muted">
+      <p className="num flex flex-wrap items-center gap-x-1.5 text-muted">
         <span>
           started <Time at={flow.startedAt} style="millis" /> ·
         </span>
@@ -56,6 +59,11 @@ export function FlowHeader({ detail }: { detail: FlowDetail }) {
   );
 }
 
+const NEAR_MS = 600_000;
+
+/** The list of flows of the same kind that began around it. */
+const nearPath = ({ kind, startedAt }: FlowSummary): string => `/flows?${new URLSearchParams({ kind, range: absoluteRange(Date.parse(startedAt) - NEAR_MS, Date.parse(startedAt) + NEAR_MS) }).toString()}`;
+
 /** Times in it are as they were told; lengths and order are with clocks put right. */
 function ClockNote({ clocks }: { clocks: FlowDetail['clocks'] }) {
   const words = clocks.map(({ service, offsetMs }) => `${visibleText(service.slice(0, 60))} ${formatDuration(Math.abs(offsetMs))} ${offsetMs < 0 ? 'behind' : 'ahead'}`);
@@ -64,19 +72,5 @@ function ClockNote({ clocks }: { clocks: FlowDetail['clocks'] }) {
     <span className="text-warn" title="Estimated from what contradicts causality. Lengths and order are with clocks put right; single times are as they were told.">
       with clocks put right ({shown.join(', ')})
     </span>
-  );
-}
-
-function CopyLink() {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  return (
-    <Button title="Copy the address of what is shown, the chosen record included" onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), (error: unknown) => console.warn('The browser did not allow copying', error))}>
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy link'}</span>
-    </Button>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { Button } from '#components/ui/button.tsx';
 import { KeyChip } from '#components/ui/chip.tsx';
 import { Copy } from '#components/ui/copy.tsx';
@@ -9,6 +10,9 @@ import type { FlowKey } from '#lib/contracts/flows.ts';
 const MOST = 4;
 const ORDER: Record<FlowKey['kind'], number> = { correlation: 0, business: 1, message: 2, trace: 3 };
 const short = (text: string): string => visibleText(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/** All flows that have it, of all time. */
+const sameKeyPath = ({ kind, name, value }: FlowKey): string => `/flows?${new URLSearchParams({ range: 'all', key: value.slice(0, 300).toWellFormed(), keyName: name ?? kind }).toString()}`;
 
 const wordOf = ({ kind, name }: FlowKey): string => (name === undefined ? kind : short(name));
 
@@ -22,7 +26,9 @@ export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
       {first.map((key) => (
         <KeyChip key={`${key.kind} ${key.name ?? ''} ${key.value}`} title={visibleText(key.value.slice(0, 500))}>
           <span className="text-faint">{wordOf(key)}</span>
-          <bdi className="truncate">{short(key.value)}</bdi>
+          <Link href={sameKeyPath(key)} title={`Flows with this ${wordOf(key)}`} className="truncate hover:text-ink hover:underline">
+            <bdi>{short(key.value)}</bdi>
+          </Link>
           <Copy text={key.value} label={key.name ?? `${key.kind} id`} className="-mr-1 font-sans" />
         </KeyChip>
       ))}
@@ -32,7 +38,9 @@ export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
             {rest.slice(0, 100).map((key) => (
               <li key={`${key.kind} ${key.name ?? ''} ${key.value}`} className="flex h-6 items-center gap-2">
                 <span className="w-20 shrink-0 text-muted">{wordOf(key)}</span>
-                <bdi className="min-w-0 flex-1 truncate font-mono text-sm">{visibleText(key.value.slice(0, 300))}</bdi>
+                <Link href={sameKeyPath(key)} title={`Flows with this ${wordOf(key)}`} className="min-w-0 flex-1 truncate font-mono text-sm hover:underline">
+                  <bdi>{visibleText(key.value.slice(0, 300))}</bdi>
+                </Link>
                 <Copy text={key.value} label={key.name ?? `${key.kind} id`} />
               </li>
             ))}

@@ -1,6 +1,5 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 
 /** In the order of their buttons, which is that of the keys 1, 2, … too. */
@@ -15,15 +14,14 @@ const WORDS: Record<FlowViewName, string> = { timeline: 'Timeline', sequence: 'S
 interface ViewBarProps {
   view: FlowViewName;
   onView: (view: FlowViewName) => void;
-  /** The last reading failed: what is shown may be old. */
-  stale: boolean;
-  retry: () => void;
+  /** Whether it is kept up to date, and what is new. */
+  state: ReactNode;
   /** What can be changed about the view that is shown. */
   children: ReactNode;
 }
 
 /** Views of the same selection. */
-export function ViewBar({ view, onView, stale, retry, children }: ViewBarProps) {
+export function ViewBar({ view, onView, state, children }: ViewBarProps) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-4.5 py-1.5">
       <div role="group" aria-label="View" className="flex gap-0.5">
@@ -32,12 +30,7 @@ export function ViewBar({ view, onView, stale, retry, children }: ViewBarProps) 
         ))}
       </div>
       <span className="flex-1" />
-      {stale && (
-        <span role="status" className="flex items-center gap-2 text-sm text-warn">
-          Could not be read again; this may be old.
-          <Button onClick={retry}>Try again</Button>
-        </span>
-      )}
+      {state}
       {children}
     </div>
   );

@@ -4,13 +4,18 @@ import FlowLoading from '#app/flows/[key]/loading.tsx';
 import { FlowStage } from '#app/flows/[key]/flow-stage.tsx';
 import { useChoices } from '#app/flows/[key]/use-choices.ts';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
+import { useNews } from '#app/flows/[key]/use-news.ts';
 import { usePicture } from '#app/flows/[key]/use-picture.ts';
 import { useSelection } from '#app/flows/[key]/use-selection.ts';
 import { ViewToggles } from '#app/flows/[key]/view-toggles.tsx';
+import { ComparePanel } from '#components/compare/compare-panel.tsx';
+import { USUAL } from '#components/compare/use-comparison.ts';
 import { Findings } from '#components/flow/findings.tsx';
 import { ExpectedSteps } from '#components/flow/expected-steps.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
+import { HeaderActions } from '#components/flow/header-actions.tsx';
 import { HubNotice } from '#components/flow/hub-notice.tsx';
+import { LiveState } from '#components/flow/live-state.tsx';
 import { NoRecords } from '#components/flow/flow-missing.tsx';
 import { TruncatedNotice } from '#components/flow/truncated-notice.tsx';
 import { ViewBar } from '#components/flow/view-bar.tsx';
@@ -43,19 +48,25 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
   const showWindow = useCallback((t: string | null) => choose({ t }), [choose]);
   const drawing = usePicture(detail, choices, choose);
   const selection = useSelection(detail, drawing.picture, choices, choose);
+  const news = useNews(drawing.picture);
 
   return (
     <ServiceHues names={detail.flow.services}>
       <PageCrumb name={bestName(detail.flow)} />
-      <FlowHeader detail={detail} />
+      <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
       <TruncatedNotice truncated={detail.truncated} />
       <HubNotice hubs={detail.hubs} />
       <Findings findings={detail.findings} chosen={selection.finding} onChoose={selection.chooseFinding} />
-      <ViewBar view={choices.view} onView={(view) => choose({ view })} stale={flow.isError} retry={() => void flow.refetch()}>
+      {choices.compare !== null && <ComparePanel flow={detail.flow} other={choices.compare} onOther={(compare) => choose({ compare })} selected={choices.record} onSelect={selection.selectId} />}
+      <ViewBar
+        view={choices.view}
+        onView={(view) => choose({ view })}
+        state={<LiveState status={detail.flow.status} failed={flow.isError} readAt={flow.dataUpdatedAt} retry={() => void flow.refetch()} news={{ count: news.records.size, marked: news.marked, toggle: news.toggle }} />}
+      >
         <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} clocks={choices.clocks} onClocks={(clocks) => choose({ clocks })} />
       </ViewBar>
       {drawing.picture.graph.records.length === 0 && <NoRecords />}
-      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={selection} window={choices.t} onWindow={showWindow} />
+      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={news.marked ? { ...selection, marked: news.records } : selection} window={choices.t} onWindow={showWindow} />
       <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
     </ServiceHues>
   );

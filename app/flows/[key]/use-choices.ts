@@ -13,6 +13,8 @@ const choices = {
   critical: parseAsBoolean.withDefault(false),
   /** Whether wrong clocks are put right. */
   clocks: parseAsBoolean.withDefault(true),
+  /** What the flow is compared with: `usual`, or a key of another flow. */
+  compare: parseAsString,
   /** The part of the time that the timeline shows. */
   t: parseAsString,
 };

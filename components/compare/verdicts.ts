@@ -1,0 +1,27 @@
+import type { Tone } from '#components/ui/chip.tsx';
+import type { ComparedStep } from '#lib/contracts/comparison.ts';
+
+interface VerdictWord {
+  readonly word: string;
+  readonly tone: Tone;
+  readonly means: string;
+}
+
+export const VERDICTS: Record<ComparedStep['verdict'], VerdictWord> = {
+  new: { word: 'new', tone: 'warn', means: 'Hardly any flow of this kind has this step.' },
+  absent: { word: 'absent', tone: 'bad', means: 'Most flows of this kind have this step, and this one has not.' },
+  'not-yet': { word: 'not yet', tone: 'idle', means: 'Most flows of this kind have this step; this one is not over.' },
+  slow: { word: 'slow', tone: 'warn', means: 'It took longer than in 95% of the flows of this kind.' },
+  fast: { word: 'fast', tone: 'idle', means: 'It took less time than in 95% of the flows of this kind.' },
+  usual: { word: 'as usual', tone: 'ok', means: 'It took as long as it usually does.' },
+  unknown: { word: 'not timed', tone: 'idle', means: 'It begins the flow, or follows nothing that it usually follows: there is nothing to time it by.' },
+};
+
+/** The comparison in one sentence, the worst first. */
+export function verdictSentence(steps: readonly Pick<ComparedStep, 'verdict'>[]): string {
+  const parts = (['absent', 'not-yet', 'new', 'slow', 'fast'] as const).flatMap((verdict) => {
+    const count = steps.filter((step) => step.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${VERDICTS[verdict].word}`];
+  });
+  return parts.length === 0 ? 'Every step came, and took as long as it usually does' : `Of ${steps.length} steps ${parts.join(', ')}`;
+}
