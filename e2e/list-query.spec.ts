@@ -210,7 +210,7 @@ test('where it is narrow the filters are a drawer', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 800 });
   await page.goto('/flows?range=24h');
   await expect(page.getByRole('group', { name: 'Filters' })).toBeHidden();
-  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByRole('button', { name: /^Filters/ }).click();
   const drawer = page.getByRole('dialog', { name: 'Filters' });
   await drawer.getByRole('checkbox', { name: 'Failed' }).check();
   await drawer.getByRole('button', { name: 'Close' }).click();

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { apiQuery, isFiltered, listQuery } from '#components/flow-list/api-query.ts';
+import { apiQuery, listQuery } from '#components/flow-list/api-query.ts';
 import { ColumnPicker } from '#components/flow-list/column-picker.tsx';
 import { DEFAULT_COLUMNS, sameColumns } from '#components/flow-list/columns.ts';
 import { FacetPanel } from '#components/flow-list/facet-panel.tsx';
@@ -11,6 +11,7 @@ import { Histogram } from '#components/flow-list/histogram.tsx';
 import { facetsQuery, histogramQuery } from '#components/flow-list/overview.ts';
 import { preferFacets, type Preferences } from '#components/flow-list/preferences.ts';
 import { QueryBox } from '#components/flow-list/query-box.tsx';
+import { queryOf } from '#components/flow-list/query-state.ts';
 import { Sentence } from '#components/flow-list/sentence.tsx';
 import { ViewTabs } from '#components/flow-list/view-tabs.tsx';
 import { useColumns } from '#components/flow-list/use-columns.ts';
@@ -22,6 +23,8 @@ import { classes } from '#components/ui/classes.ts';
 import { formatCount } from '#components/ui/format.ts';
 import { isAbsolute } from '#components/ui/time-range.ts';
 import type { FlowFacets, FlowHistogram, FlowList as FlowListPage } from '#lib/contracts/flows.ts';
+import { printQuery } from '#lib/core/flow-query/print.ts';
+import { tokenise } from '#lib/core/flow-query/tokenise.ts';
 
 /** What the server read for the first paint, and for which filters. */
 export interface FirstFlows {
@@ -31,9 +34,6 @@ export interface FirstFlows {
   readonly facets: FlowFacets;
   readonly histogram: FlowHistogram;
 }
-
-/** From this width on the filters stand beside the list. */
-const WIDE = '(min-width: 1280px)';
 
 /** The page of flows: what happened in a sentence, when, and the list itself with its filters. */
 export function FlowList({ first, preferences }: { first: FirstFlows | null; preferences: Preferences }) {
@@ -52,8 +52,9 @@ export function FlowList({ first, preferences }: { first: FirstFlows | null; pre
   const { range, was } = filters;
   const note = facets.data?.truncated ? `Kinds, services and topics are counted of the newest ${formatCount(facets.data.counted)} flows.` : null;
 
+  const inForce = tokenise(printQuery(queryOf(filters))).length;
+  const filtersWord = inForce > 0 ? `Filters (${inForce})` : 'Filters';
   const toggleFacets = () => {
-    if (!window.matchMedia(WIDE).matches) return setDrawerOpen(true);
     preferFacets(!facetsOpen);
     setFacetsOpen(!facetsOpen);
   };
@@ -70,8 +71,11 @@ export function FlowList({ first, preferences }: { first: FirstFlows | null; pre
         />
         <ViewTabs seen={{ ...filters, columns: sameColumns(columns.ids, DEFAULT_COLUMNS) ? null : columns.ids }} />
         <div className="flex flex-wrap items-start gap-1.5">
-          <Button on={isFiltered(filters)} aria-expanded={facetsOpen} onClick={toggleFacets}>
-            Filters
+          <Button on={inForce > 0} aria-expanded={facetsOpen} onClick={toggleFacets} className="max-[1279px]:hidden">
+            {filtersWord}
+          </Button>
+          <Button on={inForce > 0} aria-haspopup="dialog" onClick={() => setDrawerOpen(true)} className="min-[1280px]:hidden">
+            {filtersWord}
           </Button>
           <QueryBox facets={facets.data ?? null} />
           <ColumnPicker columns={columns} />

@@ -102,9 +102,8 @@ export function QueryBox({ facets }: { facets: FlowFacets | null }) {
       event.preventDefault();
       const offer = offers[chosen];
       if (offer) return take(offer);
-      if (!apply(text)) return;
-      rememberQuery(printQuery(typed));
-      setOpen(false);
+      setOpen(false); // it would cover what is wrong
+      if (apply(text)) rememberQuery(printQuery(typed));
     } else if (event.key === 'Escape') {
       if (chosen >= 0) setChosen(-1);
       else if (open && offers.length > 0) setOpen(false);
