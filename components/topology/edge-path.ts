@@ -1,3 +1,4 @@
+import type { Route } from '#components/topology/lay-out.ts';
 import type { Box } from '#lib/core/topology/place-new.ts';
 
 export interface EdgePath {
@@ -37,3 +38,23 @@ export function edgePath(from: Box, to: Box, lane: number): EdgePath {
   const outer = goesBelow ? Math.max(y1, y2) + depth : Math.min(y1, y2) - depth;
   return { d: `M${x1},${y1} C${x1},${outer} ${x2},${outer} ${x2},${y2}`, middle: { x: (x1 + x2) / 2, y: (y1 + y2) / 8 + outer * 0.75 } };
 }
+
+/** A smooth line through the points of a route, up to where the arrow's head begins. */
+export function routePath({ points, label }: Route, lane: number): EdgePath {
+  const shift = lane * 9;
+  const last = points.at(-1);
+  const before = points.at(-2);
+  if (last === undefined || before === undefined) return { d: '', middle: label };
+  const length = Math.hypot(last.x - before.x, last.y - before.y) || 1;
+  const end = { x: last.x - ((last.x - before.x) / length) * HEAD, y: last.y - ((last.y - before.y) / length) * HEAD };
+  const through = [...points.slice(0, -1), end].map(({ x, y }) => ({ x, y: y + shift }));
+  let d = `M${round(through[0]!.x)},${round(through[0]!.y)}`;
+  for (let at = 0; at < through.length - 1; at += 1) {
+    // Catmull and Rom's curve as Bézier's: through every point, without a corner.
+    const [p0, p1, p2, p3] = [through[at - 1] ?? through[at]!, through[at]!, through[at + 1]!, through[at + 2] ?? through[at + 1]!];
+    d += ` C${round(p1.x + (p2.x - p0.x) / 6)},${round(p1.y + (p2.y - p0.y) / 6)} ${round(p2.x - (p3.x - p1.x) / 6)},${round(p2.y - (p3.y - p1.y) / 6)} ${round(p2.x)},${round(p2.y)}`;
+  }
+  return { d, middle: { x: label.x, y: label.y + shift } };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

@@ -38,7 +38,7 @@ export const PlaceNode = memo(function PlaceNode({ data }: NodeProps<PlaceNodeTy
       className={classes(
         'relative flex size-full flex-col justify-center px-3 leading-tight transition-opacity',
         node.kind === 'topic' ? 'rounded-full border bg-sunken px-4' : 'rounded-md border bg-panel',
-        node.kind === 'group' && 'border-dashed',
+        node.kind === 'group' && 'border-dashed border-faint!',
         node.role === 'dead-letter' ? 'border-dashed border-bad' : 'border-line-strong',
         matches.has(node.id) && 'ring-2 ring-warn',
         chosen === node.id && 'ring-2 ring-accent',
@@ -54,7 +54,7 @@ export const PlaceNode = memo(function PlaceNode({ data }: NodeProps<PlaceNodeTy
         {node.kind === 'group' && <span>group</span>}
         {word !== undefined && <span className={node.role === 'dead-letter' ? 'text-bad' : undefined}>{word}</span>}
         {ratePerSecond !== null && <span>{formatRate(ratePerSecond)}</span>}
-        {errorShare > 0 && <span className="font-medium text-bad">{percent(errorShare)} failed</span>}
+        {errorShare >= 0.01 && <span className="font-medium text-bad">{percent(errorShare)} failed</span>}
         {node.kind === 'topic' && node.writtenByUnknown > 0 && node.writtenByUnknown === node.messages && word === undefined && <span>writer unknown</span>}
       </span>
       <Sides />

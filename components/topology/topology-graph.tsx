@@ -4,6 +4,7 @@ import { applyNodeChanges, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReac
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { edgeKey } from '#components/topology/edge-key.ts';
 import { lanesOf } from '#components/topology/lanes.ts';
+import { pairKey } from '#components/topology/lay-out.ts';
 import { LookProvider, type Look } from '#components/topology/look.tsx';
 import { nodeFigures } from '#components/topology/node-figures.ts';
 import { PlaceNode, type PlaceNodeType } from '#components/topology/place-node.tsx';
@@ -38,7 +39,7 @@ export function TopologyGraph(props: TopologyGraphProps) {
 }
 
 function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
-  const { places, move, tidy } = usePlaces(topology);
+  const { places, routes, move, tidy } = usePlaces(topology);
   const flow = useReactFlow();
   const [hovered, setHovered] = useState<string | null>(null);
 
@@ -71,9 +72,9 @@ function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
     return topology.edges.map((each): TrafficEdgeType => {
       const id = edgeKey(each);
       const isOwn = each.group === null || each.group === names.get(each.to);
-      return { id, type: 'traffic', source: each.from, target: each.to, focusable: false, data: { edge: each, lane: lanes.get(id) ?? 0, groupName: isOwn ? null : each.group } };
+      return { id, type: 'traffic', source: each.from, target: each.to, focusable: false, data: { edge: each, lane: lanes.get(id) ?? 0, route: routes.get(pairKey(each)) ?? null, groupName: isOwn ? null : each.group } };
     });
-  }, [topology.edges, topology.nodes]);
+  }, [topology.edges, topology.nodes, routes]);
 
   const look = useMemo((): Look => {
     const near = node === null ? null : reach(node, topology.edges);

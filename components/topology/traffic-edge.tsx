@@ -1,7 +1,8 @@
 'use client';
 import { EdgeLabelRenderer, useInternalNode, useStore, type Edge, type EdgeProps, type InternalNode } from '@xyflow/react';
 import { memo } from 'react';
-import { edgePath } from '#components/topology/edge-path.ts';
+import { edgePath, routePath } from '#components/topology/edge-path.ts';
+import type { Route } from '#components/topology/lay-out.ts';
 import { useLook } from '#components/topology/look.tsx';
 import { errorShare, figures, percent } from '#components/topology/words.ts';
 import { classes } from '#components/ui/classes.ts';
@@ -13,6 +14,8 @@ export interface TrafficData extends Record<string, unknown> {
   readonly edge: TopologyEdge;
   /** Apart from others between the same two. */
   readonly lane: number;
+  /** Null where a node was moved, or came later. */
+  readonly route: Route | null;
   /** A group that is not called as its reader. */
   readonly groupName: string | null;
 }
@@ -20,6 +23,8 @@ export type TrafficEdgeType = Edge<TrafficData, 'traffic'>;
 
 /** From here on figures stand beside all edges. */
 const NEAR = 1.3;
+/** Fewer failures than this share are told where one looks at the edge. */
+const WORTH_SAYING = 0.01;
 const THINNEST = 1.4;
 const THICKEST = 7;
 
@@ -34,25 +39,28 @@ const boxOf = (node: InternalNode | undefined): Box | null => {
 
 /** As thick as its traffic; its failed share red and in figures; dashed where it leads to dead letters. */
 export const TrafficEdge = memo(function TrafficEdge({ id, source, target, data }: EdgeProps<TrafficEdgeType>) {
-  const [from, to] = [boxOf(useInternalNode(source)), boxOf(useInternalNode(target))];
+  const [fromNode, toNode] = [useInternalNode(source), useInternalNode(target)];
+  const [from, to] = [boxOf(fromNode), boxOf(toNode)];
+  const isDragged = fromNode?.dragging === true || toNode?.dragging === true;
   const { nearEdges, toldEdges, edge: chosen, hovered } = useLook();
   const isNear = useStore(({ transform }) => transform[2] >= NEAR);
   if (from === null || to === null || data === undefined) return null;
-  const { edge, lane, groupName } = data;
-  const { d, middle } = edgePath(from, to, lane);
+  const { edge, lane, route, groupName } = data;
+  const { d, middle } = route === null || isDragged ? edgePath(from, to, lane) : routePath(route, lane);
   const width = thickness(edge.ratePerSecond);
-  const share = errorShare(edge);
   const isLit = chosen === id || hovered === id;
+  const isTold = isLit || isNear || toldEdges.has(id);
+  const share = isTold || errorShare(edge) >= WORTH_SAYING ? errorShare(edge) : 0;
   const isFar = nearEdges !== null && !nearEdges.has(id) && !isLit;
   const isDead = edge.kind === 'dead-letters';
-  const color = isLit ? 'var(--accent)' : isDead ? 'var(--bad)' : edge.kind === 'calls' ? 'var(--text-3)' : 'var(--wait)';
-  const isTold = isLit || isNear || toldEdges.has(id);
+  const isWeak = edge.evidence === 'commit' || edge.evidence === 'poll';
+  const color = isLit ? 'var(--accent)' : isDead ? 'var(--bad)' : edge.kind === 'calls' || isWeak ? 'var(--text-3)' : 'var(--wait)';
   const lag = edge.lag !== undefined && edge.lag !== '0' ? edge.lag : null;
   return (
     <>
       <g className={classes('transition-opacity', isFar && 'opacity-15')} data-edge={id}>
         <path d={d} fill="none" stroke="transparent" strokeWidth={16} className="react-flow__edge-interaction cursor-pointer" />
-        <path d={d} fill="none" stroke={color} strokeWidth={width} strokeDasharray={isDead ? '6 5' : edge.evidence === 'commit' || edge.evidence === 'poll' ? '2 4' : undefined} markerEnd={`url(#head-${isLit ? 'lit' : isDead ? 'bad' : edge.kind === 'calls' ? 'call' : 'plain'})`} />
+        <path d={d} fill="none" stroke={color} strokeWidth={width} strokeDasharray={isDead ? '6 5' : isWeak ? '2 4' : undefined} markerEnd={`url(#head-${isLit ? 'lit' : isDead ? 'bad' : edge.kind === 'calls' ? 'call' : 'plain'})`} />
         {share > 0 && !isDead && <path d={d} fill="none" pathLength={100} stroke="var(--bad)" strokeWidth={width} strokeDasharray={`${Math.max(4, share * 100)} 100`} strokeDashoffset={-(100 - Math.max(4, share * 100))} />}
         {isDead && (
           <g transform={`translate(${middle.x} ${middle.y})`} fill="var(--bg)" stroke="var(--bad)" strokeWidth="1.5">

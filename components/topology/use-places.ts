@@ -1,14 +1,13 @@
 'use client';
 import { useState } from 'react';
-import { keepPlaces, readKeptPlaces } from '#components/topology/kept-places.ts';
-import { layOut, sizeOf } from '#components/topology/lay-out.ts';
+import { keepPlaces, readKeptPlaces, type KeptPlaces } from '#components/topology/kept-places.ts';
+import { layOut, pairKey, sizeOf, type Layout } from '#components/topology/lay-out.ts';
 import type { Topology } from '#lib/contracts/topology.ts';
-import { placeNew, type Box } from '#lib/core/topology/place-new.ts';
+import { placeNew } from '#lib/core/topology/place-new.ts';
 
 type Graph = Pick<Topology, 'nodes' | 'edges'>;
 
-interface Places {
-  readonly places: ReadonlyMap<string, Box>;
+interface Places extends Layout {
   readonly move: (id: string, x: number, y: number) => void;
   /** Lays all out anew, and forgets what was moved by hand. */
   readonly tidy: () => void;
@@ -16,15 +15,16 @@ interface Places {
 
 /** Where every node stands. A node that has a place keeps it, as long as the page is open; what is new is placed around the others. */
 export function usePlaces(graph: Graph): Places {
-  const [places, setPlaces] = useState(() => withKept(layOut(graph.nodes, graph.edges)));
+  const [layout, setLayout] = useState(() => firstLayout(graph));
+  const { places, routes } = layout;
   const fresh = graph.nodes.filter(({ id }) => !places.has(id));
-  if (fresh.length > 0) setPlaces(new Map([...places, ...(places.size === 0 ? withKept(layOut(graph.nodes, graph.edges)) : placeNew(places, fresh.map(sizeOf), graph.edges))]));
+  if (fresh.length > 0) setLayout(places.size === 0 ? firstLayout(graph) : { places: new Map([...places, ...placeNew(places, fresh.map(sizeOf), graph.edges)]), routes });
   return {
     places,
+    routes,
     move: (id, x, y) => {
-      const box = places.get(id);
-      if (box === undefined) return;
-      setPlaces(new Map([...places, [id, { ...box, x, y }]]));
+      if (!places.has(id)) return;
+      setLayout(moved(layout, graph, new Map([[id, [x, y]]])));
       const kept = new Map(readKeptPlaces());
       // Last, as the last that was moved.
       kept.delete(id);
@@ -32,15 +32,21 @@ export function usePlaces(graph: Graph): Places {
     },
     tidy: () => {
       keepPlaces(new Map());
-      setPlaces(layOut(graph.nodes, graph.edges));
+      setLayout(layOut(graph.nodes, graph.edges));
     },
   };
 }
 
-function withKept(boxes: ReadonlyMap<string, Box>): Map<string, Box> {
-  const kept = readKeptPlaces();
-  return new Map([...boxes].map(([id, box]) => {
-    const [x, y] = kept.get(id) ?? [box.x, box.y];
-    return [id, { ...box, x, y }];
-  }));
+const firstLayout = (graph: Graph): Layout => moved(layOut(graph.nodes, graph.edges), graph, readKeptPlaces());
+
+/** Where a node is moved, its edges run straight to it. */
+function moved({ places, routes }: Layout, { edges }: Graph, to: KeptPlaces): Layout {
+  const left = new Set(edges.flatMap((edge) => (to.has(edge.from) || to.has(edge.to) ? [pairKey(edge)] : [])));
+  return {
+    places: new Map([...places].map(([id, box]) => {
+      const [x, y] = to.get(id) ?? [box.x, box.y];
+      return [id, { ...box, x, y }];
+    })),
+    routes: new Map([...routes].filter(([key]) => !left.has(key))),
+  };
 }
