@@ -15,6 +15,7 @@ import { useRowKeys } from '#components/flow-list/use-row-keys.ts';
 import { classes } from '#components/ui/classes.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { problemOf } from '#components/ui/problem.ts';
+import { useTrailKeeper } from '#components/ui/list-trail.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import type { FlowList } from '#lib/contracts/flows.ts';
 
@@ -43,6 +44,7 @@ export function FlowTable({ query, sort, onSort, layout, initial, busy }: FlowTa
   }, []);
   const { rows, error, retry, release, loadMore, moreError, full } = useFlowRows(query, sort, initial, held, inView);
   const flows = rows?.flows ?? [];
+  useTrailKeeper(flows);
   const widths = useNameWidths(headings, rows === null || flows.length === 0 ? null : layout);
 
   const virtual = useVirtualizer({

@@ -21,22 +21,34 @@ interface Stored {
   readonly ids: readonly string[];
 }
 
-/** Called by a list before it opens one of what it shows. */
-export function rememberList(ids: readonly string[], opened: string): void {
-  const at = Math.max(0, ids.indexOf(opened) - MOST / 2);
-  const stored: Stored = { href: `${location.pathname}${location.search}`, ids: ids.slice(at, at + MOST) };
-  try {
-    sessionStorage.setItem(STORED, JSON.stringify(stored));
-  } catch (error) {
-    console.warn('The browser keeps nothing for this site: there is no way through the list', error);
-  }
+/** The list that was last on the screen in this document. */
+let last: Stored | null = null;
+
+/** For a list: what it shows at the moment is what one steps through from the page that is opened next. */
+export function useTrailKeeper(items: readonly { readonly id: string }[]): void {
+  useEffect(() => {
+    last = { href: `${location.pathname}${location.search}`, ids: items.map(({ id }) => id) };
+  });
 }
 
 /** Null where one did not come from a list that has it. */
 export function useTrail(id: string): Trail | null {
   const [trail, setTrail] = useState<Trail | null>(null);
-  useEffect(() => setTrail(trailOf(stored(), id)), [id]);
+  useEffect(() => {
+    if (last?.ids.includes(id) === true) keep(last, id);
+    setTrail(trailOf(stored(), id));
+  }, [id]);
   return trail;
+}
+
+/** In the tab, so that a reload does not lose it. */
+function keep({ href, ids }: Stored, opened: string): void {
+  const at = Math.max(0, ids.indexOf(opened) - MOST / 2);
+  try {
+    sessionStorage.setItem(STORED, JSON.stringify({ href, ids: ids.slice(at, at + MOST) } satisfies Stored));
+  } catch (error) {
+    console.warn('The browser keeps nothing for this site: there is no way through the list', error);
+  }
 }
 
 function stored(): Stored | null {
