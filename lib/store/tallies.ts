@@ -1,5 +1,5 @@
 /**
- * Tallies: how many flows started in each minute, hour and day, by what people filter by.
+ * Tallies: how many flows started in each minute, ten minutes, hour and day, by what people filter by.
  * Triggers on `flow` note what each statement adds and takes away, whoever writes; one pass of the rollup brings that into the tallies.
  * See docs/decisions/tallies-by-trigger.md.
  */

@@ -1,10 +1,10 @@
 /**
- * How a range of time is put together from tallies: whole days in the middle, then hours, then minutes, and what is no whole minute at its two ends.
- * Seven days are so a sum of at most 7 + 46 + 118 buckets instead of 10,080.
+ * How a range of time is put together from tallies: whole days in the middle, then hours, tens of minutes, minutes, and what is no whole minute at its two ends.
+ * Seven days are so a sum of at most 7 + 46 + 10 + 18 buckets instead of 10,080.
  */
 
 /** Minutes that a bucket is wide, the widest first; each is a multiple of the next. */
-export const TALLY_WIDTHS = [1440, 60, 1] as const;
+export const TALLY_WIDTHS = [1440, 60, 10, 1] as const;
 export type TallyWidth = (typeof TALLY_WIDTHS)[number];
 
 export const MINUTE_MICROS = 60_000_000;
