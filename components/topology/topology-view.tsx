@@ -23,7 +23,7 @@ import { Time } from '#components/ui/time.tsx';
 import type { Topology } from '#lib/contracts/topology.ts';
 
 /** Drawn in the browser alone: on the server there is no size to draw for. */
-const TopologyGraph = dynamic(() => import('#components/topology/topology-graph.tsx').then((module) => module.TopologyGraph), { ssr: false, loading: () => <SkeletonRows rows={8} label="Drawing the graph" /> });
+const TopologyGraph = dynamic(() => import('#components/topology/topology-graph.tsx').then((module) => module.TopologyGraph), { ssr: false, loading: () => <div className="min-h-0 flex-1 overflow-hidden"><SkeletonRows rows={12} label="Drawing the graph" /></div> });
 
 /** Services, topics and groups as they were seen, and what runs between them: as a graph or as a table. */
 export function TopologyView({ first }: { first: FirstTopology | null }) {

@@ -62,7 +62,9 @@ export function buildGraph(sums: readonly EdgeSum[], groups: readonly GroupOnTop
   const resolved = sums.map((sum) => ({ ...sum, edge: inKnownSource(sum.edge, sourceOf) }));
   const drafts = mergeDrafts(resolved);
   const owners = assignGroups(drafts, groups);
-  return { nodes: nodesOf(drafts, resolved, groups), edges: drafts.map((draft) => edgeOf(draft, owners)).filter(isShown) };
+  const edges = drafts.map((draft) => edgeOf(draft, owners)).filter(isShown);
+  const ends = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  return { nodes: nodesOf(drafts, resolved, groups).filter(({ id, place }) => place.kind === 'topic' || ends.has(id)), edges };
 }
 
 /** The one source that has a topic of this name; undefined where there are none or several. */

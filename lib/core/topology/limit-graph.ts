@@ -13,23 +13,27 @@ export interface LimitedGraph extends Graph {
   readonly total: { readonly nodes: number; readonly edges: number };
 }
 
-/** As much of a graph as can be looked at: what carries the least is left out first. */
+/** As much of a graph as can be looked at: the edges that carry most, with both their ends, then what else is busy. */
 export function limitGraph({ nodes, edges }: Graph, { nodes: mostNodes, edges: mostEdges, focus }: Limits): LimitedGraph {
-  const traffic = new Map<string, number>();
-  const add = (id: string, count: number): void => void traffic.set(id, (traffic.get(id) ?? 0) + count);
-  for (const { id, messages } of nodes) add(id, messages ?? 0);
-  for (const { from, to, counted } of edges) for (const id of [from, to]) add(id, counted?.count ?? 0);
-  const inFocus = new Set(focus === undefined ? [] : [focus, ...edges.flatMap(({ from, to }) => (from === focus ? [to] : to === focus ? [from] : []))]);
-  const rank = (id: string): number => (id === focus ? Infinity : inFocus.has(id) ? 1e300 + (traffic.get(id) ?? 0) : (traffic.get(id) ?? 0));
-  const ranked = nodes.toSorted((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1));
-  const shown = new Set(ranked.slice(0, mostNodes).map(({ id }) => id));
-  const weight = ({ from, to, counted }: GraphEdge): number => (focus !== undefined && (from === focus || to === focus) ? Infinity : (counted?.count ?? 0));
-  const between = edges.filter(({ from, to }) => shown.has(from) && shown.has(to));
-  const heaviest = new Set(between.length <= mostEdges ? between : between.toSorted((a, b) => weight(b) - weight(a)).slice(0, mostEdges));
+  const isAt = ({ from, to }: GraphEdge): boolean => focus !== undefined && (from === focus || to === focus);
+  const weight = (edge: GraphEdge): number => (isAt(edge) ? Infinity : (edge.counted?.count ?? 0));
+  const heaviest = edges.toSorted((a, b) => weight(b) - weight(a) || (edgeName(a) < edgeName(b) ? -1 : 1));
+  const shown = new Set(focus !== undefined && nodes.some(({ id }) => id === focus) ? [focus] : []);
+  for (const edge of heaviest) {
+    const ends = [edge.from, edge.to].filter((id) => !shown.has(id));
+    if (shown.size + ends.length <= mostNodes) for (const id of ends) shown.add(id);
+  }
+  const busiest = nodes.toSorted((a, b) => (b.messages ?? 0) - (a.messages ?? 0) || (a.id < b.id ? -1 : 1));
+  for (const { id } of busiest) if (shown.size < mostNodes) shown.add(id);
+  const kept = new Set(heaviest.filter(({ from, to }) => shown.has(from) && shown.has(to)).slice(0, mostEdges));
+  const rank = new Map(heaviest.flatMap(({ from, to }) => [from, to]).map((id, place) => [id, place] as const).toReversed());
+  const place = ({ id }: GraphNode): number => rank.get(id) ?? Infinity;
   return {
     nodes: nodes.filter(({ id }) => shown.has(id)),
-    edges: between.filter((edge) => heaviest.has(edge)),
-    hidden: ranked.slice(mostNodes),
+    edges: edges.filter((edge) => kept.has(edge)),
+    hidden: nodes.filter(({ id }) => !shown.has(id)).toSorted((a, b) => (place(a) === place(b) ? (a.id < b.id ? -1 : 1) : place(a) - place(b))),
     total: { nodes: nodes.length, edges: edges.length },
   };
 }
+
+const edgeName = ({ from, to, kind, group }: GraphEdge): string => JSON.stringify([from, kind, to, group]);
