@@ -17,8 +17,9 @@ export interface Geometry {
   readonly x: (participant: number) => number;
 }
 
-export function layOutLifelines({ participants }: Pick<Sequence, 'participants'>, available: number): Geometry {
+/** `covered`: pixels at the right that something lies over. */
+export function layOutLifelines({ participants }: Pick<Sequence, 'participants'>, available: number, covered: number): Geometry {
   const count = Math.max(participants.length, 1);
   const pitch = Math.round(Math.min(Math.max((available - LEFT - RIGHT) / count, PITCH.narrowest), PITCH.widest));
-  return { pitch, width: Math.max(LEFT + count * pitch + RIGHT, available), x: (participant) => LEFT + (participant + 0.5) * pitch };
+  return { pitch, width: Math.max(LEFT + count * pitch + RIGHT, available) + covered, x: (participant) => LEFT + (participant + 0.5) * pitch };
 }

@@ -31,12 +31,14 @@ interface SequenceViewProps {
   /** Records that a finding is about, or null while none is chosen. */
   marked: ReadonlySet<number> | null;
   onSelect: (record: number) => void;
+  /** Pixels at the right that something lies over. */
+  covered: number;
 }
 
 const parsers = { inside: parseAsBoolean.withDefault(false), repeats: parseAsBoolean.withDefault(true) };
 
 /** Who sent what to whom, in causal order: services as lifelines, messages as arrows. */
-export function SequenceView({ picture, flow, expected, selected, critical, marked, onSelect }: SequenceViewProps) {
+export function SequenceView({ picture, flow, expected, selected, critical, marked, onSelect, covered }: SequenceViewProps) {
   const { graph, placement, lanes, folding } = picture;
   const [{ inside, repeats }, setState] = useQueryStates(parsers);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -46,7 +48,8 @@ export function SequenceView({ picture, flow, expected, selected, critical, mark
 
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const geometry = useMemo(() => layOutLifelines(sequence, width), [sequence, width]);
+  // There is room to scroll to what would lie under the details.
+  const geometry = useMemo(() => layOutLifelines(sequence, width, covered), [sequence, width, covered]);
   const virtual = useVirtualizer({
     count: sequence.rows.length,
     getScrollElement: () => scroller.current,
@@ -85,9 +88,10 @@ export function SequenceView({ picture, flow, expected, selected, critical, mark
     if (selectedId === null || step === undefined || element === null || width === 0) return;
     scrollToIndex(at, { align: 'auto' });
     const x = now.x(Math.min(step.from, step.to));
-    if (x < element.scrollLeft + LEFT || x > element.scrollLeft + element.clientWidth - LEFT) element.scrollLeft = x - element.clientWidth / 3;
+    const seen = element.clientWidth - covered;
+    if (x < element.scrollLeft + LEFT || x > element.scrollLeft + seen - LEFT) element.scrollLeft = x - seen / 3;
     // Only a new selection moves the view: a flow that grows must not.
-  }, [selectedId, cursor, width, scrollToIndex]);
+  }, [selectedId, cursor, width, covered, scrollToIndex]);
 
   const move = useRowKeys(selectable.length, selectable.indexOf(position), (at) => choose(selectable[at] ?? -1), 'Sequence');
   const press = (event: KeyboardEvent): void => {

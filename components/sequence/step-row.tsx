@@ -38,7 +38,7 @@ export const StepRow = memo(function StepRow({ row, index, top, participants, ge
       id={`step-row-${index}`}
       aria-rowindex={index + 1}
       aria-selected={step.record === null ? undefined : selected}
-      className={classes('absolute left-0 w-full bg-bg', step.record !== null && 'cursor-pointer', rowLook(selected, marked, critical))}
+      className={classes('absolute left-0 w-full', !selected && !marked && 'bg-bg', step.record !== null && 'cursor-pointer', rowLook(selected, marked, critical))}
       style={{ top, height }}
       onClick={() => onChoose(index)}
     >

@@ -38,7 +38,7 @@ export function FlowStage({ detail, view, drawing, selection, window, onWindow }
   return (
     <div className="relative flex min-h-0 flex-1">
       {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected === null ? 0 : cover} onHold={keepFold} window={window} onWindow={onWindow} />}
-      {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} />}
+      {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} covered={selected === null ? 0 : cover} />}
       {view === 'tree' && <TreeView {...shared} />}
       {view === 'table' && <RecordTable {...shared} flow={detail.flow.id} />}
       {selected !== null && <RecordPanel flow={detail.flow} picture={picture} record={selected} onClose={close} />}
