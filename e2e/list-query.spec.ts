@@ -183,7 +183,7 @@ test('j, k, End, Home and o go through the list', async ({ page }) => {
 test('where nothing matches, the page says what would', async ({ page }) => {
   await page.goto('/flows?range=24h&status=completed&q=nothing-is-called-so');
   await expect(page.getByRole('heading', { name: 'No flow matches' })).toBeVisible();
-  await page.getByRole('button', { name: 'Without nothing-is-called-so' }).click();
+  await page.getByRole('button', { name: 'Without “nothing-is-called-so”' }).click();
   await expect(rows(page).first()).toContainText('Completed');
   await expect(box(page)).toHaveValue('status:completed');
 });

@@ -13,7 +13,7 @@ export interface Column {
   readonly width: string;
   readonly narrow: string;
   /** Least width of the table, in pixels, at which the column is there by itself; one that was asked for is always there. */
-  readonly from: 0 | 560 | 960;
+  readonly from: 0 | 560 | 1020;
 }
 
 const count = (id: ColumnId, name: string, title: string, from: Column['from']): Column => ({ id, name, title, right: true, width: '44px', narrow: '42px', from });
@@ -22,16 +22,16 @@ export const COLUMNS: readonly Column[] = [
   { id: 'status', name: 'Status', title: 'what became of it', width: '104px', narrow: '100px', from: 0 },
   { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(110px,1fr)', narrow: 'minmax(100px,1fr)', from: 560 },
   { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(145px,1.2fr)', narrow: 'minmax(90px,1.1fr)', from: 0 },
-  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(130px,2fr)', narrow: 'minmax(80px,1fr)', from: 560 },
-  { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,1fr)', from: 560 },
+  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(130px,2fr)', narrow: 'minmax(80px,2fr)', from: 560 },
+  { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,2fr)', from: 560 },
   { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '84px', narrow: '84px', from: 0 },
   { id: 'lastActivityAt', name: 'Last activity', title: 'when its last record was made', right: true, sort: 'lastActivityAt', width: '96px', narrow: '90px', from: 560 },
   { id: 'duration', name: 'Duration', title: 'from the first record to the last', right: true, sort: 'duration', width: '84px', narrow: '84px', from: 560 },
   count('events', 'Events', 'messages', 560),
-  count('spans', 'Spans', 'OpenTelemetry spans', 960),
+  count('spans', 'Spans', 'OpenTelemetry spans', 1020),
   count('errors', 'Errors', 'spans with an error', 560),
-  count('retries', 'Retries', 'messages that were tried again', 960),
-  count('duplicates', 'Twice', 'messages that came more than once', 960),
+  count('retries', 'Retries', 'messages that were tried again', 1020),
+  count('duplicates', 'Twice', 'messages that came more than once', 1020),
   count('deadLetters', 'Dead', 'dead letters', 560),
 ];
 
@@ -61,14 +61,14 @@ const PADDING = 36;
 export function layOut(ids: readonly ColumnId[]): ColumnLayout {
   const fixed = !sameColumns(ids, DEFAULT_COLUMNS);
   const columns = ids.flatMap((id) => byId.get(id) ?? []).map((column): Column => (fixed ? { ...column, from: 0 } : column));
-  const tracks = (width: number) => columns.filter(({ from }) => from <= width).map((column) => (width >= 960 ? column.width : column.narrow)).join(' ');
+  const tracks = (width: number) => columns.filter(({ from }) => from <= width).map((column) => (width >= 1020 && !fixed ? column.width : column.narrow)).join(' ');
   const least = fixed ? columns.reduce((sum, { narrow }) => sum + leastOf(narrow) + GAP, PADDING - GAP) : 0;
-  return { columns, style: { '--columns-s': tracks(0), '--columns-m': tracks(560), '--columns-l': tracks(960) }, least };
+  return { columns, style: { '--columns-s': tracks(0), '--columns-m': tracks(560), '--columns-l': tracks(1020) }, least };
 }
 
 const leastOf = (track: string): number => Number(/\d+/.exec(track)?.[0] ?? 0);
 
-export const gridColumns = 'grid grid-cols-(--columns-s) @min-[560px]:grid-cols-(--columns-m) @min-[960px]:grid-cols-(--columns-l) gap-x-2.5';
+export const gridColumns = 'grid grid-cols-(--columns-s) @min-[560px]:grid-cols-(--columns-m) @min-[1020px]:grid-cols-(--columns-l) gap-x-2.5';
 
-const shown = { 0: '', 560: 'hidden @min-[560px]:block', 960: 'hidden @min-[960px]:block' } as const;
+const shown = { 0: '', 560: 'hidden @min-[560px]:block', 1020: 'hidden @min-[1020px]:block' } as const;
 export const whereShown = ({ from }: Column): string => shown[from];

@@ -83,7 +83,9 @@ export function QueryBox({ facets }: { facets: FlowFacets | null }) {
     }
     const next = accept(text, offer.suggestion);
     write(next.text, next.caret);
-    if (offer.suggestion.whole && apply(next.text)) rememberQuery(printQuery(parseQuery(next.text).query));
+    if (!offer.suggestion.whole) return;
+    setOpen(false); // what it led to is below; it opens again with the next letter
+    if (apply(next.text)) rememberQuery(printQuery(parseQuery(next.text).query));
   };
   const mend = ({ from, to, suggestion }: Fault) => {
     const next = text.slice(0, from) + (suggestion ?? '') + text.slice(to);

@@ -38,7 +38,7 @@ export function QuerySuggestions({ id, offers, chosen, onChoose }: QuerySuggesti
     </div>
   );
   return (
-    <div className="absolute top-full right-0 left-0 z-40 mt-1 overflow-hidden rounded-md border border-line-strong bg-panel shadow-floating">
+    <div className="absolute top-full left-0 z-40 mt-1 w-full max-w-170 overflow-hidden rounded-md border border-line-strong bg-panel shadow-floating">
       <div ref={list} id={id} role="listbox" aria-label="Suggestions" className="max-h-90 overflow-y-auto p-1">
         {recent > 0 && (
           <div role="group" aria-label="Recent queries">
@@ -80,7 +80,7 @@ const Title = ({ children }: { children: ReactNode }) => (
 function SuggestionLine({ suggestion: { label, detail, count } }: { suggestion: Suggestion }) {
   return (
     <>
-      <Verbatim text={label} mono className="truncate" />
+      <Verbatim text={label} mono className={detail === null ? 'truncate' : 'min-w-28 shrink-0'} />
       {detail && <span className="min-w-0 truncate text-sm text-muted">{detail}</span>}
       {count !== null && <span className="num ml-auto shrink-0 text-sm text-faint">{formatCount(count)}</span>}
     </>

@@ -24,7 +24,7 @@ export function TableEnd({ shown, more, full, error, onRetry }: TableEndProps) {
       ) : more ? (
         'Reading older flows…'
       ) : (
-        `All ${formatCount(shown)} flows are shown.`
+        shown === 1 ? 'This is the only flow.' : `All ${formatCount(shown)} flows are shown.`
       )}
     </div>
   );

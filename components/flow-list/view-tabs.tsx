@@ -75,10 +75,10 @@ export function ViewTabs({ seen }: { seen: FlowListState }) {
             <span>
               “<Verbatim text={deleted.name} />” was deleted.
             </span>
-            <Button onClick={undo} disabled={views.create.isPending}>
+            <Button className="h-6!" onClick={undo} disabled={views.create.isPending}>
               Undo
             </Button>
-            <Button look="quiet" aria-label="Leave it deleted" onClick={() => setDeleted(null)}>
+            <Button look="quiet" className="h-6!" aria-label="Leave it deleted" onClick={() => setDeleted(null)}>
               ×
             </Button>
             {views.create.error && <span className="text-bad">{problemOf(views.create.error).detail ?? problemOf(views.create.error).title}</span>}

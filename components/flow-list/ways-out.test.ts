@@ -7,9 +7,9 @@ const ways = (text: string, range: string) => waysOut(parseQuery(text).query, ra
 
 test('each filter is left out once, and the time is widened', () => {
   expect(ways('status:failed orderId:4711 foo', '6h')).toEqual([
-    'Without status:failed: orderId:4711 foo in 6h',
-    'Without orderId:4711: status:failed foo in 6h',
-    'Without foo: status:failed orderId:4711 in 6h',
+    'Without “status:failed”: orderId:4711 foo in 6h',
+    'Without “orderId:4711”: status:failed foo in 6h',
+    'Without “foo”: status:failed orderId:4711 in 6h',
     'Last 24 hours: status:failed orderId:4711 foo in 24h',
     'Last 7 days: status:failed orderId:4711 foo in 7d',
     'All time: status:failed orderId:4711 foo in all',

@@ -16,7 +16,7 @@ export function waysOut(query: FlowQuery, range: string): WayOut[] {
   const names = Object.keys(ALL_FLOWS) as (keyof FlowQuery)[];
   const dropped = names.flatMap((name): WayOut[] => {
     const only = printQuery({ ...ALL_FLOWS, [name]: query[name] });
-    return only === '' ? [] : [{ words: `Without ${only}`, query: { ...query, [name]: ALL_FLOWS[name] }, range }];
+    return only === '' ? [] : [{ words: `Without “${only}”`, query: { ...query, [name]: ALL_FLOWS[name] }, range }];
   });
   const place = RANGES.findIndex(({ value }) => value === range);
   // A range of two times is left for all time at once: nobody knows which wider one was meant.
