@@ -139,9 +139,11 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
   };
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') setFocused(false);
     const act = keys[event.key];
     if (act === undefined) return;
     event.preventDefault();
+    setFocused(true);
     byKeys.current = true;
     if (event.shiftKey && event.key.startsWith('Arrow')) time.pan(event.key === 'ArrowRight' ? width / 4 : event.key === 'ArrowLeft' ? -width / 4 : 0);
     else act();
@@ -154,8 +156,8 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
 
   const active = drawn.find((each): each is Drawn => each.kind === 'mark' && each.mark.record === selected);
   // By keys one sees beside a mark what the pointer would show.
-  const at = focused && byKeys.current && active !== undefined && !dragged.current ? document.getElementById(`mark-${active.mark.index}`)?.getBoundingClientRect() : undefined;
-  const card = hovered ?? (at === undefined || active === undefined ? null : { on: active, x: Math.max(at.left, labels), y: at.bottom - 8 });
+  const place = focused && byKeys.current ? scroller.current?.getBoundingClientRect() : undefined;
+  const card = hovered ?? (place === undefined || active === undefined ? null : { on: active, x: place.left + labels + Math.min(Math.max(active.x, 0), width), y: place.top + HEAD_HEIGHT + active.y - viewport.scrollTop });
   return (
     <section aria-label="Timeline" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="relative flex min-h-0 flex-1 flex-col">
