@@ -43,7 +43,7 @@ function HeaderRow({ header: { name, value, encoding, hex, meaning } }: { header
           {meaning.map((part) => (
             <div key={part.name} className="flex flex-wrap gap-x-1.5">
               <dt className="text-faint">{visibleText(part.name.slice(0, 80))}</dt>
-              <dd className="num min-w-0 text-muted">{part.at === undefined ? part.value === value ? <span>as it stands</span> : <LongText text={part.value} most={120} /> : <Time at={part.at} style="millis" />}</dd>
+              <dd className="num min-w-0 text-muted">{part.at !== undefined ? <Time at={part.at} style="millis" /> : part.value === value ? 'as it stands' : <LongText text={part.value} most={120} />}</dd>
             </div>
           ))}
         </dl>

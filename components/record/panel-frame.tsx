@@ -47,7 +47,7 @@ export function PanelFrame({ title, subtitle, chip, href, copies, trail, onClose
           </Button>
         </div>
       </header>
-      <div ref={content} tabIndex={0} role="group" aria-label="Details of the record" className="min-h-0 flex-1 overflow-auto px-4 py-3 outline-offset-[-2px]">
+      <div ref={content} tabIndex={0} role="group" aria-label="Details of the record" className="relative min-h-0 flex-1 overflow-auto px-4 py-3 outline-offset-[-2px]">
         {children}
       </div>
     </aside>

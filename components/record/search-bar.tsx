@@ -28,7 +28,7 @@ export function SearchBar({ label, wanted, onWanted, found, more, at, onStep }: 
   return (
     <div role="search" className="mb-1.5 flex items-center gap-1">
       <Field type="search" aria-label={label} placeholder="Search" className="min-w-0 flex-1" value={wanted} onChange={(event) => onWanted(event.target.value)} onKeyDown={press} />
-      <span role="status" className="num shrink-0 text-xs text-muted">
+      <span aria-live="polite" className="num shrink-0 text-xs text-muted">
         {wanted === '' ? '' : found === 0 ? 'no match' : `${formatCount(at + 1)} of ${count}`}
       </span>
       <Button look="quiet" className="h-6 px-1.5" aria-label="Previous match" title="Previous match (Shift+Enter)" disabled={found === 0} onClick={() => onStep(-1)}>
