@@ -1,6 +1,6 @@
 /** The columns of the messages. What gives way where it is narrow stands in the unfolded message. */
 export const gridColumns =
-  'grid gap-x-3 items-center grid-cols-[72px_minmax(0,1fr)_92px] @min-[620px]:grid-cols-[88px_92px_minmax(90px,1fr)_minmax(90px,1fr)_minmax(0,1.6fr)_92px] @min-[960px]:grid-cols-[92px_104px_minmax(110px,1fr)_minmax(120px,1.1fr)_64px_56px_minmax(0,3fr)_96px]';
+  'grid gap-x-3 items-center grid-cols-[72px_minmax(0,1fr)_104px] @min-[620px]:grid-cols-[88px_92px_minmax(90px,1fr)_minmax(90px,1fr)_minmax(0,1.6fr)_104px] @min-[960px]:grid-cols-[92px_104px_minmax(110px,1fr)_minmax(120px,1.1fr)_64px_56px_minmax(0,3fr)_104px]';
 
 export const whereMiddle = 'hidden @min-[620px]:block';
 export const whereWide = 'hidden @min-[960px]:block';

@@ -32,7 +32,7 @@ const HEADINGS: readonly { readonly name: string; readonly title?: string; reado
   { name: 'Last message', sort: 'lastMessageAt', right: true },
 ];
 
-export interface FirstTopics {
+interface FirstTopics {
   readonly query: string;
   readonly list: TopicListAnswer;
 }

@@ -18,9 +18,9 @@ export const SORTS = ['name', 'rate', 'messages', 'kept', 'lag', 'lastMessageAt'
 
 /** The list, in its address. */
 export const topicListParsers = { range, q: text(LONGEST_TEXT), sort: parseAsStringLiteral(SORTS).withDefault('name') };
-export type TopicListState = inferParserType<typeof topicListParsers>;
+type TopicListState = inferParserType<typeof topicListParsers>;
 
-export const TABS = ['messages', 'groups', 'partitions', 'types'] as const;
+const TABS = ['messages', 'groups', 'partitions', 'types'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Everything that one topic's page shows is in its address. */

@@ -31,7 +31,7 @@ export interface MessageBody {
   readonly meta: Uint8Array;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Of each partition. */
   readonly most: number;
   /** Bytes of a value. */

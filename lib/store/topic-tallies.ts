@@ -39,7 +39,7 @@ export async function readOffsetsBetween(pool: pg.Pool, topicId: number, from: n
   return new Map(rows.map(({ partition, first, last }) => [partition, { first: BigInt(first), last: BigInt(last) }]));
 }
 
-export interface KeptTopic {
+interface KeptTopic {
   readonly partitions: number;
   readonly count: bigint;
   readonly bytes: bigint;
@@ -74,7 +74,7 @@ export async function readTopicBars(pool: pg.Pool, { first, width, count }: Minu
   return bars;
 }
 
-export interface SeriesBar {
+interface SeriesBar {
   readonly bucket: number;
   readonly type: string;
   readonly rest: boolean;

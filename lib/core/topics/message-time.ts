@@ -2,9 +2,9 @@ import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 /** 2010-01-01: Kafka is younger. */
-export const EARLIEST_SANE = 1_262_304_000_000_000;
+const EARLIEST_SANE = 1_262_304_000_000_000;
 /** Clocks of producers may be this far ahead. */
-export const MOST_AHEAD = 600_000_000;
+const MOST_AHEAD = 600_000_000;
 export const MINUTE_MICROS = 60_000_000;
 
 /**

@@ -1,7 +1,7 @@
 /** Counts by bucket, type and role, as the series of a chart. */
 import type { TopicRole } from '#lib/core/topics/roles.ts';
 
-export interface SeriesCount {
+interface SeriesCount {
   readonly bucket: number;
   readonly type: string;
   readonly rest: boolean;
@@ -10,7 +10,7 @@ export interface SeriesCount {
   readonly bytes: bigint;
 }
 
-export interface Series {
+interface Series {
   readonly type: string;
   readonly rest: boolean;
   readonly role: TopicRole;
@@ -19,7 +19,7 @@ export interface Series {
 }
 
 /** More cannot be told apart by eye. */
-export const MOST_SERIES = 7;
+const MOST_SERIES = 7;
 
 /** All series, the largest first; and for each bucket the count of each of the first, with the sum of the others as one more where there are any. */
 export function chartOf(bars: readonly SeriesCount[], { count: buckets }: { readonly count: number }): { series: Series[]; counts: number[][] } {

@@ -5,7 +5,7 @@ import type { Coordinates } from '#lib/core/ids.ts';
 import { eventRef } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
 
-export interface MessageOfTopic {
+interface MessageOfTopic {
   readonly topicId: number;
   readonly at: Coordinates;
   readonly reading: EventReading;

@@ -2,7 +2,7 @@
 import { ServiceError } from '#lib/services/errors.ts';
 import { decodeOffsets, encodeOffsets } from '#lib/store/packed-offsets.ts';
 
-export interface OffsetsCursor {
+interface OffsetsCursor {
   readonly topicId: number;
   /** Messages that were kept when it was given out. */
   readonly kept: bigint;

@@ -7,7 +7,7 @@ import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import type { Store } from '#lib/store/store.ts';
 import { readFirstMinute } from '#lib/store/topic-tallies.ts';
 
-export interface CountedRange {
+interface CountedRange {
   readonly from: Micros;
   readonly to: Micros;
   readonly buckets: MinuteBuckets;

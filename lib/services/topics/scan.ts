@@ -8,7 +8,7 @@ import type { Micros } from '#lib/core/time.ts';
 import type { Store } from '#lib/store/store.ts';
 import { readNewest, type MessageRow, type OffsetRange } from '#lib/store/topic-messages.ts';
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly topicId: number;
   readonly ranges: readonly OffsetRange[];
   /** Messages that are likely to be wanted: how many are read at once. */

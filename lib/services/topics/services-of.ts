@@ -9,7 +9,7 @@ import { pgText } from '#lib/store/text.ts';
 const NOTED_EVERY_MICROS = 3_600_000_000;
 const MOST_EDGES = 2000;
 
-export interface ServicesOfTopic {
+interface ServicesOfTopic {
   readonly producers: TopicService[];
   readonly consumers: TopicService[];
 }
