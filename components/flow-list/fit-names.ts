@@ -4,7 +4,7 @@ const SQUARE = 14;
 const SPACE = 12;
 const REST = 28;
 
-export interface Fitted {
+interface Fitted {
   readonly shown: readonly string[];
   readonly rest: number;
   /** Not even one name has room: their squares stand alone. */

@@ -27,7 +27,7 @@ import { printQuery } from '#lib/core/flow-query/print.ts';
 import { tokenise } from '#lib/core/flow-query/tokenise.ts';
 
 /** What the server read for the first paint, and for which filters. */
-export interface FirstFlows {
+interface FirstFlows {
   readonly query: string;
   readonly listQuery: string;
   readonly list: FlowListPage;

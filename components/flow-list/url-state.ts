@@ -35,7 +35,7 @@ function positive(value: string): number | null {
 }
 
 /** What chooses flows, under the names that the API uses. */
-export const filterParsers = {
+const filterParsers = {
   status: several(isFlowStatus),
   kind: several(isText),
   service: several(isText),

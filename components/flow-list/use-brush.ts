@@ -2,7 +2,7 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 
 /** Bars from `from` to `to`, both included, in order. */
-export interface BarRange {
+interface BarRange {
   readonly from: number;
   readonly to: number;
 }

@@ -3,7 +3,7 @@ import { printQuery } from '#lib/core/flow-query/print.ts';
 import { RANGES } from '#components/ui/time-range.ts';
 
 /** A question that is a little wider than one that nothing matched. */
-export interface WayOut {
+interface WayOut {
   readonly words: string;
   readonly query: FlowQuery;
   readonly range: string;

@@ -1,8 +1,9 @@
 import type { Tone } from '#components/ui/chip.tsx';
 import type { FlowStatus } from '#lib/contracts/flows.ts';
+import { FLOW_STATUSES } from '#lib/core/flow-query/filter.ts';
 
 /** Worst first: the order in which statuses are listed everywhere. */
-export const STATUSES: readonly FlowStatus[] = ['failed', 'stalled', 'compensated', 'in-flight', 'completed'];
+export const STATUSES: readonly FlowStatus[] = FLOW_STATUSES;
 
 export const statusTone: Record<FlowStatus, Tone> = { failed: 'bad', stalled: 'warn', compensated: 'warn', 'in-flight': 'idle', completed: 'ok' };
 

@@ -10,7 +10,7 @@ export type Place =
   | { readonly kind: 'value'; readonly field: Field; readonly typed: string; readonly from: number; readonly to: number; readonly taken: readonly string[] }
   | { readonly kind: 'key-value'; readonly name: string; readonly typed: string; readonly from: number; readonly to: number };
 
-export interface KnownValue {
+interface KnownValue {
   readonly value: string;
   /** Null where it is not counted. */
   readonly count: number | null;
@@ -18,8 +18,6 @@ export interface KnownValue {
 
 /** What the API knows; the first are offered first. */
 export type Known = Readonly<Record<ListField | 'keyName' | 'keyValue', readonly KnownValue[]>>;
-
-export const NOTHING_KNOWN: Known = { status: [], kind: [], service: [], topic: [], keyName: [], keyValue: [] };
 
 export interface Suggestion {
   /** What stands in the list: `status:`, `payment`. */

@@ -3,7 +3,7 @@
 export type ListField = 'status' | 'kind' | 'service' | 'topic';
 export type Field = ListField | 'minDuration' | 'maxDuration' | 'has' | 'key';
 
-export interface FieldInfo {
+interface FieldInfo {
   readonly name: Field;
   /** In one line, for who chooses among them. */
   readonly meaning: string;

@@ -13,7 +13,7 @@ export interface Fault {
   readonly suggestion: string | null;
 }
 
-export interface ParsedQuery {
+interface ParsedQuery {
   /** What the parts without a fault say. */
   readonly query: FlowQuery;
   readonly faults: readonly Fault[];

@@ -71,4 +71,4 @@ function readPiece(text: string, from: number, commaEnds: boolean): { piece: Pie
   return { piece: { text: value, from, to: at }, opened };
 }
 
-export const isSpace = (character: string): boolean => /\s/.test(character);
+const isSpace = (character: string): boolean => /\s/.test(character);
