@@ -18,7 +18,7 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
         </p>
         <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
         <p className="flex gap-2">
-          <Link href={`/flows?q=${encodeURIComponent(flowKey.slice(0, 500).toWellFormed())}`} className={buttonClasses({ look: 'primary' })}>
+          <Link href={`/flows?range=all&q=${encodeURIComponent(flowKey.slice(0, 500).toWellFormed())}`} className={buttonClasses({ look: 'primary' })}>
             Search flows for it
           </Link>
           <Link href="/health" className={buttonClasses()}>
@@ -54,6 +54,14 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
             </li>
           ))}
         </ul>
+        {matches.length >= MOST_NAMED && (
+          <p>
+            There may be more than the {MOST_NAMED} listed here.{' '}
+            <Link href={`/flows?range=all&key=${encodeURIComponent(flowKey.slice(0, 300).toWellFormed())}`} className="text-accent hover:underline">
+              List and filter all flows with this key
+            </Link>
+          </p>
+        )}
       </EmptyState>
     </>
   );

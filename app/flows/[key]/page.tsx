@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { FlowView } from '#app/flows/[key]/flow-view.tsx';
-import { ChooseFlow, NoFlow } from '#components/flow/flow-missing.tsx';
+import { ChooseFlow } from '#components/flow/flow-missing.tsx';
 import { pack } from '#lib/core/packed/pack.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
@@ -19,7 +20,8 @@ export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings } = await authorisePage();
   const key = decodedPart((await params).key);
   const flow = await readFlow(store, key, { conventions, displayLimit: settings.limits.displayLimit });
-  if (flow === null) return <NoFlow flowKey={key} />;
+  // It was there when the layout asked.
+  if (flow === null) notFound();
   if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;
   // As text: thousands of records are parsed far sooner by JSON.parse than as elements of the page; packed, since a sixth arrives far sooner.
   return <FlowView flowKey={key} packedText={JSON.stringify(pack(flow.found))} />;
