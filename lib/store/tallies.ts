@@ -33,17 +33,17 @@ export interface TallyRange {
 export function talliesIn(range: TallyRange, facets: readonly TallyFacet[], values: readonly string[] | null): Prisma.Sql {
   const { spans, edges } = cutRange(range.from, range.to, range.widest);
   const ofValues = values === null ? Prisma.empty : Prisma.sql` AND value = ANY(${values}::text[])`;
-  // A span and a facet each are one stretch of the index.
   const parts = [
-    ...spans.flatMap((span) => facets.map((facet) => tallySpan(span, facet, ofValues))),
+    ...spans.map((span) => tallySpan(span, facets, ofValues)),
     ...edges.map((edge) => countedEdge(edge, facets, ofValues)),
   ];
-  return parts.length === 0 ? Prisma.sql`(SELECT * FROM (${tallySpan({ width: 1, from: 0, to: 0 }, TALLY.all, Prisma.empty)}) t)` : Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')})`;
+  return parts.length === 0 ? Prisma.sql`(SELECT * FROM (${tallySpan({ width: 1, from: 0, to: 0 }, facets, Prisma.empty)}) t)` : Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')})`;
 }
 
-const tallySpan = ({ width, from, to }: TallySpan, facet: TallyFacet, ofValues: Prisma.Sql): Prisma.Sql =>
+/** A stretch of the index for each facet. */
+const tallySpan = ({ width, from, to }: TallySpan, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`SELECT facet, value, bucket * ${BigInt(width * MINUTE_MICROS)}::bigint AS at, failed, stalled, compensated, completed, in_flight
-    FROM flow_tally WHERE width = ${width}::smallint AND facet = ${facet}::smallint${ofValues}${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
+    FROM flow_tally WHERE width = ${width}::smallint AND facet = ANY(${facets}::smallint[])${ofValues}${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
 
 const countedEdge = ({ from, to }: Edge, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`SELECT facet, value, started_at, (status = 'failed')::int, (status = 'stalled')::int, (status = 'compensated')::int, (status = 'completed')::int, (status = 'in-flight')::int
