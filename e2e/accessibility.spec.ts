@@ -53,6 +53,82 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
+    name: 'an order as a sequence',
+    show: async (page) => {
+      await page.goto(`/flows/${(await failedOrder()).id}?view=sequence`);
+      await expect(page.getByRole('grid', { name: 'Steps' }).getByRole('row').nth(2)).toBeVisible();
+    },
+  },
+  {
+    name: 'an order as a tree',
+    show: async (page) => {
+      await page.goto(`/flows/${(await failedOrder()).id}?view=tree`);
+      await expect(page.getByRole('treegrid', { name: 'What caused what' }).getByRole('row').nth(2)).toBeVisible();
+    },
+  },
+  {
+    name: 'an order compared with the usual',
+    show: async (page) => {
+      await page.goto(`/flows/${(await failedOrder()).id}?compare=usual`);
+      await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('table')).toBeVisible();
+    },
+  },
+  {
+    name: 'the topology',
+    show: async (page) => {
+      await page.goto('/topology?range=24h&node=service%3Apayment');
+      await expect(page.locator('[data-place="service:payment"]')).toBeVisible();
+    },
+  },
+  {
+    name: 'the topology as a table',
+    show: async (page) => {
+      await page.goto('/topology?range=24h&view=table');
+      await expect(page.getByRole('row').nth(2)).toBeVisible();
+    },
+  },
+  {
+    name: 'topics',
+    show: async (page) => {
+      await page.goto('/topics');
+      await expect(page.getByRole('table', { name: 'Topics' }).getByRole('row').nth(2)).toBeVisible();
+    },
+  },
+  {
+    name: 'a topic with its messages',
+    show: async (page) => {
+      await page.goto('/topics/kafka/payments');
+      await expect(page.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(2)).toBeVisible();
+    },
+  },
+  {
+    name: 'a query that is being typed',
+    show: async (page) => {
+      await page.goto('/flows');
+      await page.getByRole('combobox', { name: 'Filter the flows' }).fill('ki');
+      await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'the list of keys',
+    show: async (page) => {
+      await page.goto('/flows');
+      await expect(async () => {
+        await page.keyboard.press('?');
+        await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+    },
+  },
+  {
+    name: 'the menu on a phone',
+    show: async (page) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto('/health');
+      await page.getByRole('button', { name: 'Menu' }).click();
+      await expect(page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Topics' })).toBeVisible();
+    },
+  },
+  {
     name: 'a key that no flow has',
     show: async (page) => {
       await page.goto('/flows/no-flow-is-called-so');

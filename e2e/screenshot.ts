@@ -28,7 +28,14 @@ interface Picture {
 function pictures(failed: string): Picture[] {
   const pages = [
     { name: 'flow', path: `/flows/${failed}`, shows: 'section[aria-label="Timeline"] [role=option]' },
+    { name: 'flow-sequence', path: `/flows/${failed}?view=sequence`, shows: '[role=grid] [role=row]' },
+    { name: 'flow-tree', path: `/flows/${failed}?view=tree`, shows: '[role=treegrid] [role=row]' },
+    { name: 'flow-table', path: `/flows/${failed}?view=table`, shows: '[role=grid] [role=row]' },
+    { name: 'flow-compare', path: `/flows/${failed}?compare=usual`, shows: 'section[aria-label="Comparison"] tbody tr' },
     { name: 'flows', path: '/flows?range=15m', shows: '[role=grid] a' },
+    { name: 'topology', path: '/topology?range=15m', shows: '[data-place="service:payment"]' },
+    { name: 'topics', path: '/topics?range=15m', shows: 'table tbody tr' },
+    { name: 'topic', path: '/topics/kafka/payments?range=15m', shows: '[role=grid] [role=row]' },
     { name: 'health', path: '/health', shows: 'table' },
   ];
   const looks = [
