@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { EdgeName } from '#lib/core/topology/edge.ts';
 import type { EdgeSum } from '#lib/core/topology/graph.ts';
 import { hourOf, Level, type TallyDelta } from '#lib/core/topology/edge-delta.ts';
-import { decodeVector, encodeVector } from '#lib/core/topology/packed-counts.ts';
+import { decodeVector, encodeVector, sumOfVectors } from '#lib/core/topology/packed-counts.ts';
 
 interface Row {
   readonly level: number;
@@ -59,18 +59,19 @@ export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, 
   const ends = firstHour < endHour ? [[from, firstHour], [endHour, to + 1]] : [[from, to + 1]];
   const hours = firstHour < endHour ? [[firstHour, endHour]] : [];
   const stretches = [...ends.map(([begin, end]) => [Level.minute, begin, end] as const), ...hours.map(([begin, end]) => [Level.hour, begin, end] as const)].filter(([, begin = 0, end = 0]) => begin < end);
-  const { rows } = await client.query<Row>({
+  const { rows } = await client.query<SumRow>({
     name: 'read-edge-tallies',
-    text: `SELECT t.level, t.at, t.edge_id, t.counts FROM unnest($1::smallint[], $2::int[], $3::int[]) AS w (level, begins, ends)
-            CROSS JOIN LATERAL (SELECT * FROM edge_tally WHERE level = w.level AND at >= w.begins AND at < w.ends ORDER BY at DESC LIMIT $4) t`,
+    // One row for each edge: each vector after its length, so that thousands of rows need not be made.
+    text: `SELECT w.level, t.edge_id, min(t.at) AS first, max(t.at) AS last, count(*)::int AS tallies, string_agg(int4send(length(t.counts)) || t.counts, '') AS vectors
+             FROM unnest($1::smallint[], $2::int[], $3::int[]) AS w (level, begins, ends)
+            CROSS JOIN LATERAL (SELECT * FROM edge_tally WHERE level = w.level AND at >= w.begins AND at < w.ends ORDER BY at DESC LIMIT $4) t
+            GROUP BY w.level, t.edge_id`,
     values: [stretches.map(([level]) => level), stretches.map(([, begin]) => begin), stretches.map(([, , end]) => end), limit],
   });
   const sums = new Map<string, { counts: Map<number, number>; lastMinute: number }>();
-  for (const { level, at, edge_id, counts } of rows) {
-    let sum = sums.get(edge_id);
-    if (sum === undefined) sums.set(edge_id, (sum = { counts: new Map(), lastMinute: 0 }));
-    for (const [measure, n] of decodeVector(counts)) sum.counts.set(measure, (sum.counts.get(measure) ?? 0) + n);
-    sum.lastMinute = Math.max(sum.lastMinute, level === Level.hour ? Math.min(at + 59, to) : at);
+  for (const { level, edge_id, last, vectors } of rows) {
+    const known = sums.get(edge_id);
+    sums.set(edge_id, { counts: sumOfVectors(vectors, known?.counts), lastMinute: Math.max(known?.lastMinute ?? 0, level === Level.hour ? Math.min(last + 59, to) : last) });
   }
   const names = await client.query<{ id: string; name: EdgeName }>({ name: 'read-edge-names', text: 'SELECT id, name FROM edge WHERE id = ANY($1::bigint[])', values: [[...sums.keys()]] });
   return {
@@ -82,6 +83,18 @@ export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, 
   };
 }
 
+interface SumRow {
+  readonly level: number;
+  readonly edge_id: string;
+  readonly first: number;
+  readonly last: number;
+  readonly tallies: number;
+  readonly vectors: Uint8Array;
+}
+
 /** Where as many were read as may be, the stretch of the oldest may be there in part only. */
-const cutAt = (rows: readonly Row[], limit: number): number | null => (rows.length < limit ? null : rows.reduce((least, { level, at }) => Math.min(least, at + (level === Level.hour ? 60 : 1)), Infinity));
+function cutAt(rows: readonly SumRow[], limit: number): number | null {
+  const read = rows.reduce((sum, { tallies }) => sum + tallies, 0);
+  return read < limit ? null : rows.reduce((least, { level, first }) => Math.min(least, first + (level === Level.hour ? 60 : 1)), Infinity);
+}
 const latest = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));

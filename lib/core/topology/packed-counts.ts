@@ -27,6 +27,31 @@ export function decodeVector(bytes: Uint8Array): Map<number, number> {
   return vector;
 }
 
+/** The sum of many vectors, each after its length in four bytes, and of what is known already. */
+export function sumOfVectors(bytes: Uint8Array, known: Vector = new Map()): Map<number, number> {
+  // A week of an edge is hundreds of vectors of dozens of measures: an array by measure is ten times faster than a map.
+  const sums = new Float64Array(MOST_MEASURES);
+  for (const [measure, n] of known) sums[measure] = n;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 4 + view.getUint32(at);
+    const reader = new Reader(bytes.subarray(at + 4, end));
+    for (let measure = 0; !reader.isAtEnd; ) {
+      measure += reader.number();
+      sums[measure] = (sums[measure] ?? 0) + reader.number();
+    }
+    at = end;
+  }
+  const sum = new Map<number, number>();
+  sums.forEach((n, measure) => {
+    if (n > 0) sum.set(measure, n);
+  });
+  return sum;
+}
+
+/** More than `Measure` has, with all its buckets. */
+const MOST_MEASURES = 1024;
+
 export function encodePart(part: Part): Uint8Array {
   const bytes = [VERSION];
   for (const [edge, minutes] of sorted(part)) {
