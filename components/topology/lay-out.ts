@@ -3,10 +3,12 @@ import type { TopologyEdge, TopologyNode } from '#lib/contracts/topology.ts';
 import { placeNew, type Box, type Sized } from '#lib/core/topology/place-new.ts';
 
 /** How large a node is drawn; known without measuring, so that all are placed at once. */
-export function sizeOf({ id, kind, name, role }: Pick<TopologyNode, 'id' | 'kind' | 'name' | 'role'>): Sized {
+export function sizeOf({ id, kind, name, role, messages, writtenByUnknown }: TopologyNode): Sized {
   const letters = Math.min(name.length, LONGEST_NAME);
-  if (kind === 'service') return { id, width: Math.max(124, letters * 7.6 + 36), height: 46 };
-  return { id, width: Math.max(104, letters * 7.4 + (role === 'normal' ? 34 : 52)), height: 42 };
+  if (kind === 'service') return { id, width: Math.max(116, letters * 7.6 + 36), height: 46 };
+  // "6.2/s writer unknown" stands below the name.
+  const isUnknown = messages !== null && messages > 0 && writtenByUnknown === messages;
+  return { id, width: Math.max(isUnknown ? 146 : 98, letters * 7.4 + (role === 'normal' ? 34 : 52)), height: 42 };
 }
 
 /** Longer ones are cut on the picture; the panel says them whole. */
@@ -30,7 +32,7 @@ export interface Layout {
 }
 
 /** Room for figures on an edge. */
-const LABEL = { width: 74, height: 34, labelpos: 'c' };
+const LABEL = { width: 58, height: 34, labelpos: 'c' };
 /** What a service writes pulls stronger than what it reads back: circles open at the answer, not at the question. */
 const WEIGHT = { produces: 3, calls: 3, consumes: 2, 'dead-letters': 1 } as const;
 
@@ -40,7 +42,7 @@ export const pairKey = ({ from, to, kind }: Pick<TopologyEdge, 'from' | 'to' | '
 /** Where everything stands at first: from left to right along the messages. The same graph gives the same picture. */
 export function layOut(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 34, edgesep: 12, marginx: 24, marginy: 24, ranker: 'network-simplex' });
+  graph.setGraph({ rankdir: 'LR', nodesep: 34, ranksep: 18, edgesep: 14, marginx: 24, marginy: 24, ranker: 'network-simplex' });
   graph.setDefaultEdgeLabel(() => ({}));
   const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const inOrder = nodes.filter(({ id }) => linked.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));

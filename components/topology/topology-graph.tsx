@@ -18,7 +18,7 @@ import { reach } from '#lib/core/topology/reach.ts';
 
 const nodeTypes = { place: PlaceNode };
 const edgeTypes = { traffic: TrafficEdge };
-const FIT = { padding: 0.12, maxZoom: 1.15 };
+const FIT = { padding: 0.06, maxZoom: 1.15 };
 /** From so many nodes on a small map helps. */
 const MANY = 30;
 
