@@ -32,7 +32,9 @@ export function Minimap({ picture, time, width }: MinimapProps) {
 
   const show = (from: number, to: number): void => {
     const [a, b] = [Math.max(Math.min(from, to - NARROWEST / 4), -EDGE), Math.min(Math.max(to, from + NARROWEST / 4), end + EDGE)];
-    time.show({ from: scale.time(a), to: scale.time(b) });
+    // All of it is no window: it goes on to grow with the flow.
+    if (a <= start && b >= end) time.fit();
+    else time.show({ from: scale.time(a), to: scale.time(b) });
   };
   const moveBy = (by: number): void => {
     const bounded = clamp(by, start - left, end - right);
