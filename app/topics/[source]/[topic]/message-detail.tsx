@@ -43,7 +43,7 @@ export function MessageDetail({ message }: { message: TopicMessage }) {
             key <Verbatim text={data.key.slice(0, 200)} mono className="max-w-80 truncate text-ink" /> <Copy text={data.key} label="key" />
           </span>
         )}
-        {data !== undefined && <Copy text={JSON.stringify(data, null, 2)} label="message as JSON" />}
+        {data !== undefined && <Copy text={JSON.stringify(data, null, 2)} label="message as JSON" said="Copy as JSON" />}
       </div>
       {isPending && <SkeletonRows rows={5} label="Loading the message" />}
       {error !== null && <ErrorState what="The message could not be read" error={error} retry={() => void refetch()} />}
