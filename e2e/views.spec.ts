@@ -112,6 +112,8 @@ test('the table is sorted and filtered by its address, and taken along as CSV an
   await page.goto(`/flows/${order.id}?view=table`);
   const records = page.getByRole('grid', { name: 'Records' });
   const rows = records.getByRole('row').filter({ has: page.getByRole('gridcell') });
+  // Rows come with the scripts; before those a click does nothing.
+  await expect(rows.first()).toBeVisible();
   await records.getByRole('button', { name: 'Length' }).click();
   await expect(records.getByRole('columnheader', { name: 'Length' })).toHaveAttribute('aria-sort', 'descending');
   const longest = spans.toSorted((a, b) => b.durationMs - a.durationMs)[0]!;

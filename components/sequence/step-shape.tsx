@@ -19,22 +19,22 @@ interface StepShapeProps {
   participants: readonly Participant[];
   geometry: Geometry;
   height: number;
-  /** Of the arrow that its wait takes, 0 to 1. */
+  /** Its wait beside the longest, 0 to 1: drawn from its ring on, as long on every arrow. */
   waited: number;
 }
 
 /** All lifelines as they pass this row, and what happens on them. */
-export function StepShape({ step, participants, geometry: { x, width }, height, waited }: StepShapeProps) {
+export function StepShape({ step, participants, geometry: { x, width, pitch }, height, waited }: StepShapeProps) {
   return (
     <svg aria-hidden width={width} height={height} className="pointer-events-none absolute top-0 left-0 block">
       <path d={participants.map((each, index) => (each.kind === 'service' ? `M${x(index)} 0V${height}` : '')).join('')} stroke="var(--line-strong)" fill="none" />
       {participants.some(({ kind }) => kind !== 'service') && <path d={participants.map((each, index) => (each.kind === 'service' ? '' : `M${x(index)} 0V${height}`)).join('')} stroke="var(--line-strong)" strokeDasharray="3 4" fill="none" />}
-      <Shape step={step} service={participants[step.to]?.name ?? ''} from={x(step.from)} to={x(step.to)} height={height} waited={waited} />
+      <Shape step={step} service={participants[step.to]?.name ?? ''} from={x(step.from)} to={x(step.to)} height={height} waited={waited} reach={pitch - 24} />
     </svg>
   );
 }
 
-function Shape({ step, service, from, to, height, waited }: Pick<StepShapeProps, 'step' | 'height' | 'waited'> & { service: string; from: number; to: number }) {
+function Shape({ step, service, from, to, height, waited, reach }: Pick<StepShapeProps, 'step' | 'height' | 'waited'> & { service: string; from: number; to: number; reach: number }) {
   const color = stepColor(step);
   const dash = dashOf(step);
   if (step.kind === 'pause') return null;
@@ -44,7 +44,7 @@ function Shape({ step, service, from, to, height, waited }: Pick<StepShapeProps,
   const y = height - 11;
   const message = step.kind === 'message';
   const ring = message && <circle cx={from} cy={from === to ? y - 12 : y} r={4} fill="var(--panel)" stroke={color} strokeWidth={1.5} strokeDasharray={step.sharedWith > 0 ? '3 2' : undefined} />;
-  // A message travels on the road that it waited on: thick as far as its wait goes beside the longest of the flow.
+  // A message travels on the road that it waited on: thick as far as its wait goes, the longest of the flow from one lifeline to the next.
   const road = { stroke: step.marks.includes('retry') ? 'var(--warn)' : 'var(--wait)', strokeOpacity: step.marks.includes('retry') ? 0.5 : 1, strokeWidth: 5, fill: 'none' };
   const line = { stroke: color, strokeWidth: 1.25, strokeDasharray: dash, fill: 'none' };
   if (from === to) {
@@ -61,7 +61,7 @@ function Shape({ step, service, from, to, height, waited }: Pick<StepShapeProps,
   const way = to > from ? 1 : -1;
   return (
     <>
-      {waited > 0 && <path d={`M${from} ${y}h${(to - from - way * 12) * waited}`} {...road} />}
+      {waited > 0 && <path d={`M${from} ${y}h${way * reach * waited}`} {...road} />}
       <path d={`M${from} ${y}H${to - way * 8}`} {...line} />
       <path d={`M${to - way} ${y}l${-way * 8} -4v8z`} fill={step.evidence === 'spans' ? color : 'var(--panel)'} stroke={color} />
       {ring}

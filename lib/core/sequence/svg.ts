@@ -63,7 +63,7 @@ export function toSvg({ participants, rows }: Sequence, { duration, hue, title }
     return `<g><rect x="${x(index) - pitch / 2 + 5}" y="10" width="${pitch - 10}" height="28" rx="5" fill="#ffffff" stroke="${colour}"${kind === 'service' ? '' : ' stroke-dasharray="4 3"'}/><text x="${x(index)}" y="28" text-anchor="middle" font-weight="600">${xmlText(`${name === '' ? 'unnamed' : name}${kind === 'reader' ? ' (group)' : ''}`, most)}</text><path d="M${x(index)} 38V${height - 12}" stroke="${LINE}"${kind === 'service' ? '' : ' stroke-dasharray="3 4"'}/></g>`;
   });
   const longest = longestWait({ rows });
-  const body = shown.map((row, index) => rowSvg(row, TOP + index * ROW, { x, width, duration, longest }));
+  const body = shown.map((row, index) => rowSvg(row, TOP + index * ROW, { x, pitch, width, duration, longest }));
   const note = left > 0 ? `<text x="${LEFT}" y="${height - 20}" fill="${MUTED}">${left} more rows are left out of this picture</text>` : '';
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="12" fill="${INK}">
@@ -78,13 +78,14 @@ ${note}
 
 interface Room {
   readonly x: (participant: number) => number;
+  readonly pitch: number;
   readonly width: number;
   readonly duration: DurationWords;
   /** Milliseconds. */
   readonly longest: number;
 }
 
-function rowSvg({ step, loop }: SequenceRow, top: number, { x, width, duration, longest }: Room): string {
+function rowSvg({ step, loop }: SequenceRow, top: number, { x, pitch, width, duration, longest }: Room): string {
   const y = top + ROW - 10;
   const at = step.at === null ? '' : `<text x="${LEFT - 22}" y="${y + 4}" text-anchor="end" fill="${FAINT}" font-size="11">+${xmlText(duration(step.at / 1000), 20)}</text>`;
   if (step.kind === 'pause') return `<g><rect x="${LEFT - 14}" y="${top + 8}" width="${width - LEFT}" height="${ROW - 14}" fill="#f4f5f7"/><text x="${LEFT}" y="${top + ROW / 2 + 5}" fill="${MUTED}">${xmlText(`${duration((step.duration ?? 0) / 1000)} without a record`, 60)}</text></g>`;
@@ -100,7 +101,7 @@ function rowSvg({ step, loop }: SequenceRow, top: number, { x, width, duration, 
   const named = xmlText(name, most);
   const rest = most - Math.min([...name].length, most) - 2;
   const text = `<text x="${start}" y="${from === to ? y + 4 : y - 7}"${HALO}><tspan fill="${colour === WAIT ? INK : colour}">${named}</tspan>${rest > 6 && details !== '' ? `<tspan fill="${MUTED}" font-size="11"> ${xmlText(details, rest)}</tspan>` : ''}</text>`;
-  return `<g>${at}${brackets}${shape(step, from, to, y, inner, waitShare(step, longest))}${text}</g>`;
+  return `<g>${at}${brackets}${shape(step, from, to, y, inner, waitShare(step, longest) * (pitch - 24))}${text}</g>`;
 }
 
 function colourOf(step: Step): string {
@@ -119,7 +120,7 @@ function shape(step: Step, from: number, to: number, y: number, inner: number, w
   }
   if (from === to) return `<path d="M${from} ${y - 8}h8v12h-8" fill="none" stroke="${colour}"${dash}/><path d="M${from} ${y + 4}l6 -3v6z" fill="${colour}"/>`;
   const way = to > from ? 1 : -1;
-  const road = step.kind === 'message' && waited > 0 ? `<path d="M${from} ${y}h${Math.round((to - from - way * 12) * waited)}" stroke="${WAIT}" stroke-width="4"/>` : '';
+  const road = step.kind === 'message' && waited > 0 ? `<path d="M${from} ${y}h${way * Math.round(waited)}" stroke="${WAIT}" stroke-width="4"/>` : '';
   const ring = step.kind === 'message' ? `<circle cx="${from}" cy="${y}" r="3.5" fill="#ffffff" stroke="${colour}" stroke-width="1.5"/>` : '';
   return `${road}<path d="M${from} ${y}H${to - way * 7}" stroke="${colour === INK ? MUTED : colour}"${dash}/>${ring}<path d="M${to} ${y}l${-way * 8} -4v8z" fill="${step.kind === 'call' && step.evidence === 'order' ? '#ffffff' : colour}" stroke="${colour}"/>`;
 }

@@ -39,7 +39,7 @@ export function insideWords({ inside }: Step): string | null {
 /** All that stands behind a step's name where nothing can be unfolded. */
 export const allDetails = (step: Step, loop: Loop | null, duration: DurationWords): string[] => [...stepDetails(step, loop, duration), insideWords(step)].filter((each) => each !== null);
 
-/** How much of an arrow its wait takes: by the square root, so that short waits are seen beside long ones. */
+/** A wait beside the longest, 0 to 1: by the square root, so that short waits are seen beside long ones. */
 export const waitShare = ({ waitMs }: Step, longestMs: number): number => (waitMs === null || longestMs <= 0 ? 0 : Math.sqrt(Math.min(waitMs / longestMs, 1)));
 
 export const longestWait = ({ rows }: Pick<Sequence, 'rows'>): number => rows.reduce((longest, { step }) => Math.max(longest, step.waitMs ?? 0), 0);
