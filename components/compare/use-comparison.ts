@@ -1,5 +1,5 @@
 'use client';
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { Comparison } from '#lib/contracts/comparison.ts';
 
@@ -11,6 +11,7 @@ export const useComparison = (flowId: string, other: string, seenAt: string): Us
   useQuery({
     queryKey: ['comparison', flowId, other, seenAt],
     queryFn: ({ signal }) => fetchJson<Comparison>(`/api/v1/flows/${encodeURIComponent(flowId)}/compare${other === USUAL ? '' : `?with=${encodeURIComponent(other.toWellFormed())}`}`, { signal }),
-    placeholderData: keepPreviousData,
+    // Of a flow that grows the last comparison stays; one with something else does not.
+    placeholderData: (before, query) => (query?.queryKey[2] === other ? before : undefined),
     staleTime: 60_000,
   });
