@@ -130,6 +130,8 @@ test('a node that was moved by hand is there again after a reload', async ({ pag
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2 - 40, box.y + box.height / 2 + 90, { steps: 5 });
   await page.mouse.up();
+  const kept = () => page.evaluate(() => localStorage.getItem('throughline-topology-places'));
+  await expect.poll(kept).toContain('service:email');
   const moved = (await positions(page))['service:email'];
   await page.reload();
   await expect(email).toBeVisible();

@@ -23,7 +23,7 @@ export function readKeptPlaces(): KeptPlaces {
 export function keepPlaces(places: KeptPlaces): void {
   try {
     if (places.size === 0) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, JSON.stringify([...places].slice(-MOST).map(([id, [x, y]]) => [id, Math.round(x), Math.round(y)])));
+    else localStorage.setItem(STORED, JSON.stringify([...places].slice(-MOST).map(([id, [x, y]]) => [id, x, y])));
   } catch (error) {
     console.warn('The browser keeps nothing for this site: nodes are back at their places when the page is opened again', error);
   }

@@ -22,8 +22,9 @@ export function usePlaces(graph: Graph): Places {
   return {
     places,
     routes,
-    move: (id, x, y) => {
+    move: (id, left, top) => {
       if (!places.has(id)) return;
+      const [x, y] = [Math.round(left), Math.round(top)];
       setLayout(moved(layout, graph, new Map([[id, [x, y]]])));
       const kept = new Map(readKeptPlaces());
       // Last, as the last that was moved.
