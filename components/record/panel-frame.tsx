@@ -27,8 +27,8 @@ export function PanelFrame({ title, subtitle, chip, href, copies, trail, onClose
   return (
     <aside
       aria-label="Details"
-      style={{ '--panel': `${width}px` } as CSSProperties}
-      className="relative z-20 flex w-(--panel) max-w-[calc(100vw-320px)] shrink-0 flex-col border-l border-line bg-panel max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-0 max-[1099px]:max-w-[calc(100%-40px)] max-[1099px]:shadow-floating max-sm:w-full max-sm:max-w-full"
+      style={{ '--details-width': `${width}px` } as CSSProperties}
+      className="relative z-20 flex w-(--details-width) max-w-[calc(100vw-320px)] shrink-0 flex-col border-l border-line bg-panel max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-0 max-[1099px]:max-w-[calc(100%-40px)] max-[1099px]:shadow-floating max-sm:w-full max-sm:max-w-full"
     >
       <PanelResizer />
       <header className="border-b border-line px-4 pt-3 pb-2.5">
