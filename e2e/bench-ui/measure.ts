@@ -79,7 +79,7 @@ const ACTIONS: Readonly<Record<Act, (page: Page) => Promise<void>>> = {
   },
   pan: (page) => drag(page, { x: 1100, y: 600 }, -12),
   minimap: async (page) => {
-    const box = await page.getByRole('slider', { name: 'Visible window' }).boundingBox();
+    const box = await page.getByRole('slider', { name: 'Visible window', exact: true }).boundingBox();
     if (box === null) throw new Error('The timeline has no minimap');
     await drag(page, { x: box.x + box.width / 2, y: box.y + box.height / 2 }, 6);
   },
