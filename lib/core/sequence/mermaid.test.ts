@@ -13,14 +13,15 @@ function check(text: string): void {
   const lines = text.trimEnd().split('\n');
   expect(lines.shift()).toBe('sequenceDiagram');
   let open = 0;
+  const wrong: string[] = [];
   for (const line of lines) {
-    expect(line).toMatch(LINE);
-    if (/^\s*loop /.test(line)) open++;
-    if (/^\s*end$/.test(line)) open--;
-    expect(open).toBeGreaterThanOrEqual(0);
+    const end = /^\s*end$/.test(line);
     // A name's own word `end` is never whole.
-    if (!/^\s*end$/.test(line)) expect(line).not.toMatch(/\bend\b/i);
+    if (!LINE.test(line) || (!end && /\bend\b/i.test(line))) wrong.push(line);
+    if (/^\s*loop /.test(line)) open++;
+    if (end && --open < 0) wrong.push(line);
   }
+  expect(wrong).toEqual([]);
   expect(open).toBe(0);
 }
 

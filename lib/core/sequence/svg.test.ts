@@ -15,16 +15,17 @@ const TAG = new RegExp(String.raw`^(?:svg|title|rect|g|text|tspan|path|circle)${
 /** Well formed, with the elements that are written and no others; what stands in attributes is numbers, colours and our own words. */
 function check(svg: string): void {
   const open: string[] = [];
+  const wrong: string[] = [];
   const body = svg.replace(/^<\?xml[^>]*\?>\n/, '');
-  for (const [, close, inner] of body.matchAll(/<(\/?)([^<>]*)>/g)) {
+  for (const [tag, close, inner] of body.matchAll(/<(\/?)([^<>]*)>/g)) {
     if (close === '/') {
-      expect(open.pop()).toBe(inner);
+      if (open.pop() !== inner) wrong.push(tag);
       continue;
     }
-    expect(inner).toMatch(TAG);
-    expect(inner).not.toMatch(/ (?:on\w+|href|style|class)=/i);
+    if (!TAG.test(inner!) || / (?:on\w+|href|style|class)=/i.test(inner!)) wrong.push(tag);
     if (!inner!.endsWith('/')) open.push(inner!.split(' ')[0]!);
   }
+  expect(wrong).toEqual([]);
   expect(open).toEqual([]);
   const texts = body.replaceAll(/<[^<>]*>/g, '');
   expect(texts).not.toMatch(/[<>]|&(?!amp;|lt;|gt;|quot;|#39;)/);
@@ -48,10 +49,13 @@ test('any flow gives a well-formed picture', () => {
   fc.assert(fc.property(hostileFlow, (flow) => check(draw(sequenceOfFlow(flow, UNFOLDED)))));
 });
 
-test('ten thousand records and hundreds of services give a bounded picture that says what it leaves out', () => {
-  const rows = draw(sequenceOfFlow(generatedFlow(10_000), UNFOLDED));
+test('thousands of records give a bounded picture that says what it leaves out', () => {
+  const rows = draw(sequenceOfFlow(generatedFlow(3_000), UNFOLDED));
   check(rows);
   expect(rows).toMatch(/\d+ more rows are left out/);
+});
+
+test('hundreds of services give a picture of bounded width', () => {
   const b = new FlowBuilder();
   let parent = b.span('root', 'start', 0, 1000);
   for (let i = 0; i < 300; i++) parent = b.span(`service-${i}`, 'call', i, 1, { parent });
