@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
-import { formatPlural } from '#components/ui/format.ts';
+import { formatCount, formatPlural } from '#components/ui/format.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { refId } from '#lib/core/timeline/input.ts';
@@ -45,11 +45,15 @@ export function Findings({ findings, chosen, onChoose }: FindingsProps) {
         return (
           <li key={id} className="border-b border-line">
             {finding.refs.length === 0 ? (
-              <div className="flex items-baseline gap-2.5 px-4.5 py-[5px]">{words}</div>
+              <div className="flex items-baseline gap-2.5 px-4.5 py-[5px]">
+                {words}
+                {finding.notShown !== undefined && <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{formatPlural(finding.notShown, 'record')} not shown</span>}
+              </div>
             ) : (
               <button type="button" aria-pressed={pressed} className={`flex w-full items-baseline gap-2.5 px-4.5 py-[5px] text-left ${pressed ? 'bg-accent-soft' : 'hover:bg-sunken'}`} onClick={() => onChoose(pressed ? null : finding)}>
                 {words}
-                <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{pressed ? 'Marked · clear' : `Show ${formatPlural(finding.refs.length, 'record')}`}</span>
+                <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{pressed ? 'Marked · clear' : `Show ${formatPlural(finding.refs.length, 'record')}`}
+                  {finding.notShown !== undefined && `, ${formatCount(finding.notShown)} not shown`}</span>
               </button>
             )}
           </li>
