@@ -130,6 +130,7 @@ const SIGHTS: readonly Sight[] = [
   },
   {
     name: 'a key that no flow has',
+    noise: /status of 404/,
     show: async (page) => {
       await page.goto('/flows/no-flow-is-called-so');
       await expect(page.getByRole('heading', { name: 'No flow has this key' })).toBeVisible();
