@@ -51,7 +51,8 @@ export class Scan {
   /** The next message; null after the last. */
   async next(): Promise<ScannedMessage | null> {
     const dry = this.#lanes.filter(({ buffer, ended }) => buffer.length === 0 && !ended);
-    if (dry.length > 0) await this.#fill(dry);
+    // Those that are about to run dry are read with it: fewer questions for the same rows.
+    if (dry.length > 0) await this.#fill(this.#lanes.filter(({ buffer, chunk, ended }) => !ended && buffer.length < chunk / 2));
     let latest: Lane | null = null;
     for (const lane of this.#lanes) {
       const head = lane.buffer.at(-1);
@@ -79,7 +80,7 @@ export class Scan {
         lane.chunk = Math.min(LARGEST_CHUNK, most * 2);
         lane.readTo = rows.at(-1)?.offset ?? lane.from;
         const once = rows.filter(({ offset }, index) => offset !== rows[index - 1]?.offset);
-        lane.buffer = once.map((row) => ({ ...row, at: messageTime(row.timestamp, row.observedAt) })).reverse();
+        lane.buffer = [...once.map((row) => ({ ...row, at: messageTime(row.timestamp, row.observedAt) })).reverse(), ...lane.buffer];
       }
     }
   }
