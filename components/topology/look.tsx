@@ -6,14 +6,12 @@ export interface Look {
   /** Null where nothing is chosen: then all is drawn alike. */
   readonly nearNodes: ReadonlySet<string> | null;
   readonly nearEdges: ReadonlySet<string> | null;
-  /** Edges whose figures are written beside them. */
-  readonly toldEdges: ReadonlySet<string>;
   readonly node: string | null;
   readonly edge: string | null;
   readonly matches: ReadonlySet<string>;
   readonly hovered: string | null;
 }
 
-const LookContext = createContext<Look>({ nearNodes: null, nearEdges: null, toldEdges: new Set(), node: null, edge: null, matches: new Set(), hovered: null });
+const LookContext = createContext<Look>({ nearNodes: null, nearEdges: null, node: null, edge: null, matches: new Set(), hovered: null });
 export const LookProvider = LookContext.Provider;
 export const useLook = (): Look => useContext(LookContext);

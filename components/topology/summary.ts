@@ -1,4 +1,4 @@
-import { errorShare, percent } from '#components/topology/words.ts';
+import { errorShare, isBehind, percent } from '#components/topology/words.ts';
 import { formatCount, formatPlural } from '#components/ui/format.ts';
 import { RANGES } from '#components/ui/time-range.ts';
 import type { Topology, TopologyEdge, TopologyNode } from '#lib/contracts/topology.ts';
@@ -14,7 +14,7 @@ export function topologySummary({ nodes, edges }: Pick<Topology, 'nodes' | 'edge
   const between = ({ from, to }: TopologyEdge): string => `${names.get(from) ?? from} → ${names.get(to) ?? to}`;
   const when = RANGES.find(({ value }) => value === range)?.sentence ?? 'in the chosen range';
   const worst = edges.filter((edge) => (edge.count ?? 0) >= LEAST_COUNT && errorShare(edge) > 0).toSorted((a, b) => errorShare(b) - errorShare(a))[0];
-  const behind = edges.filter(({ lag }) => lag !== undefined && lag !== '0').toSorted((a, b) => (BigInt(a.lag ?? 0) < BigInt(b.lag ?? 0) ? 1 : -1))[0];
+  const behind = edges.filter(isBehind).toSorted((a, b) => (BigInt(a.lag ?? 0) < BigInt(b.lag ?? 0) ? 1 : -1))[0];
   return [
     `${list(parts)} ${when}.`,
     worst === undefined ? 'Nothing failed.' : `Most errors: ${between(worst)}, ${percent(errorShare(worst))}.`,

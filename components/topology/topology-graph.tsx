@@ -82,8 +82,7 @@ function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
     const nearNodes = near !== null ? new Set([...near.up, ...near.down]) : chosen !== undefined ? new Set([chosen.from, chosen.to]) : null;
     const along = near === null ? [] : topology.edges.filter(({ from, to }) => (near.up.has(from) && near.up.has(to)) || (near.down.has(from) && near.down.has(to)));
     const nearEdges = near !== null ? new Set(along.map(edgeKey)) : chosen !== undefined ? new Set([edgeKey(chosen)]) : null;
-    const told = new Set(topology.edges.filter(({ from, to }) => node !== null && (from === node || to === node)).map(edgeKey));
-    return { nearNodes, nearEdges, toldEdges: told, node, edge, matches, hovered };
+    return { nearNodes, nearEdges, node, edge, matches, hovered };
   }, [topology.edges, node, edge, matches, hovered]);
 
   const reveal = (id: string, focus: boolean): void => {

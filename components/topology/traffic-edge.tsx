@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { edgePath, routePath } from '#components/topology/edge-path.ts';
 import type { Route } from '#components/topology/lay-out.ts';
 import { useLook } from '#components/topology/look.tsx';
-import { errorShare, figures, percent } from '#components/topology/words.ts';
+import { errorShare, figures, isBehind, percent } from '#components/topology/words.ts';
 import { classes } from '#components/ui/classes.ts';
 import { formatCompact } from '#components/ui/format.ts';
 import type { TopologyEdge } from '#lib/contracts/topology.ts';
@@ -42,20 +42,20 @@ export const TrafficEdge = memo(function TrafficEdge({ id, source, target, data 
   const [fromNode, toNode] = [useInternalNode(source), useInternalNode(target)];
   const [from, to] = [boxOf(fromNode), boxOf(toNode)];
   const isDragged = fromNode?.dragging === true || toNode?.dragging === true;
-  const { nearEdges, toldEdges, edge: chosen, hovered } = useLook();
+  const { nearEdges, edge: chosen, hovered } = useLook();
   const isNear = useStore(({ transform }) => transform[2] >= NEAR);
   if (from === null || to === null || data === undefined) return null;
   const { edge, lane, route, groupName } = data;
   const { d, middle } = route === null || isDragged ? edgePath(from, to, lane) : routePath(route, lane);
   const width = thickness(edge.ratePerSecond);
   const isLit = chosen === id || hovered === id;
-  const isTold = isLit || isNear || toldEdges.has(id);
+  const isTold = isLit || isNear;
   const share = isTold || errorShare(edge) >= WORTH_SAYING ? errorShare(edge) : 0;
   const isFar = nearEdges !== null && !nearEdges.has(id) && !isLit;
   const isDead = edge.kind === 'dead-letters';
   const isWeak = edge.evidence === 'commit' || edge.evidence === 'poll';
   const color = isLit ? 'var(--accent)' : isDead ? 'var(--bad)' : edge.kind === 'calls' || isWeak ? 'var(--text-3)' : 'var(--wait)';
-  const lag = edge.lag !== undefined && edge.lag !== '0' ? edge.lag : null;
+  const lag = edge.lag !== undefined && (isTold ? edge.lag !== '0' : isBehind(edge)) ? edge.lag : null;
   return (
     <>
       <g className={classes('transition-opacity', isFar && 'opacity-15')} data-edge={id}>

@@ -25,6 +25,11 @@ export function percent(share: number): string {
   return of < 9.95 ? `${of.toFixed(1).replace(/\.0$/, '')}%` : `${Math.round(of)}%`;
 }
 
+/** A few messages on their way are no news: the lag is told where it is more than some seconds of what is read. */
+const NEWS_SECONDS = 5;
+const NEWS_MESSAGES = 10;
+export const isBehind = ({ lag, ratePerSecond }: Pick<TopologyEdge, 'lag' | 'ratePerSecond'>): boolean => Number(lag ?? 0) >= Math.max(NEWS_MESSAGES, (ratePerSecond ?? 0) * NEWS_SECONDS);
+
 export const rateWords = ({ ratePerSecond }: Pick<TopologyEdge, 'ratePerSecond'>): string => (ratePerSecond === null ? 'rate not known' : formatRate(ratePerSecond));
 
 /** What its time along the edge is called. */
