@@ -1,5 +1,5 @@
 import { placeId, type Place } from '#lib/core/topology/edge.ts';
-import type { Draft, GroupOnTopic } from '#lib/core/topology/graph.ts';
+import type { Draft, GroupOnTopic } from '#lib/core/topology/draft.ts';
 
 /**
  * Says on which edges which groups read, with their lag, and adds edges for groups that only their commits tell of. Spans of many clients name no

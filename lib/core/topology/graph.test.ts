@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { Measure, type EdgeName, type Place } from '#lib/core/topology/edge.ts';
-import { buildGraph, type EdgeSum, type GroupOnTopic } from '#lib/core/topology/graph.ts';
+import type { GroupOnTopic } from '#lib/core/topology/draft.ts';
+import { buildGraph, type EdgeSum } from '#lib/core/topology/graph.ts';
 import { bucketOf } from '#lib/core/topology/histogram.ts';
 import { lagOf } from '#lib/core/topology/lag.ts';
 import { limitGraph } from '#lib/core/topology/limit-graph.ts';

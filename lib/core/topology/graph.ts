@@ -2,6 +2,7 @@
 import { placeId, type EdgeEvidence, type EdgeKind, type EdgeName, type Place } from '#lib/core/topology/edge.ts';
 import { assignGroups } from '#lib/core/topology/assign-groups.ts';
 import { Counted } from '#lib/core/topology/counted.ts';
+import type { Draft, GroupOnTopic } from '#lib/core/topology/draft.ts';
 
 /** What one edge counted in the range. */
 export interface EdgeSum {
@@ -10,15 +11,6 @@ export interface EdgeSum {
   readonly counts: ReadonlyMap<number, number>;
   /** Since the epoch. */
   readonly lastMinute: number;
-}
-
-/** What one group has committed on one topic. */
-export interface GroupOnTopic {
-  readonly source: string;
-  readonly topic: string;
-  readonly group: string;
-  /** Messages that it has still to read; null where the broker does not tell. */
-  readonly lag: bigint | null;
 }
 
 export interface GraphNode {
@@ -47,14 +39,6 @@ export interface GraphEdge {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
-}
-
-/** An edge while it is put together. */
-export interface Draft {
-  readonly name: EdgeName & { readonly from: Place };
-  readonly counted: Counted | null;
-  group: string | null;
-  lag?: bigint | null;
 }
 
 export function buildGraph(sums: readonly EdgeSum[], groups: readonly GroupOnTopic[]): Graph {

@@ -1,6 +1,6 @@
 import type { Micros } from '#lib/core/time.ts';
 import { lagOf } from '#lib/core/topology/lag.ts';
-import type { GroupOnTopic } from '#lib/core/topology/graph.ts';
+import type { GroupOnTopic } from '#lib/core/topology/draft.ts';
 import { readGroupsOnTopics } from '#lib/store/groups-on-topics.ts';
 import type { Store } from '#lib/store/store.ts';
 
