@@ -3,6 +3,7 @@ import { useLive } from '#components/live/live-provider.tsx';
 import { useFreshness, type Freshness } from '#components/live/use-freshness.ts';
 import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
+import { useCommand } from '#components/ui/shortcuts.ts';
 import { Time } from '#components/ui/time.tsx';
 
 const dots: Record<Freshness['kind'], string> = { idle: 'bg-idle', connecting: 'bg-idle', paused: 'bg-idle', live: 'bg-ok', stale: 'bg-warn' };
@@ -11,6 +12,7 @@ const dots: Record<Freshness['kind'], string> = { idle: 'bg-idle', connecting: '
 export function LiveButton() {
   const { paused, setPaused } = useLive();
   const fresh = useFreshness();
+  useCommand(paused ? 'go on updating' : 'stop updating', () => setPaused(!paused), { group: 'Anywhere' });
   return (
     <Button pressed={!paused} on={fresh.kind === 'live'} title={paused ? 'Go on updating' : 'Stop updating'} onClick={() => setPaused(!paused)}>
       <span aria-hidden className={classes('size-[7px] rounded-full', dots[fresh.kind])} />

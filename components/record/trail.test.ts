@@ -20,11 +20,11 @@ test.each(['', 'a', 'a,b', '%,%,%', ';;;', ',,', null])('%j is none', (text) => 
 
 test('a step is added to the way that led here, and to no other', () => {
   const [a, b, c, d] = [stop('a'), stop('b'), stop('c'), stop('d')];
-  expect(walked([], a!, b!)).toEqual([a, b]);
-  expect(walked([a!, b!], b!, c!)).toEqual([a, b, c]);
-  expect(walked([a!, b!], d!, c!)).toEqual([d, c]);
-  expect(stopsBefore([a!, b!, c!], c!)).toEqual([a, b]);
-  expect(stopsBefore([a!, b!, c!], b!)).toEqual([]);
+  expect(walked([], a, b)).toEqual([a, b]);
+  expect(walked([a, b], b, c)).toEqual([a, b, c]);
+  expect(walked([a, b], d, c)).toEqual([d, c]);
+  expect(stopsBefore([a, b, c], c)).toEqual([a, b]);
+  expect(stopsBefore([a, b, c], b)).toEqual([]);
 });
 
 test('a stop stands in an address with the way that led there', () => {

@@ -12,7 +12,7 @@ const MOST_STOPS = 8;
 const LONGEST_LABEL = 40;
 
 export const trailText = (stops: readonly Stop[]): string =>
-  stops.slice(-MOST_STOPS).map(({ flow, record, label }) => [flow, record, [...label.toWellFormed()].slice(0, LONGEST_LABEL).join('')].map(encodeURIComponent).join(',')).join(';');
+  stops.slice(-MOST_STOPS).map(({ flow, record, label }) => [flow, record, Array.from(label.toWellFormed()).slice(0, LONGEST_LABEL).join('')].map(encodeURIComponent).join(',')).join(';');
 
 /** Nothing of what no trail of ours says: an address may be cut, or written by hand. */
 export function readTrail(text: string | null): Stop[] {

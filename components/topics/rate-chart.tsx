@@ -67,7 +67,7 @@ export function RateChart({ topic, onChoose }: RateChartProps) {
 /** Of the bucket that runs only what has passed of it counts. */
 function bucketOf(at: number, counts: readonly number[], bucketMs: number, now: number): Bucket {
   const seconds = Math.max(1, Math.min(bucketMs, now - at)) / 1000;
-  return Object.fromEntries([['at', at], ['total', counts.reduce((sum, count) => sum + count, 0)], ...counts.map((count, index) => [`s${index}`, count / Math.max(1, seconds)])]) as unknown as Bucket;
+  return Object.fromEntries([['at', at], ['total', counts.reduce((sum, count) => sum + count, 0)], ...counts.map((count, index) => [`s${index}`, count / Math.max(1, seconds)])]);
 }
 
 const Square = ({ fill }: { fill: string }) => (

@@ -45,7 +45,7 @@ export function NodeDetails({ node, topology, range, onChooseEdge, onClose }: No
           ]}
         />
       )}
-      {node.writtenByUnknown > 0 && <p className="text-muted">{node.writtenByUnknown === node.messages ? 'These messages name' : `${formatPlural(node.writtenByUnknown, 'message names', 'messages name')}`} no span that sent them: whoever writes here is not traced, or its spans did not arrive.</p>}
+      {node.writtenByUnknown > 0 && <p className="text-muted">{node.writtenByUnknown === node.messages ? 'These messages name' : formatPlural(node.writtenByUnknown, 'message names', 'messages name')} no span that sent them: whoever writes here is not traced, or its spans did not arrive.</p>}
       <EdgeRows title={node.kind === 'topic' ? 'Written by' : node.kind === 'group' ? 'Reads' : 'Reads, and is called by'} edges={into} other={({ from }) => from} topology={topology} onChoose={onChooseEdge} />
       <EdgeRows title={node.kind === 'topic' ? 'Read by' : 'Writes to, and calls'} edges={out} other={({ to }) => to} topology={topology} onChoose={onChooseEdge} />
     </DetailsFrame>

@@ -49,21 +49,22 @@ export function compareWithUsual(outline: Pick<Outline, 'steps'>, learned: Learn
     const before = place === null ? null : nearestBefore(present.filter((each) => each.step.afterMicros <= step.afterMicros && each.step !== step), place, learned);
     const micros = before === null ? null : step.afterMicros - before.step.afterMicros;
     const usual = before === null ? null : usualOf(before.follower);
-    return { ...nameOf(step), service: step.service ?? known?.service ?? null, step, share, since: before?.step ?? null, micros, usual, verdict: share < SELDOM ? 'new' : speed(micros, before?.follower ?? null), at: step.afterMicros };
+    return { at: step.afterMicros, compared: { ...nameOf(step), service: step.service ?? known?.service ?? null, step, share, since: before?.step ?? null, micros, usual, verdict: share < SELDOM ? 'new' : speed(micros, before?.follower ?? null) } };
   });
   const absent = learned.steps.flatMap((step, place): Placed[] => {
     const share = step.count / learned.flows;
     if (there.has(place) || share < MISSED) return [];
     const before = nearestBefore(present, place, learned);
     const at = before === null ? Infinity : before.step.afterMicros + before.follower.p50;
-    return [{ ...nameOf(step), service: step.service, step: null, share, since: before?.step ?? null, micros: null, usual: before === null ? null : usualOf(before.follower), verdict: 'absent', at }];
+    return [{ at, compared: { ...nameOf(step), service: step.service, step: null, share, since: before?.step ?? null, micros: null, usual: before === null ? null : usualOf(before.follower), verdict: 'absent' } }];
   });
-  return [...compared, ...absent].toSorted((a, b) => a.at - b.at || Number(a.step === null) - Number(b.step === null)).map(({ at: _, ...step }) => step);
+  return [...compared, ...absent].toSorted((a, b) => a.at - b.at || Number(a.compared.step === null) - Number(b.compared.step === null)).map(({ compared }) => compared);
 }
 
-interface Placed extends ComparedStep {
+interface Placed {
   /** Where it stands in the order. */
   readonly at: number;
+  readonly compared: ComparedStep;
 }
 
 const nameOf = ({ topic, type }: Pick<LearnedStep, 'topic' | 'type'>): Pick<ComparedStep, 'topic' | 'type'> => ({ topic, type });

@@ -4,7 +4,6 @@ import type { Conventions, FailureHeaders } from '#lib/core/conventions/conventi
 import { parseTime } from '#lib/core/conventions/event-time.ts';
 import { adHoc, FAILURE_FAMILIES } from '#lib/core/conventions/failure-families.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
-import { brand } from '#lib/core/brand.ts';
 import { parseTraceparent } from '#lib/core/conventions/traceparent.ts';
 import type { Micros } from '#lib/core/time.ts';
 

@@ -22,8 +22,8 @@ const END = /\bend\b/giu;
 
 export function mermaidText(text: string, most = LONGEST_TEXT): string {
   const visible = visibleText(text);
-  const shown = [...visible].slice(0, most);
-  const cut = shown.length < [...visible.slice(0, most * 2 + 2)].length ? `${shown.join('')}…` : shown.join('');
+  const shown = Array.from(visible).slice(0, most);
+  const cut = shown.length < Array.from(visible.slice(0, most * 2 + 2)).length ? `${shown.join('')}…` : shown.join('');
   const entity = (char: string): string => `#${char.codePointAt(0)};`;
   // In `end` the first letter, before everything else: an entity's digits hold no word.
   const parts = cut.split(END);

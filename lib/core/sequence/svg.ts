@@ -33,7 +33,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** XML 1.0 has no place for the last two code points of a plane either. */
 export function xmlText(text: string, most: number): string {
   const visible = visibleText(text.length > most * 2 ? text.slice(0, most * 2) : text);
-  const shown = [...visible];
+  const shown = Array.from(visible);
   const cut = shown.length > most || text.length > most * 2 ? `${shown.slice(0, Math.max(most - 1, 1)).join('')}…` : visible;
   return cut.replace(/[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"']/g, (char) => ENTITIES[char]!);
 }
@@ -99,7 +99,7 @@ function rowSvg({ step, loop }: SequenceRow, top: number, { x, pitch, width, dur
   const most = Math.max(8, Math.floor(Math.min(LONGEST_LABEL, width - start) / CHARACTER));
   const name = step.name === '' ? 'unnamed' : step.name;
   const named = xmlText(name, most);
-  const rest = most - Math.min([...name].length, most) - 2;
+  const rest = most - Math.min(Array.from(name).length, most) - 2;
   const text = `<text x="${start}" y="${from === to ? y + 4 : y - 7}"${HALO}><tspan fill="${colour === WAIT ? INK : colour}">${named}</tspan>${rest > 6 && details !== '' ? `<tspan fill="${MUTED}" font-size="11"> ${xmlText(details, rest)}</tspan>` : ''}</text>`;
   return `<g>${at}${brackets}${shape(step, from, to, y, inner, waitShare(step, longest) * (pitch - 24))}${text}</g>`;
 }
