@@ -15,7 +15,7 @@ import { ownLag } from '#lib/sources/kafka/lag.ts';
 import type { KafkaSourceDeps, KafkaSourceOptions, Shared } from '#lib/sources/kafka/options.ts';
 import { openSession, type Session } from '#lib/sources/kafka/session.ts';
 import { StatusBoard } from '#lib/sources/kafka/status.ts';
-import { isWanted } from '#lib/sources/kafka/topics.ts';
+import { isBeyondClient, isWanted } from '#lib/sources/kafka/topics.ts';
 
 const TOPICS_EVERY_MS = 4000;
 const LAG_EVERY_MS = 5000;
@@ -77,7 +77,7 @@ async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, sto
   const cluster = await openCluster(kafka);
   try {
     while (!stop.aborted) {
-      const topics = await wantedTopics(cluster, shared);
+      const topics = await wantedTopics(cluster, shared, board);
       if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
       first.done = true;
       if (topics.size === 0) {
@@ -105,19 +105,19 @@ async function whileGood(session: Session, cluster: Cluster, shared: Shared, boa
   const until = AbortSignal.any([stop, over.signal]);
   void sampleLag(session, cluster, shared, board, until);
   try {
-    const failure = await Promise.race([session.ended.then((error) => ({ error })), topicsChange(cluster, shared, topics, until).then(() => null), aborted(stop)]);
+    const failure = await Promise.race([session.ended.then((error) => ({ error })), topicsChange(cluster, shared, board, topics, until).then(() => null), aborted(stop)]);
     if (failure !== null) throw failure.error;
   } finally {
     over.abort();
   }
 }
 
-async function topicsChange(cluster: Cluster, shared: Shared, topics: ReadonlyMap<string, TopicInfo>, until: AbortSignal): Promise<void> {
+async function topicsChange(cluster: Cluster, shared: Shared, board: StatusBoard, topics: ReadonlyMap<string, TopicInfo>, until: AbortSignal): Promise<void> {
   while (!until.aborted) {
     await pauseFor(TOPICS_EVERY_MS, until);
     if (until.aborted) return;
     try {
-      const now = await wantedTopics(cluster, shared);
+      const now = await wantedTopics(cluster, shared, board);
       const changed = [...now].filter(([name, info]) => topics.get(name)?.id !== info.id || !topics.has(name)).map(([name]) => name);
       const gone = [...topics.keys()].filter((name) => !now.has(name));
       if (changed.length === 0 && gone.length === 0) continue;
@@ -148,8 +148,10 @@ async function sampleLag(session: Session, cluster: Cluster, shared: Shared, boa
   }
 }
 
-async function wantedTopics(cluster: Cluster, { options, decodeSpans }: Shared): Promise<ReadonlyMap<string, TopicInfo>> {
-  return new Map([...(await cluster.topics())].filter(([name]) => isWanted(name, options, decodeSpans !== undefined)));
+async function wantedTopics(cluster: Cluster, { options, decodeSpans }: Shared, board: StatusBoard): Promise<ReadonlyMap<string, TopicInfo>> {
+  const wanted = [...(await cluster.topics())].filter(([name]) => isWanted(name, options, decodeSpans !== undefined));
+  board.leftOut(wanted.map(([name]) => name).filter(isBeyondClient));
+  return new Map(wanted.filter(([name]) => !isBeyondClient(name)));
 }
 
 const aborted = (signal: AbortSignal): Promise<null> => new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', () => resolve(null), { once: true })));

@@ -2,7 +2,7 @@ import type { SourceStatus } from '#lib/sources/source.ts';
 
 const NOTE_SHOWN_MS = 10 * 60_000;
 
-/** What the source says of itself. A fault of the broker outweighs a refusal of the sink, which outweighs a doubt, which outweighs a note. */
+/** What the source says of itself. A fault of the broker outweighs a refusal of the sink, which outweighs a doubt, which outweighs a note, which outweighs what is left out. */
 export class StatusBoard {
   readonly #name: string;
   #state: 'off' | 'starting' | 'reading' = 'off';
@@ -10,6 +10,7 @@ export class StatusBoard {
   #refusal: string | null = null;
   #doubt: string | null = null;
   #remark: string | null = null;
+  #leftOut: string | null = null;
   #note: { readonly text: string; readonly at: number } | null = null;
   #staleSince: number | null = null;
   #lag: bigint | null = null;
@@ -59,6 +60,11 @@ export class StatusBoard {
     else if (this.#fault === null && this.#refusal === null) this.#staleSince = null;
   }
 
+  /** Topics that should be read and cannot be, whatever a person does. */
+  leftOut(topics: readonly string[]): void {
+    this.#leftOut = topics.length === 0 ? null : `Not read, since the client for Kafka cannot hold topics of such names: ${topics.join(', ')}.`;
+  }
+
   /** Something that people should know and that stops nothing. */
   note(text: string): void {
     this.#note = { text, at: Date.now() };
@@ -80,7 +86,7 @@ export class StatusBoard {
       status: this.#status(),
       lagMessages: this.#lag,
       staleSince: this.#state === 'off' ? null : this.#staleSince,
-      error: this.#fault ?? this.#refusal ?? this.#doubt ?? this.#remark ?? note,
+      error: this.#fault ?? this.#refusal ?? this.#doubt ?? this.#remark ?? note ?? this.#leftOut,
     };
   }
 

@@ -102,3 +102,17 @@ test('an empty selection is said, and is no fault', async () => {
   await source.start();
   expect(source.status()).toMatchObject({ status: 'ok', error: 'No topic of the cluster matches the topics that are set.' });
 });
+
+test('a topic with a name that every object has stops no other, and the source says that it is not read', async () => {
+  const topic = unique('beside');
+  await createTopic(topic);
+  await createTopic('constructor');
+  const sink = new MemorySink();
+  const source = sourceFor(sink, topic, { topics: [topic, 'constructor'] });
+  await source.start();
+  const send = await producer();
+  await send.send({ topic, messages: [{ value: 'read' }] });
+  await until('the other topic', () => sink.values(topic).length === 1);
+  expect(source.status()).toMatchObject({ status: 'ok', error: expect.stringContaining('constructor') });
+  await (await admin()).deleteTopics({ topics: ['constructor'] });
+});

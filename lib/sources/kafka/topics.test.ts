@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWanted } from '#lib/sources/kafka/topics.ts';
+import { isBeyondClient, isWanted } from '#lib/sources/kafka/topics.ts';
 
 const cases: [string, boolean, Parameters<typeof isWanted>[1], boolean][] = [
   ['orders', true, { topics: null, topicsExclude: [] }, false],
@@ -25,4 +25,8 @@ test.each(cases)('%s: %s (%#)', (name, wanted, settings, readsSpans) => {
 test('a global expression finds every name', () => {
   const settings = { topics: [/orders/g], topicsExclude: [] };
   expect(['orders', 'orders', 'orders'].map((name) => isWanted(name, settings, false))).toEqual([true, true, true]);
+});
+
+test.each([['constructor', true], ['toString', true], ['__proto__', true], ['orders', false], ['Constructor', false], ['length', false]])('%s is beyond the client: %s', (name, beyond) => {
+  expect(isBeyondClient(name)).toBe(beyond);
 });

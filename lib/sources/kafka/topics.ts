@@ -12,6 +12,12 @@ const matches = (name: string, matcher: TopicMatcher): boolean => {
   return matcher.test(name);
 };
 
+/**
+ * kafkajs keeps what it knows of a topic in plain objects by name. One that every object inherits (`constructor`, `toString`) is taken
+ * for known, and then not this topic alone but the whole consumer breaks.
+ */
+export const isBeyondClient = (name: string): boolean => name in Object.prototype;
+
 /** Whether a topic is read. An internal topic is read where it is named exactly. */
 export function isWanted(name: string, { topics, topicsExclude }: Pick<KafkaSourceOptions, 'topics' | 'topicsExclude'>, readsSpans: boolean): boolean {
   if (topicsExclude.some((matcher) => matches(name, matcher))) return false;
