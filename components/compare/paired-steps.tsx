@@ -40,7 +40,7 @@ export function PairedSteps({ steps, selected, onSelect }: PairedStepsProps) {
             <TableCell right className="num text-muted">{otherAfterMs === null ? '–' : formatDuration(otherAfterMs)}</TableCell>
             <TableCell right className="num">{difference === null ? '' : difference === 0 ? 'none' : `${formatDuration(Math.abs(difference))} ${difference > 0 ? 'later' : 'sooner'}`}</TableCell>
             <TableCell>
-              <StepBars tookMs={afterMs} usual={otherAfterMs === null ? null : { p50Ms: otherAfterMs, highMs: otherAfterMs }} longestMs={longestMs} />
+              <StepBars tookMs={afterMs} usual={otherAfterMs === null ? null : { p50Ms: otherAfterMs, highMs: otherAfterMs }} words={`the other ${formatDuration(otherAfterMs)}`} longestMs={longestMs} />
             </TableCell>
           </TableRow>
         );

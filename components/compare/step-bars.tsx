@@ -3,6 +3,8 @@ import { formatDuration } from '#components/ui/format.ts';
 interface StepBarsProps {
   tookMs: number | null;
   usual: { readonly p50Ms: number; readonly highMs: number } | null;
+  /** What the lower bar says. */
+  words: string;
   /** The longest of all steps, which fills the width. */
   longestMs: number;
 }
@@ -11,12 +13,12 @@ const WIDTH = 120;
 /** A square root: what took seconds beside what took milliseconds can both be seen. */
 const scaled = (ms: number, longest: number): number => (longest <= 0 ? 0 : Math.max(Math.sqrt(ms / longest) * WIDTH, ms > 0 ? 1.5 : 0));
 
-/** Above what this flow took; below what is usual, up to the median and, paler, to the 95th percentile. */
-export function StepBars({ tookMs, usual, longestMs }: StepBarsProps) {
-  const words = [tookMs === null ? '' : `took ${formatDuration(tookMs)}`, usual === null ? '' : `usually ${formatDuration(usual.p50Ms)}, at most ${formatDuration(usual.highMs)}`].filter((part) => part !== '').join('; ');
-  if (words === '') return null;
+/** Above what this flow took; below what it is compared with: of what is usual the median and, paler, a high percentile. */
+export function StepBars({ tookMs, usual, words, longestMs }: StepBarsProps) {
+  const label = [tookMs === null ? '' : `took ${formatDuration(tookMs)}`, usual === null ? '' : words].filter((part) => part !== '').join('; ');
+  if (label === '') return null;
   return (
-    <svg role="img" aria-label={words} width={WIDTH} height="14" className="block">
+    <svg role="img" aria-label={label} width={WIDTH} height="14" className="block">
       {tookMs !== null && <rect y="1" width={scaled(tookMs, longestMs)} height="5" rx="1.5" fill={usual !== null && tookMs > usual.highMs ? 'var(--warn)' : 'var(--accent)'} />}
       {usual !== null && (
         <>

@@ -41,9 +41,9 @@ export function UsualSteps({ usual: { steps }, selected, onSelect }: UsualStepsP
             <TableCell right className="num text-muted">{step.usual === null ? '–' : formatDuration(step.usual.p50Ms)}</TableCell>
             <TableCell right className="num text-muted">{step.usual === null ? '–' : formatDuration(highOf(step.usual))}</TableCell>
             <TableCell>
-              <StepBars tookMs={step.tookMs} usual={step.usual === null ? null : { p50Ms: step.usual.p50Ms, highMs: highOf(step.usual) }} longestMs={longestMs} />
+              <StepBars tookMs={step.tookMs} usual={step.usual === null ? null : { p50Ms: step.usual.p50Ms, highMs: highOf(step.usual) }} words={step.usual === null ? '' : `usually ${formatDuration(step.usual.p50Ms)}, ${high} ${formatDuration(highOf(step.usual))}`} longestMs={longestMs} />
             </TableCell>
-            <TableCell right className="num text-muted">{percent(step.share)}</TableCell>
+            <TableCell right className="num text-muted">{step.share === null ? '–' : percent(step.share)}</TableCell>
             <TableCell className="text-muted">{step.since === null ? '' : <bdi>{visibleText(step.since.slice(0, 80))}</bdi>}</TableCell>
           </TableRow>
         );

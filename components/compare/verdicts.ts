@@ -23,5 +23,6 @@ export function verdictSentence(steps: readonly Pick<ComparedStep, 'verdict'>[])
     const count = steps.filter((step) => step.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${VERDICTS[verdict].word}`];
   });
-  return parts.length === 0 ? 'Every step came, and took as long as it usually does' : `Of ${steps.length} steps ${parts.join(', ')}`;
+  if (parts.length > 0) return `Of ${steps.length} steps ${parts.join(', ')}`;
+  return steps.some(({ verdict }) => verdict === 'usual') ? 'No step is absent or new; those that can be timed took as long as they usually do' : 'No step is absent or new; none can be timed';
 }

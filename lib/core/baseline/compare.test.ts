@@ -32,6 +32,17 @@ describe('a flow beside the usual path of its kind', () => {
     expect([verdictOf(0.1), verdictOf(1.99), verdictOf(3)]).toEqual(['usual', 'usual', 'slow']);
   });
 
+  it('calls nothing absent from a flow of which only the first steps are kept', () => {
+    expect(told(compareWithUsual({ ...outline({ 'order.created': 0 }), cut: true }, usual))).toEqual(['order.created unknown']);
+  });
+
+  it('calls nothing new that may be one too many of the frequent steps', () => {
+    const many = learn(times(200, () => outline(Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`step.${n}`, n])))));
+    const [step] = compareWithUsual(outline({ 'step.59': 0 }), many)!.filter(({ type }) => type === 'step.59');
+    expect(step).toMatchObject({ verdict: 'unknown', share: null });
+    expect(compareWithUsual(outline({ other: 0 }), usual)![0]).toMatchObject({ verdict: 'new', share: 0 });
+  });
+
   it('is nothing where too little was learned', () => {
     expect(compareWithUsual(outline({ 'order.created': 0 }), null)).toBeNull();
     expect(compareWithUsual(outline({ 'order.created': 0 }), learn(times(99, () => outline({ 'order.created': 0 }))))).toBeNull();

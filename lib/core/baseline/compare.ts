@@ -1,6 +1,6 @@
 /** A flow beside the usual path of its kind, or beside one other flow: step by step, what is new, absent, slow or fast. */
 import { ENOUGH_CASES } from '#lib/core/baseline/expect.ts';
-import type { Learned, LearnedFollower, LearnedStep } from '#lib/core/baseline/learn.ts';
+import { MOST_STEPS, type Learned, type LearnedFollower, type LearnedStep } from '#lib/core/baseline/learn.ts';
 import { stepName, type Outline, type OutlineStep } from '#lib/core/flows/outline.ts';
 
 export type Verdict = 'new' | 'absent' | 'slow' | 'fast' | 'usual' | 'unknown';
@@ -12,8 +12,8 @@ export interface ComparedStep {
   /** In this flow; null where it is absent. */
   readonly step: OutlineStep | null;
   readonly verdict: Verdict;
-  /** Flows of the kind that have it, of all that were learned from. */
-  readonly share: number;
+  /** Flows of the kind that have it, of all that were learned from. Null where it is none of the steps that are told apart, though it may be frequent. */
+  readonly share: number | null;
   /** The step of this flow that it is timed from: of those that usually come before it the nearest. Null for the first, and for what usually follows none of them. */
   readonly since: OutlineStep | null;
   /** Microseconds from that step to this one; null where it is absent or nothing times it. */
@@ -37,21 +37,22 @@ const IN_ORDER = 0.9;
 /** Differences below this are chance: broker timestamps are whole milliseconds. */
 const CHANCE_MICROS = 2_000;
 
-/** @returns the steps in the flow's order, absent ones where they would have come; null where too little was learned. */
-export function compareWithUsual(outline: Pick<Outline, 'steps'>, learned: Learned | null): ComparedStep[] | null {
+/** @returns the steps in the flow's order, absent ones where they would have come, but none of a flow that is cut; null where too little was learned. */
+export function compareWithUsual(outline: Pick<Outline, 'steps' | 'cut'>, learned: Learned | null): ComparedStep[] | null {
   if (learned === null || learned.flows < ENOUGH_CASES) return null;
   const places = new Map(learned.steps.map((step, place) => [stepName(step), place]));
   const present = outline.steps.map((step) => ({ step, place: places.get(stepName(step)) ?? null }));
   const there = new Set(present.map(({ place }) => place));
+  const unlearned = shareOfOthers(learned);
   const compared = present.map(({ step, place }): Placed => {
     const known = place === null ? undefined : learned.steps[place];
-    const share = known === undefined ? 0 : known.count / learned.flows;
+    const share = known === undefined ? unlearned : known.count / learned.flows;
     const before = place === null ? null : nearestBefore(present.filter((each) => each.step.afterMicros <= step.afterMicros && each.step !== step), place, learned);
     const micros = before === null ? null : step.afterMicros - before.step.afterMicros;
     const usual = before === null ? null : usualOf(before.follower);
-    return { at: step.afterMicros, compared: { ...nameOf(step), service: step.service ?? known?.service ?? null, step, share, since: before?.step ?? null, micros, usual, verdict: share < SELDOM ? 'new' : speed(micros, before?.follower ?? null) } };
+    return { at: step.afterMicros, compared: { ...nameOf(step), service: step.service ?? known?.service ?? null, step, share, since: before?.step ?? null, micros, usual, verdict: share !== null && share < SELDOM ? 'new' : speed(micros, before?.follower ?? null) } };
   });
-  const absent = learned.steps.flatMap((step, place): Placed[] => {
+  const absent = (outline.cut ? [] : learned.steps).flatMap((step, place): Placed[] => {
     const share = step.count / learned.flows;
     if (there.has(place) || share < MISSED) return [];
     const before = nearestBefore(present, place, learned);
@@ -60,6 +61,9 @@ export function compareWithUsual(outline: Pick<Outline, 'steps'>, learned: Learn
   });
   return [...compared, ...absent].toSorted((a, b) => a.at - b.at || Number(a.compared.step === null) - Number(b.compared.step === null)).map(({ compared }) => compared);
 }
+
+/** Of a step that was not learned: none has it, unless so many frequent steps were learned that this may have been one too many. */
+const shareOfOthers = ({ steps, flows }: Learned): number | null => (steps.length >= MOST_STEPS && (steps.at(-1)?.count ?? 0) / flows >= SELDOM ? null : 0);
 
 interface Placed {
   /** Where it stands in the order. */

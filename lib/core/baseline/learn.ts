@@ -39,7 +39,7 @@ export interface Learned {
 }
 
 /** Steps of one kind, and others that are told of one step: the most frequent. */
-const MOST_STEPS = 48;
+export const MOST_STEPS = 48;
 const MOST_FOLLOWERS = 16;
 
 interface Pair {
