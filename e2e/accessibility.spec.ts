@@ -22,11 +22,11 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
-    name: 'the list with an open filter',
+    name: 'the list with filters in force',
     show: async (page) => {
-      await page.goto('/flows?status=completed');
-      await page.getByRole('button', { name: 'Service' }).click();
-      await expect(page.getByRole('checkbox').first()).toBeVisible();
+      await page.goto('/flows?status=completed&topic=audits');
+      await expect(page.getByRole('group', { name: 'Filters' }).getByRole('checkbox', { name: 'Completed' })).toBeChecked();
+      await expect(page.getByRole('grid', { name: 'Flows' })).toBeVisible();
     },
   },
   {

@@ -16,17 +16,17 @@ export interface Column {
   readonly from: 0 | 560 | 1020;
 }
 
-const count = (id: ColumnId, name: string, title: string, from: Column['from']): Column => ({ id, name, title, right: true, width: '44px', narrow: '42px', from });
+const count = (id: ColumnId, name: string, title: string, from: Column['from']): Column => ({ id, name, title, right: true, width: '46px', narrow: '42px', from });
 
 export const COLUMNS: readonly Column[] = [
   { id: 'status', name: 'Status', title: 'what became of it', width: '104px', narrow: '100px', from: 0 },
-  { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(110px,1fr)', narrow: 'minmax(100px,1fr)', from: 560 },
-  { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(145px,1.2fr)', narrow: 'minmax(90px,1.1fr)', from: 0 },
-  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(130px,2fr)', narrow: 'minmax(80px,2fr)', from: 560 },
+  { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(104px,1fr)', narrow: 'minmax(96px,1fr)', from: 560 },
+  { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(152px,1fr)', narrow: 'minmax(140px,1.2fr)', from: 0 },
+  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(240px,2.4fr)', narrow: 'minmax(80px,1fr)', from: 560 },
   { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,2fr)', from: 560 },
-  { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '84px', narrow: '84px', from: 0 },
+  { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '80px', narrow: '80px', from: 0 },
   { id: 'lastActivityAt', name: 'Last activity', title: 'when its last record was made', right: true, sort: 'lastActivityAt', width: '96px', narrow: '90px', from: 560 },
-  { id: 'duration', name: 'Duration', title: 'from the first record to the last', right: true, sort: 'duration', width: '84px', narrow: '84px', from: 560 },
+  { id: 'duration', name: 'Duration', title: 'from the first record to the last', right: true, sort: 'duration', width: '76px', narrow: '76px', from: 560 },
   count('events', 'Events', 'messages', 560),
   count('spans', 'Spans', 'OpenTelemetry spans', 1020),
   count('errors', 'Errors', 'spans with an error', 560),
@@ -35,7 +35,7 @@ export const COLUMNS: readonly Column[] = [
   count('deadLetters', 'Dead', 'dead letters', 560),
 ];
 
-export const DEFAULT_COLUMNS: readonly ColumnId[] = ['status', 'kind', 'key', 'services', 'startedAt', 'duration', 'events', 'spans', 'errors', 'retries', 'deadLetters'];
+export const DEFAULT_COLUMNS: readonly ColumnId[] = ['status', 'kind', 'key', 'services', 'startedAt', 'duration', 'events', 'errors', 'retries', 'deadLetters'];
 
 const byId = new Map<string, Column>(COLUMNS.map((column) => [column.id, column]));
 

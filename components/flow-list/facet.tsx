@@ -64,7 +64,7 @@ export function Facet({ field, label }: { field: ListField; label: string }) {
               setAll(!all);
               setTyped('');
             }}
-            className="mt-0.5 rounded-sm px-2 text-sm text-accent hover:underline"
+            className="mt-0.5 h-6 rounded-sm px-2 text-sm text-accent hover:underline"
           >
             {all ? 'fewer' : `${hidden} more…`}
           </button>
@@ -101,7 +101,7 @@ function ValueRow({ field, value: { value, count, state }, share, counted, onTog
           type="button"
           onClick={onExclude}
           aria-label={`Exclude ${value}`}
-          className="absolute right-1 rounded-sm px-1 text-xs text-muted opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100"
+          className="absolute right-1 h-6 rounded-sm px-1 text-xs text-muted opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100"
         >
           not
         </button>

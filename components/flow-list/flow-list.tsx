@@ -82,7 +82,7 @@ export function FlowList({ first, preferences }: { first: FirstFlows | null; pre
         </div>
       </div>
       <div className="flex min-h-0 flex-1">
-        <aside aria-label="Filters by value" className={classes('hidden w-56 shrink-0 overflow-y-auto border-r border-line', facetsOpen && 'min-[1280px]:block')}>
+        <aside aria-label="Filters by value" className={classes('hidden w-52 shrink-0 overflow-y-auto border-r border-line', facetsOpen && 'min-[1280px]:block')}>
           <FacetPanel note={note} />
         </aside>
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -168,7 +168,7 @@ export function QueryBox({ facets }: { facets: FlowFacets | null }) {
               apply('');
               field.current?.focus();
             }}
-            className="absolute top-1 right-1.5 h-5 rounded-sm px-1.5 text-xs text-muted hover:bg-sunken hover:text-ink"
+            className="absolute top-0.5 right-1 h-6 rounded-sm px-1.5 text-xs text-muted hover:bg-sunken hover:text-ink"
           >
             Clear<span className="sr-only"> filters</span>
           </button>

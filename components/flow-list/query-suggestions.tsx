@@ -53,7 +53,7 @@ export function QuerySuggestions({ id, offers, chosen, onChoose }: QuerySuggesti
           </div>
         )}
       </div>
-      <p aria-hidden className="flex gap-3 border-t border-line px-3 py-1 text-xs text-faint max-[560px]:hidden">
+      <p aria-hidden className="flex h-7 flex-wrap items-center gap-x-4 overflow-hidden border-t border-line px-3 text-xs leading-7 whitespace-nowrap text-faint max-[560px]:hidden">
         <span>
           <Kbd>↓</Kbd> <Kbd>↑</Kbd> choose
         </span>

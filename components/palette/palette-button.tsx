@@ -6,7 +6,10 @@ import { isMac } from '#components/ui/is-mac.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 
-const Palette = dynamic(() => import('#components/palette/palette.tsx').then((module) => module.Palette), { ssr: false });
+const load = () => import('#components/palette/palette.tsx').then((module) => module.Palette);
+const Palette = dynamic(load, { ssr: false });
+/** Then what is typed right after the key finds it open. */
+const LOAD_AHEAD_MS = 1000;
 
 /** Stands where one looks for a search, and opens the palette. */
 export function PaletteButton() {
@@ -16,13 +19,17 @@ export function PaletteButton() {
   // Which key it is here is known to the browser alone.
   const [caps, setCaps] = useState<readonly string[]>([]);
   useEffect(() => setCaps(keyCaps('mod+k', isMac())), []);
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), LOAD_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <button
         type="button"
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
-        className="flex h-[30px] w-[420px] min-w-9 shrink items-center justify-between gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-faint hover:text-muted"
+        className="flex h-[30px] w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-faint hover:text-muted"
       >
         <span className="min-w-0 truncate">Find any id, page or action</span>
         <span aria-hidden className="flex shrink-0 gap-0.5 max-sm:hidden">

@@ -19,7 +19,7 @@ export function KeyboardHelp() {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.35)]" />
         <Dialog.Content aria-describedby={undefined} className="fixed top-[10%] left-1/2 z-50 flex max-h-[80dvh] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 flex-col rounded-md border border-line-strong bg-panel p-5 shadow-floating">
           <Dialog.Title className="pb-3 text-lg font-semibold">Keyboard</Dialog.Title>
-          <div tabIndex={0} role="group" aria-label="Keys" className="min-h-0 flex-1 overflow-y-auto">
+          <div tabIndex={0} role="group" aria-label="Keys" className="-mx-2.5 min-h-0 flex-1 overflow-y-auto rounded-sm px-2.5 pt-1">
             <Keys />
           </div>
           <div className="mt-4 flex items-center justify-between gap-4">

@@ -1,5 +1,6 @@
 'use client';
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { classes } from '#components/ui/classes.ts';
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import type { TimeView } from '#components/timeline/use-view.ts';
 import { overviewOf } from '#lib/core/timeline/overview.ts';
@@ -8,10 +9,12 @@ import type { Picture } from '#lib/core/timeline/picture.ts';
 
 export const MINIMAP_HEIGHT = 44;
 const TOP = 7;
-const EDGE = 16;
+/** Room at both ends for a handle. */
+const EDGE = 24;
 /** Narrower it could not be taken hold of. */
 const NARROWEST = 10;
-const HANDLE = 8;
+/** As wide as a finger needs; what is seen of it is the bar at the window's edge. */
+const HANDLE = 24;
 const STEP = 0.1;
 
 interface MinimapProps {
@@ -85,7 +88,7 @@ export function Minimap({ picture, time, width }: MinimapProps) {
     'aria-valuetext': told(which === 'start' ? time.window.from : time.window.to),
     onKeyDown: onKeys(edgeKeys(which)),
     onPointerDown: (event: PointerEvent<HTMLElement>) => drag.begin(event, which, { left, right }),
-    className: 'absolute inset-y-0 w-2 cursor-ew-resize touch-none rounded-[2px] bg-accent/60',
+    className: classes('absolute inset-y-0 w-6 cursor-ew-resize touch-none after:absolute after:inset-y-0 after:w-2 after:rounded-[2px] after:bg-accent/60', which === 'start' ? 'after:right-0' : 'after:left-0'),
   });
   return (
     <div className="relative touch-none overflow-hidden bg-surface" style={{ width, height: MINIMAP_HEIGHT }} data-own-gestures onPointerDown={jump}>
