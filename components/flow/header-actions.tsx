@@ -18,11 +18,11 @@ export function HeaderActions({ detail, comparing, onCompare }: HeaderActionsPro
   const link = useCopy(() => location.href);
   const summary = useCopy(() => incidentSummary(detail, location.href, Date.now()));
   useShortcut('y', 'copy the link to what is shown', link.copy, FLOW_KEYS);
-  useShortcut('m', 'compare with usual', () => onCompare(!comparing), FLOW_KEYS);
+  useShortcut('u', 'compare with usual', () => onCompare(!comparing), FLOW_KEYS);
   return (
     <div className="flex shrink-0 flex-wrap justify-end gap-1.5">
       <Neighbours id={detail.flow.id} />
-      <Button pressed={comparing} title="Its steps beside those that flows of this kind usually have (M)" onClick={() => onCompare(!comparing)}>
+      <Button pressed={comparing} title="Its steps beside those that flows of this kind usually have (U)" onClick={() => onCompare(!comparing)}>
         Compare with usual
       </Button>
       <Button title="As Markdown for a ticket: what happened, keys, findings, link" onClick={summary.copy}>
