@@ -7,12 +7,18 @@ const minutes = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), vect
 const parts = fc.array(fc.tuple(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), minutes), { maxLength: 5 }).map((entries) => new Map(entries));
 
 test('what was packed is unpacked as it was', () => {
-  fc.assert(fc.property(vectors, (vector) =>  expect(decodeVector(encodeVector(vector))).toEqual(vector)));
-  fc.assert(fc.property(parts, (part) =>  expect(decodePart(encodePart(part))).toEqual(part)));
+  fc.assert(fc.property(vectors, (vector) => {
+    expect(decodeVector(encodeVector(vector))).toEqual(vector);
+  }));
+  fc.assert(fc.property(parts, (part) => {
+    expect(decodePart(encodePart(part))).toEqual(part);
+  }));
 });
 
 test('the same counts are the same bytes, in whatever order they were added', () => {
-  fc.assert(fc.property(parts, (part) =>  expect(encodePart(new Map([...part].toReversed()))).toEqual(encodePart(part))));
+  fc.assert(fc.property(parts, (part) => {
+    expect(encodePart(new Map([...part].toReversed()))).toEqual(encodePart(part));
+  }));
 });
 
 test('vectors one after the other add up to their sum', () => {
