@@ -17,7 +17,7 @@ const TopologyNode = z
     source: z.string().nullable().describe('Of a topic or a group; null where only spans name the topic.'),
     role: z.enum(['normal', 'retry', 'dead-letter']).describe('Of a topic, by its name and the headers of its messages.'),
     messages: z.int().nullable().describe('Of a topic: how many were written to it; null where it is not observed.'),
-    ratePerSecond: z.number().nullable().describe('Of those messages.'),
+    ratePerSecond: z.number().nullable().describe('Of those messages, over the part of the range of which anything is kept.'),
     writtenByUnknown: z.int().describe('Of those, how many name no span that sent them and no message that they are a copy of.'),
   })
   .meta({ id: 'TopologyNode' });

@@ -83,6 +83,12 @@ export async function readEdgeSums(client: pg.Pool | pg.ClientBase, { from, to, 
   };
 }
 
+/** The hour in which the oldest that is counted stands, in minutes since the epoch; null where nothing is. */
+export async function readFirstHour(client: pg.Pool | pg.ClientBase): Promise<number | null> {
+  const { rows } = await client.query<{ at: number | null }>({ name: 'read-first-edge-hour', text: `SELECT min(at) AS at FROM edge_tally WHERE level = ${Level.hour}`, values: [] });
+  return rows[0]?.at ?? null;
+}
+
 interface SumRow {
   readonly level: number;
   readonly edge_id: string;

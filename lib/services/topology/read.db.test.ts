@@ -35,6 +35,15 @@ test('what was derived and what was committed make one graph', async () => {
   expect(edge('service:payment', 'topic:kafka/payments')).toMatchObject({ kind: 'produces', count: 1 });
 });
 
+test('rates are of the time of which anything is kept, and not of all time', async () => {
+  const store = await freshStore();
+  await append(store, [event({ topic: 'orders', offset: 1 }), event({ topic: 'orders', offset: 2 })]);
+  await pass(store);
+  const [orders] = (await readTopology(store, query({ from: 'now-3650d', to: '2026-01-31T11:00:00Z' }), NOW / 1000)).nodes;
+  expect(orders).toMatchObject({ messages: 2, ratePerSecond: expect.any(Number) as number });
+  expect(orders!.ratePerSecond! * 3600).toBeCloseTo(2, 5);
+});
+
 test('a range without anything is empty, and one that is upside down is its first minute', async () => {
   const store = await freshStore();
   await append(store, [event({ topic: 'orders', offset: 1 })]);

@@ -6,7 +6,7 @@ import { buildGraph, type GraphEdge, type GraphNode } from '#lib/core/topology/g
 import { limitGraph } from '#lib/core/topology/limit-graph.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import { groupsOnTopics } from '#lib/services/topology/groups.ts';
-import { readEdgeSums } from '#lib/store/edge-tallies.ts';
+import { readEdgeSums, readFirstHour } from '#lib/store/edge-tallies.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** More cannot be told apart on one picture. */
@@ -21,9 +21,9 @@ const MOST_TALLIES = 300_000;
 export async function readTopology(store: Pick<Store, 'pool'>, query: TopologyQuery, nowMs: number = Date.now()): Promise<Topology> {
   const now = microsFromMillis(nowMs);
   const [from, to] = [minuteOf(resolveTimeBound(query.from, now)), Math.max(minuteOf(resolveTimeBound(query.from, now)), minuteOf(brand<Micros>(resolveTimeBound(query.to, now) - 1)))];
-  const [{ sums, countedSince }, { groups, sampledAt }] = await Promise.all([readEdgeSums(store.pool, { from, to, limit: MOST_TALLIES }), groupsOnTopics(store, timeOf(from))]);
+  const [{ sums, countedSince }, { groups, sampledAt }, firstHour] = await Promise.all([readEdgeSums(store.pool, { from, to, limit: MOST_TALLIES }), groupsOnTopics(store, timeOf(from)), readFirstHour(store.pool)]);
   const graph = limitGraph(buildGraph(sums, groups), { nodes: MOST_NODES, edges: MOST_EDGES, ...(query.focus === undefined ? {} : { focus: query.focus }) });
-  const seconds = Math.max(1, (Math.min(timeOf(to + 1), Math.max(now, timeOf(from) + 1)) - timeOf(from)) / 1e6);
+  const seconds = secondsOf(Math.max(from, firstHour ?? from, countedSince ?? from), to, now);
   const isCut = graph.total.nodes > graph.nodes.length || graph.total.edges > graph.edges.length || countedSince !== null;
   return {
     from: rfc3339(timeOf(from)),
@@ -34,6 +34,9 @@ export async function readTopology(store: Pick<Store, 'pool'>, query: TopologyQu
     lagSampledAt: sampledAt === null ? null : rfc3339(sampledAt),
   };
 }
+
+/** Of the minutes that can have counted anything: not of years in which nothing was collected, nor of what has not begun. */
+const secondsOf = (from: number, to: number, now: Micros): number => Math.max(1, (Math.min(timeOf(to + 1), Math.max(now, timeOf(from) + 1)) - timeOf(from)) / 1e6);
 
 /** PostgreSQL's integers end, and so do years. */
 const LAST_MINUTE = 2_000_000_000;
