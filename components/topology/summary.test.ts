@@ -10,9 +10,15 @@ test('says what there is, what fails most and who is furthest behind', () => {
     edge('topic:kafka/orders', 'consumes', 'service:stock', { count: 100, errors: 4, lag: '1200' }),
     edge('topic:kafka/orders', 'consumes', 'group:kafka/old', { count: null, errors: null, lag: '3' }),
   ];
-  expect(topologySummary({ nodes, edges }, '1h')).toBe('2 services, one topic and one group without spans in the last hour. Most errors: orders → stock, 4%. Furthest behind: orders → stock, 1,200 messages.'.replaceAll('one ', '1 '));
+  expect(topologySummary({ nodes, edges, truncated: null }, '1h')).toBe('2 services, one topic and one group without spans in the last hour. Most errors: orders → stock, 4%. Furthest behind: orders → stock, 1,200 messages.'.replaceAll('one ', '1 '));
+});
+
+test('what is left out may have failed', () => {
+  const truncated = { nodes: 900, edges: 10, hidden: [], countedSince: null };
+  expect(topologySummary({ nodes, edges: [], truncated: null }, '1h')).toContain('Nothing failed.');
+  expect(topologySummary({ nodes, edges: [], truncated }, '1h')).toContain('Nothing of what is shown failed.');
 });
 
 test('a failure out of one says little, and no lag is no news', () => {
-  expect(topologySummary({ nodes: nodes.slice(0, 1), edges: [edge('a', 'calls', 'b', { count: 1, errors: 1, lag: '0' })] }, '2026-01-01T00:00:00Z..2026-01-01T01:00:00Z')).toBe('1 service and 0 topics in the chosen range. Nothing failed.');
+  expect(topologySummary({ nodes: nodes.slice(0, 1), edges: [edge('a', 'calls', 'b', { count: 1, errors: 1, lag: '0' })], truncated: null }, '2026-01-01T00:00:00Z..2026-01-01T01:00:00Z')).toBe('1 service and 0 topics in the chosen range. Errors on 1 quiet edge alone.');
 });

@@ -7,17 +7,18 @@ import type { Topology, TopologyEdge, TopologyNode } from '#lib/contracts/topolo
 const LEAST_COUNT = 5;
 
 /** What there is, and what of it is worth a look, in one sentence. */
-export function topologySummary({ nodes, edges }: Pick<Topology, 'nodes' | 'edges'>, range: string): string {
+export function topologySummary({ nodes, edges, truncated }: Pick<Topology, 'nodes' | 'edges' | 'truncated'>, range: string): string {
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
   const count = (kind: TopologyNode['kind']): number => nodes.filter((node) => node.kind === kind).length;
   const parts = [formatPlural(count('service'), 'service'), formatPlural(count('topic'), 'topic'), ...(count('group') > 0 ? [`${formatPlural(count('group'), 'group')} without spans`] : [])];
   const between = ({ from, to }: TopologyEdge): string => `${names.get(from) ?? from} → ${names.get(to) ?? to}`;
   const when = RANGES.find(({ value }) => value === range)?.sentence ?? 'in the chosen range';
-  const worst = edges.filter((edge) => (edge.count ?? 0) >= LEAST_COUNT && errorShare(edge) > 0).toSorted((a, b) => errorShare(b) - errorShare(a))[0];
+  const failing = edges.filter((edge) => errorShare(edge) > 0);
+  const worst = failing.filter((edge) => (edge.count ?? 0) >= LEAST_COUNT).toSorted((a, b) => errorShare(b) - errorShare(a))[0];
   const behind = edges.filter(isBehind).toSorted((a, b) => (BigInt(a.lag ?? 0) < BigInt(b.lag ?? 0) ? 1 : -1))[0];
   return [
     `${list(parts)} ${when}.`,
-    worst === undefined ? 'Nothing failed.' : `Most errors: ${between(worst)}, ${percent(errorShare(worst))}.`,
+    worst === undefined ? (failing.length === 0 ? `Nothing${truncated === null ? '' : ' of what is shown'} failed.` : `Errors on ${formatPlural(failing.length, 'quiet edge')} alone.`) : `Most errors: ${between(worst)}, ${percent(errorShare(worst))}.`,
     ...(behind === undefined ? [] : [`Furthest behind: ${between(behind)}, ${formatCount(behind.lag)} messages.`]),
   ].join(' ');
 }
