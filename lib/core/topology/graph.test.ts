@@ -3,7 +3,6 @@ import { Measure, type EdgeName, type Place } from '#lib/core/topology/edge.ts';
 import type { GroupOnTopic } from '#lib/core/topology/draft.ts';
 import { buildGraph, type EdgeSum } from '#lib/core/topology/graph.ts';
 import { bucketOf } from '#lib/core/topology/histogram.ts';
-import { lagOf } from '#lib/core/topology/lag.ts';
 import { limitGraph } from '#lib/core/topology/limit-graph.ts';
 
 const service = (name: string): Place => ({ kind: 'service', name });
@@ -107,15 +106,4 @@ describe('a graph that is too large', () => {
     expect(nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(['service:s19', 'topic:kafka/t19']));
     expect(edges.map(({ from }) => from)).toContain('service:s19');
   });
-});
-
-test.each([
-  ['the sum over partitions', [[0, 5n], [1, 3n]], [[0, 9n], [1, 4n]], 5n],
-  ['nothing below zero', [[0, 5n]], [[0, 4n]], 0n],
-  ['only where the end is known', [[0, 5n], [1, 3n]], [[1, 4n]], 1n],
-  ['unknown without any end', [[0, 5n]], [], null],
-  ['without what was never committed', [[0, null], [1, 1n]], [[0, 9n], [1, 4n]], 3n],
-] as const)('lag is %s', (_what, committed, log, lag) => {
-  const offsets = (list: readonly (readonly [number, bigint | null])[]) => list.map(([partition, offset]) => ({ partition, offset }));
-  expect(lagOf(offsets(committed), offsets(log))).toBe(lag);
 });

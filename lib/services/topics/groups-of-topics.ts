@@ -1,4 +1,5 @@
 import type { TopicGroup } from '#lib/contracts/topics.ts';
+import { lagOf } from '#lib/core/lag/lag-of.ts';
 import { rfc3339 } from '#lib/core/time.ts';
 import { LOG, readGroupNames, readStates, type CommitState } from '#lib/store/commits.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -21,10 +22,11 @@ export async function groupsOfTopics(store: Pick<Store, 'pool'>, topicIds: reado
   const names = await readGroupNames(store.pool, [...new Set(states.map(({ groupId }) => groupId))]);
   const members = await readMembers(store, states);
   return new Map([...Map.groupBy(states, ({ topicId }) => topicId)].map(([topicId, own]) => {
-    const log = boundsOf(own.find(({ groupId }) => groupId === LOG));
+    const ends = own.find(({ groupId }) => groupId === LOG)?.offsets ?? [];
+    const log = boundsOf(ends);
     const groups = own.flatMap((state): TopicGroup[] => {
       const name = names.get(state.groupId);
-      return name === undefined ? [] : [groupOf(state, name.name, name.state, members.get(state.groupId) ?? null, log)];
+      return name === undefined ? [] : [groupOf(state, name.name, name.state, members.get(state.groupId) ?? null, ends, log)];
     });
     return [topicId, { groups: groups.toSorted(worstFirst), log }];
   }));
@@ -35,18 +37,17 @@ async function readMembers(store: Pick<Store, 'pool'>, states: readonly CommitSt
   return new Map(rows.map(({ id, members }) => [id, members]));
 }
 
-const boundsOf = (log: CommitState | undefined): Map<number, LogBounds> => new Map((log?.offsets ?? []).map(({ partition, offset, start }) => [partition, { end: offset, start: start ?? null }]));
+const boundsOf = (ends: CommitState['offsets']): Map<number, LogBounds> => new Map(ends.map(({ partition, offset, start }) => [partition, { end: offset, start: start ?? null }]));
 
-function groupOf({ offsets, activeAt }: CommitState, group: string, state: TopicGroup['state'], members: number | null, log: ReadonlyMap<number, LogBounds>): TopicGroup {
+function groupOf({ offsets, activeAt }: CommitState, group: string, state: TopicGroup['state'], members: number | null, ends: CommitState['offsets'], log: ReadonlyMap<number, LogBounds>): TopicGroup {
   const partitions = offsets.flatMap(({ partition, offset }) => {
     if (offset === null) return [];
     const end = log.get(partition)?.end ?? null;
     return [{ partition, committed: offset, lag: end === null ? null : end > offset ? end - offset : 0n }];
   });
-  const known = partitions.every(({ lag }) => lag !== null) && partitions.length > 0;
   return {
     group, state, members,
-    lag: known ? partitions.reduce((sum, { lag }) => sum + (lag ?? 0n), 0n).toString() : null,
+    lag: lagOf(offsets, ends)?.toString() ?? null,
     lastMovedAt: activeAt === null ? null : rfc3339(activeAt),
     partitions: partitions.map(({ partition, committed, lag }) => ({ partition, committed: committed.toString(), lag: lag?.toString() ?? null })),
   };

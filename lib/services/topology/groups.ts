@@ -1,5 +1,5 @@
 import type { Micros } from '#lib/core/time.ts';
-import { lagOf } from '#lib/core/topology/lag.ts';
+import { lagOf } from '#lib/core/lag/lag-of.ts';
 import type { GroupOnTopic } from '#lib/core/topology/draft.ts';
 import { readGroupsOnTopics } from '#lib/store/groups-on-topics.ts';
 import type { Store } from '#lib/store/store.ts';
