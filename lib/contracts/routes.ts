@@ -11,7 +11,7 @@ import { Channel } from '#lib/contracts/stream.ts';
 import { Topology, TopologyQuery } from '#lib/contracts/topology.ts';
 import { TopicDetail, TopicList, TopicListQuery, TopicMessages, TopicMessagesQuery, TopicQuery } from '#lib/contracts/topics.ts';
 import { SavedView, SavedViewChange, SavedViewDraft, SavedViewList } from '#lib/contracts/views.ts';
-import { Problem } from '#lib/contracts/wire.ts';
+import { Offset, Problem } from '#lib/contracts/wire.ts';
 
 export interface RouteSpec<
   Params extends z.ZodObject = z.ZodObject,
@@ -51,11 +51,7 @@ const EventPath = z.object({
   source: z.string().min(1).max(200),
   topic: z.string().min(1).max(1000),
   partition: z.coerce.number().int().min(0).max(2_147_483_647),
-  offset: z
-    .string()
-    .regex(/^\d{1,19}$/, 'must be decimal digits')
-    .refine((text) => text.length < 19 || BigInt(text) <= 9_223_372_036_854_775_807n, 'must be below 2^63')
-    .meta({ format: 'int64' }),
+  offset: Offset,
 });
 
 const EventQuery = z.object({

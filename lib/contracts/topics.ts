@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FlowStatus, TimeBound } from '#lib/contracts/flows.ts';
-import { Coordinates, Int64, Limit, Ms, Time } from '#lib/contracts/wire.ts';
+import { Coordinates, Int64, Limit, Ms, Offset, Time } from '#lib/contracts/wire.ts';
 
 export const TopicRole = z.enum(['normal', 'retry', 'dead-letter']).meta({ id: 'TopicRole', description: 'By its name, as the conventions know it.' });
 export type TopicRole = z.infer<typeof TopicRole>;
@@ -134,8 +134,6 @@ export const TopicMessage = z
   .meta({ id: 'TopicMessage' });
 export type TopicMessage = z.infer<typeof TopicMessage>;
 
-const Digits = z.string().regex(/^\d{1,19}$/, 'must be decimal digits').refine((text) => text.length < 19 || BigInt(text) <= 9_223_372_036_854_775_806n, 'must be below 2^63');
-
 export const TopicMessagesQuery = z
   .object({
     q: z.string().max(500).optional().describe('Text in the key, in a header or in the payload, in any case; `header:name=text` for one header; `$.customer.id = 4711` for a value in a JSON payload.'),
@@ -143,7 +141,7 @@ export const TopicMessagesQuery = z
     from: TimeBound.optional(),
     to: TimeBound.optional(),
     partition: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
-    offset: Digits.optional().describe('Begin with this offset, going back; needs a partition.'),
+    offset: Offset.optional().describe('Begin with this offset, going back; needs a partition.'),
     incarnation: Incarnation,
     limit: Limit,
     cursor: z.string().max(12_000).optional().describe('Older ones: `nextCursor` of the page before.'),

@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const Time = z.string().meta({ format: 'date-time' });
 /** A 64-bit integer as decimal digits: JSON numbers lose them beyond 2^53. */
 export const Int64 = z.string().regex(/^-?\d+$/).meta({ format: 'int64' });
+/** The same as a caller gives it: digits, and no more than 64 bits hold. What is no digits must not reach BigInt, which throws. */
+export const Offset = z
+  .string()
+  .regex(/^\d{1,19}$/, { error: 'must be decimal digits', abort: true })
+  .refine((text) => BigInt(text) <= 9_223_372_036_854_775_807n, 'must be below 2^63')
+  .meta({ format: 'int64' });
 /** Milliseconds; the fraction goes down to microseconds. */
 export const Ms = z.number();
 

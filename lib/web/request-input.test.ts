@@ -53,6 +53,12 @@ test.each(['', 'x', '[]', '{}', '{"token":1}', '{"token":""}', 'null', '"x"'])('
   await expect(readInput(routes.createSession, post(body))).rejects.toMatchObject({ code: 'invalid' });
 });
 
+test.each(['9223372036854775808', 'x'.repeat(20), `1${'e'.repeat(18)}`, '0x1000000000000000000', '-100000000000000000000'])('%s is no offset, and a fault of the caller', async (offset) => {
+  const fault = (path: string) => ({ code: 'invalid', faults: [expect.objectContaining({ path })] });
+  await expect(readInput(routes.readEvent, get(`/api/v1/events/kafka/orders/0/${offset}`))).rejects.toMatchObject(fault('path.offset'));
+  await expect(readInput(routes.topicMessages, get(`/api/v1/topics/kafka/orders/messages?partition=0&offset=${offset}`))).rejects.toMatchObject(fault('query.offset'));
+});
+
 test('a body over the limit is refused before it is read whole', async () => {
   await expect(readInput(routes.createSession, post(`{"token":"${'x'.repeat(2_000_000)}"}`))).rejects.toMatchObject({ code: 'too-large' });
   let sent = 0;
