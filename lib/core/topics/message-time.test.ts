@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { messageTime, minuteOf } from '#lib/core/topics/message-time.ts';
+import { countable, messageTime, minuteOf } from '#lib/core/topics/message-time.ts';
 
 const micros = (text: string) => brand<Micros>(Date.parse(text) * 1000);
 const observed = micros('2026-11-21T12:00:00Z');
@@ -23,4 +23,7 @@ test('without a timestamp, or with one of -1', () => {
 
 test('minutes', () => {
   expect(minuteOf(micros('1970-01-01T01:00:59.999Z'))).toBe(60);
+  expect(minuteOf(micros('9999-12-31T23:59:59Z'))).toBe(2_000_000_000);
+  expect(minuteOf(countable(micros('9999-12-31T23:59:59Z')))).toBe(2_000_000_000);
+  expect(countable(observed)).toBe(observed);
 });

@@ -16,5 +16,11 @@ export function messageTime(timestamp: Micros | null, observedAt: Micros): Micro
   return sane ? brand<Micros>(Math.trunc(timestamp)) : observedAt;
 }
 
+/** In the year 5772. The store counts minutes in 32 bits, and people may ask for any time up to the year 9999. */
+const LAST_MINUTE = 2_000_000_000;
+
 /** Minutes since the epoch. */
-export const minuteOf = (at: Micros): number => Math.floor(at / MINUTE_MICROS);
+export const minuteOf = (at: Micros): number => Math.min(LAST_MINUTE, Math.floor(at / MINUTE_MICROS));
+
+/** A time that can be asked for, no later than what can be counted. */
+export const countable = (at: Micros): Micros => brand<Micros>(Math.min(LAST_MINUTE * MINUTE_MICROS, at));
