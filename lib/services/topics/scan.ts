@@ -33,8 +33,10 @@ interface Lane {
   ended: boolean;
 }
 
-/** Of one partition at once; with payloads of 64 KiB these are 16 MiB. */
+/** Of one partition at once. */
 const LARGEST_CHUNK = 256;
+/** Of all partitions that are read together, should every value be as long as it is read. */
+const BYTES_AT_ONCE = 32 * 1024 * 1024;
 
 export class Scan {
   readonly #store: Pick<Store, 'pool'>;
@@ -72,7 +74,8 @@ export class Scan {
   async #fill(lanes: readonly Lane[]): Promise<void> {
     const { topicId, valueBytes, key } = this.#options;
     // Lanes that were filled with one size are read together; those that give much get more at once.
-    for (const [most, alike] of Map.groupBy(lanes, ({ chunk }) => chunk)) {
+    const affordable = Math.max(1, Math.floor(BYTES_AT_ONCE / valueBytes / lanes.length));
+    for (const [most, alike] of Map.groupBy(lanes, ({ chunk }) => Math.min(chunk, affordable))) {
       const found = await readNewest(this.#store.pool, topicId, alike.map(({ partition, from, readTo }) => ({ partition, from, to: readTo })), { most, valueBytes, key });
       for (const lane of alike) {
         const rows = found.get(lane.partition) ?? [];
