@@ -14,14 +14,15 @@ const AFTER_ERROR_MS = 5000;
 
 type Action =
   | { readonly kind: 'head'; readonly list: FlowList; readonly held: boolean; readonly sort: Sort }
-  | { readonly kind: 'page'; readonly list: FlowList }
+  /** What was asked from a place where the list no longer ends, because it was begun anew meanwhile, would leave a hole in it. */
+  | { readonly kind: 'page'; readonly list: FlowList; readonly cursor: string }
   | { readonly kind: 'refresh'; readonly list: FlowList }
   | { readonly kind: 'release' };
 
 function reduce(rows: Rows | null, action: Action): Rows | null {
   if (action.kind === 'head') return rows ? mergeHead(rows, action.list, action.held) : startRows(action.list, action.sort);
   if (!rows) return null;
-  if (action.kind === 'page') return appendPage(rows, action.list);
+  if (action.kind === 'page') return rows.nextCursor === action.cursor ? appendPage(rows, action.list) : rows;
   if (action.kind === 'refresh') return refreshRows(rows, action.list.flows);
   return release(rows);
 }
@@ -92,7 +93,7 @@ export function useFlowRows(query: string, sort: Sort, initial: FlowList | null,
     try {
       const page = await client.fetchQuery({ queryKey: ['flows', 'page', query, cursor], queryFn: () => fetchJson<FlowList>(flowsPath(query, { limit: String(PAGE), cursor })), gcTime: 0 });
       if (page.flows[0]) pages.current.set(page.flows[0].id, cursor);
-      dispatch({ kind: 'page', list: page });
+      dispatch({ kind: 'page', list: page, cursor });
     } catch (error) {
       setMoreError(error);
     } finally {

@@ -15,16 +15,19 @@ const AFTER_ERROR_MS = 5000;
 const REFRESH_MS = 3000;
 
 type Action =
-  | { readonly kind: 'start' | 'older' | 'refresh'; readonly page: TopicMessages }
-  | { readonly kind: 'newer'; readonly page: TopicMessages; readonly held: boolean }
+  | { readonly kind: 'start' | 'refresh'; readonly page: TopicMessages }
+  /** What was asked from a place where the list no longer ends, because it was begun anew meanwhile, would leave a hole in it. */
+  | { readonly kind: 'older'; readonly page: TopicMessages; readonly cursor: string }
+  | { readonly kind: 'newer'; readonly page: TopicMessages; readonly after: string; readonly held: boolean }
   | { readonly kind: 'release' };
 
 function reduce(rows: Rows | null, action: Action): Rows | null {
   if (action.kind === 'start') return startRows(action.page);
   if (rows === null) return null;
-  if (action.kind === 'older') return appendOlder(rows, action.page);
+  if (action.kind === 'older') return rows.nextCursor === action.cursor ? appendOlder(rows, action.page) : rows;
   if (action.kind === 'refresh') return refreshRows(rows, action.page.messages);
-  return action.kind === 'newer' ? addNewer(rows, action.page, action.held) : release(rows);
+  if (action.kind === 'newer') return rows.tail === action.after ? addNewer(rows, action.page, action.held) : rows;
+  return release(rows);
 }
 
 export interface Messages {
@@ -112,7 +115,7 @@ function useOlder(path: string, query: string, rows: Rows | null, dispatch: Disp
     setLoading(true);
     setError(null);
     try {
-      dispatch({ kind: 'older', page: await fetchJson<TopicMessages>(asked(path, query, { cursor })) });
+      dispatch({ kind: 'older', cursor, page: await fetchJson<TopicMessages>(asked(path, query, { cursor })) });
     } catch (failure) {
       setError(failure);
     } finally {
@@ -158,7 +161,7 @@ function useTail({ path, query, tail, enabled, held }: TailOptions, dispatch: Di
       [told.current, looking] = [false, true];
       try {
         const page = await fetchJson<TopicMessages>(asked(path, query, { after }), { signal: ending.signal });
-        if (!ending.signal.aborted) dispatch({ kind: 'newer', page, held: latest.current.held });
+        if (!ending.signal.aborted) dispatch({ kind: 'newer', page, after, held: latest.current.held });
         setError(null);
         lookedAt = performance.now();
       } catch (failure) {
