@@ -22,7 +22,7 @@ export function UsualSteps({ usual: { steps }, selected, onSelect }: UsualStepsP
   const longestMs = steps.reduce((most, { tookMs, usual }) => Math.max(most, tookMs ?? 0, usual === null ? 0 : highOf(usual)), 0);
   // Versions learned before the 95th percentile was kept have the 99th.
   const high = steps.some(({ usual }) => usual !== null && usual.p95Ms === null) ? 'p99' : 'p95';
-  const headings = [{ name: 'Step' }, { name: 'Verdict' }, { name: 'This flow', right: true }, { name: 'Usual p50', right: true }, { name: `Usual ${high}`, right: true }, { name: 'Beside each other' }, { name: 'Of flows have it', right: true }, { name: 'Timed from' }];
+  const headings = [{ name: 'Step' }, { name: 'Verdict' }, { name: 'This flow', right: true }, { name: 'Usual p50', right: true }, { name: `Usual ${high}`, right: true }, { name: 'Beside each other' }, { name: 'Seen in', right: true }, { name: 'Timed from' }];
   return (
     <Table label="Steps beside the usual path" headings={headings}>
       {steps.map((step) => {

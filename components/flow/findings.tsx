@@ -13,6 +13,9 @@ const FEW = 3;
 /** So many are a list that somebody reads. */
 const MOST = 200;
 
+/** Its words go below the chip where there is no room beside it. */
+const LINE = 'flex items-baseline gap-x-2.5 gap-y-0.5 px-4.5 py-[5px] max-sm:flex-wrap';
+
 /** `clock-skew` is a name for machines; `dead-lettered` is a word. */
 const wordOf = (kind: string): string => (kind === 'dead-lettered' ? kind : kind.replaceAll('-', ' ')).slice(0, 40);
 const toneOf = (kind: string): Tone => (BAD.has(kind) ? 'bad' : 'warn');
@@ -32,25 +35,25 @@ export function Findings({ findings, chosen, onChoose }: FindingsProps) {
   const [all, setAll] = useState(false);
   if (findings.length === 0) return null;
   return (
-    <ul aria-label="Findings" className="max-h-40 shrink-0 overflow-auto">
+    <ul aria-label="Findings" className="max-h-40 shrink-0 overflow-auto max-sm:max-h-none">
       {findings.slice(0, all ? MOST : FEW).map((finding) => {
         const id = findingId(finding);
         const pressed = id === chosen;
         const words = (
           <>
             <Chip tone={toneOf(finding.kind)}>{visibleText(wordOf(finding.kind))}</Chip>
-            <bdi className="min-w-0 [overflow-wrap:anywhere]">{visibleText(finding.message.slice(0, 800))}</bdi>
+            <bdi className="min-w-0 [overflow-wrap:anywhere] max-sm:order-last max-sm:basis-full">{visibleText(finding.message.slice(0, 800))}</bdi>
           </>
         );
         return (
           <li key={id} className="border-b border-line">
             {finding.refs.length === 0 ? (
-              <div className="flex items-baseline gap-2.5 px-4.5 py-[5px]">
+              <div className={LINE}>
                 {words}
                 {finding.notShown !== undefined && <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{formatPlural(finding.notShown, 'record')} not shown</span>}
               </div>
             ) : (
-              <button type="button" aria-pressed={pressed} className={`flex w-full items-baseline gap-2.5 px-4.5 py-[5px] text-left ${pressed ? 'bg-accent-soft' : 'hover:bg-sunken'}`} onClick={() => onChoose(pressed ? null : finding)}>
+              <button type="button" aria-pressed={pressed} className={`${LINE} w-full text-left ${pressed ? 'bg-accent-soft' : 'hover:bg-sunken'}`} onClick={() => onChoose(pressed ? null : finding)}>
                 {words}
                 <span className="num ml-auto shrink-0 pl-3 text-xs whitespace-nowrap text-faint">{pressed ? 'Marked · clear' : `Show ${formatPlural(finding.refs.length, 'record')}`}
                   {finding.notShown !== undefined && `, ${formatCount(finding.notShown)} not shown`}</span>

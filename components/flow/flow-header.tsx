@@ -29,20 +29,19 @@ export function FlowHeader({ detail, actions }: { detail: FlowDetail; actions: R
     counts.deadLetters > 0 && formatPlural(counts.deadLetters, 'dead letter'),
   ].filter((figure) => figure !== false);
   return (
-    <header className="shrink-0 border-b border-line px-4.5 pt-3.5 pb-3">
-      <div className="flex items-start gap-2">
-        <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-2">
-          <StatusChip status={flow.status} />
-          <span className="text-muted">
-            <Link href={nearPath(flow)} title="Flows of this kind, ten minutes around this one" className="hover:text-ink hover:underline">
-              <Verbatim text={flow.kind.slice(0, 120)} />
-            </Link>
-          </span>
-          <KeyChips keys={flow.keys} />
-        </div>
-        {actions}
+    <header className="grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-b border-line px-4.5 pt-3.5 pb-3 max-[1199px]:pt-2.5 max-[1199px]:pb-2 max-sm:grid-cols-[minmax(0,1fr)] [&>*]:col-span-full">
+      <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-2 min-[1200px]:col-span-1!">
+        <StatusChip status={flow.status} />
+        <span className="text-muted">
+          <Link href={nearPath(flow)} title="Flows of this kind, ten minutes around this one" className="hover:text-ink hover:underline">
+            <Verbatim text={flow.kind.slice(0, 120)} />
+          </Link>
+        </span>
+        <KeyChips keys={flow.keys} />
       </div>
-      <h1 className="my-1.5 [overflow-wrap:anywhere]">{outcomeOf(detail, now)}</h1>
+      {/* Beside the keys where there is room for both, else beside the bar, which can be shorter. */}
+      <div className="self-start min-[1200px]:col-span-1! max-[1199px]:order-last max-[1199px]:mt-2 sm:max-[1199px]:col-span-1!">{actions}</div>
+      <h1 className="my-1.5 [overflow-wrap:anywhere] max-[1199px]:my-1">{outcomeOf(detail, now)}</h1>
       <p className="num flex flex-wrap items-center gap-x-1.5 text-muted">
         <span>
           started <Time at={flow.startedAt} style="millis" /> ·
@@ -54,7 +53,9 @@ export function FlowHeader({ detail, actions }: { detail: FlowDetail; actions: R
         {detail.clocks.length > 0 && <ClockNote clocks={detail.clocks} />}
         <span>· {figures.join(' · ')}</span>
       </p>
-      <TimeBar time={detail.time} />
+      <div className="min-w-0 sm:max-[1199px]:col-span-1!">
+        <TimeBar time={detail.time} />
+      </div>
     </header>
   );
 }

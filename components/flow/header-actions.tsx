@@ -20,7 +20,7 @@ export function HeaderActions({ detail, comparing, onCompare }: HeaderActionsPro
   useShortcut('y', 'copy the link to what is shown', link.copy, FLOW_KEYS);
   useShortcut('u', 'compare with usual', () => onCompare(!comparing), FLOW_KEYS);
   return (
-    <div className="flex shrink-0 flex-wrap justify-end gap-1.5">
+    <div className="flex shrink-0 flex-wrap justify-end gap-1.5 max-sm:justify-start">
       <Neighbours id={detail.flow.id} />
       <Button pressed={comparing} title="Its steps beside those that flows of this kind usually have (U)" onClick={() => onCompare(!comparing)}>
         Compare with usual

@@ -34,20 +34,20 @@ const column = (title: string, narrowest: number, share: number | null, cell: Co
 });
 
 export const COLUMN: Record<ColumnName, Column> = {
-  time: column('Time', 150, null, ({ rawAt }) => <Time at={rawAt / 1000} style="millis" />, { sort: 'time', hint: 'as its clock said, in your time zone' }),
-  start: column('Since start', 88, null, ({ sinceStart }) => <span className="text-muted">+{formatDuration(sinceStart / 1000)}</span>, { right: true, sort: 'sinceStart', hint: 'since the first record, with clocks put right' }),
+  time: column('Time', 140, null, ({ rawAt }) => <Time at={rawAt / 1000} style="millis" />, { sort: 'time', hint: 'as its clock said' }),
+  start: column('Since start', 80, null, ({ sinceStart }) => <span className="text-muted">+{formatDuration(sinceStart / 1000)}</span>, { right: true, sort: 'sinceStart', hint: 'since the first record, with clocks put right' }),
   kind: column('Kind', 70, null, ({ kind }) => kind, { sort: 'kind' }),
-  where: column('Where', 110, 1, (row) => <Where row={row} />, { sort: 'where', hint: 'the topic of a message, the service of a span' }),
-  what: column('What', 160, 2.4, (row) => <What row={row} />, { sort: 'name' }),
+  where: column('Where', 104, 1, (row) => <Where row={row} />, { sort: 'where', hint: 'the topic of a message, the service of a span' }),
+  what: column('What', 160, 2.8, (row) => <What row={row} />, { sort: 'name' }),
   service: column('Service', 100, 1, ({ service }) => plain(service), { sort: 'service', hint: 'who wrote the message, or did the work' }),
   topic: column('Topic', 100, 1, ({ topic }) => mono(topic), { sort: 'topic' }),
   offset: column('Offset', 84, null, ({ offset }) => offset ?? '', { right: true, sort: 'offset' }),
   key: column('Key', 90, 0.8, ({ key }) => mono(key), { hint: 'of the message' }),
   groups: column('Read by', 100, 1, ({ groups }) => plain(groups.length === 0 ? null : groups.join(', '))),
-  wait: column('Waited', 76, null, ({ waitMs }) => (waitMs === null ? '' : formatDuration(waitMs)), { right: true, sort: 'wait', hint: 'the longest of its readers' }),
-  length: column('Length', 76, null, ({ duration }) => (duration === null ? '' : formatDuration(duration / 1000)), { right: true, sort: 'duration', hint: 'of the work' }),
+  wait: column('Waited', 64, null, ({ waitMs }) => (waitMs === null ? '' : formatDuration(waitMs)), { right: true, sort: 'wait', hint: 'the longest of its readers' }),
+  length: column('Length', 64, null, ({ duration }) => (duration === null ? '' : formatDuration(duration / 1000)), { right: true, sort: 'duration', hint: 'of the work' }),
   attempt: column('Attempt', 70, null, ({ attempt }) => attempt, { right: true, sort: 'attempt' }),
-  notes: column('Notes', 150, 1.2, null),
+  notes: column('Notes', 100, 1, null),
   id: column('Id', 160, 1.2, ({ id }) => mono(id), { hint: 'as in the address of this page' }),
 };
 

@@ -32,7 +32,7 @@ export function TableBar({ state, onChange, values, shown, total, exports }: Tab
   const options = (all: string, names: readonly string[]) => [{ value: ANY, label: all }, ...names.slice(0, MOST_OPTIONS).map((name) => ({ value: name, label: shortText(name, 60) || 'unnamed' }))];
   return (
     <div role="group" aria-label="Filter records" className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4.5 py-1.5">
-      <Field aria-label="Filter by text" placeholder="Filter: name, service, topic, key, failure…" value={state.find} onChange={(event) => onChange({ find: event.target.value || null })} className="w-64 max-w-full" />
+      <Field aria-label="Filter by text" placeholder="Filter: name, service, topic, key, failure…" value={state.find} onChange={(event) => onChange({ find: event.target.value || null })} className="max-w-full min-w-36 flex-[0_1_16rem]" />
       <Select
         label="Kind of record"
         value={state.only ?? ANY}

@@ -30,6 +30,9 @@ function fitted(text: string, width: number): string | null {
 const option = (picture: Picture, mark: Mark, selected: boolean) =>
   ({ role: 'option', id: `mark-${mark.index}`, 'aria-selected': selected, 'aria-label': markName(picture, mark), 'data-mark': mark.index, className: 'cursor-pointer' }) as const;
 
+/** Arrows that pass below words leave them readable. */
+const HALO = { stroke: 'var(--bg)', strokeWidth: 3, strokeLinejoin: 'round', paintOrder: 'stroke' } as const;
+
 const WORDLESS = { inside: null, outside: null } as const;
 
 /** Whole inside, else whole beside, else the brief word inside, else as much as fits where more does. */
@@ -67,7 +70,7 @@ function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
         </text>
       )}
       {outside !== null && drawn.x + full < width && left + full > 0 && (
-        <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill={mark.error ? 'var(--bad)' : 'var(--text-2)'} aria-hidden>
+        <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill={mark.error ? 'var(--bad)' : 'var(--text-2)'} {...HALO} aria-hidden>
           {outside}
         </text>
       )}
@@ -82,7 +85,7 @@ function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) 
   const left = Math.max(drawn.x, -BEYOND);
   const full = Math.max(Math.min(drawn.x + drawn.width, width + BEYOND) - left, 12);
   const within = mark.to > mark.from;
-  const words = lane.rowHeight < READABLE ? null : fitted(`read${within ? ' in between' : ''}, by ${mark.evidence}`, Math.min(drawn.room - (full - drawn.width) - 4, width - left - full - 8, 200));
+  const words = lane.rowHeight < READABLE ? null : ghostWords(mark, full - 24, Math.min(drawn.room - (full - drawn.width) - 4, width - left - full - 8, 200));
   const color = mark.error ? 'var(--bad)' : 'var(--text-3)';
   return (
     <g {...option(picture, mark, selected)}>
@@ -90,13 +93,22 @@ function GhostMark({ drawn, mark, picture, width, selected }: MarkProps<Ghost>) 
       {within && <path d={`M${left} ${drawn.y}H${left + full}`} stroke={color} strokeDasharray="3 3" />}
       {within && <path d={`M${left + 4} ${drawn.y - 6}h-4v12h4M${left + full - 4} ${drawn.y - 6}h4v12h-4`} fill="none" stroke={color} />}
       {words !== null && (
-        <text x={left + full + 5} y={drawn.y + 4} fontSize={10.5} fill="var(--text-3)" aria-hidden>
-          {words}
+        <text {...(words.inside ? { x: (Math.max(left, 0) + Math.min(left + full, width)) / 2, textAnchor: 'middle' } : { x: left + full + 5 })} y={drawn.y + 4} fontSize={10.5} fill="var(--text-3)" {...HALO} strokeWidth={6} aria-hidden>
+          {words.text}
         </text>
       )}
       {selected && <Outline x={left} y={drawn.y - height / 2} width={full} height={height} />}
     </g>
   );
+}
+
+/** Whole inside, else whole beside, else as much as fits beside. */
+function ghostWords({ from, to, evidence }: Ghost, within: number, beside: number): { text: string; inside: boolean } | null {
+  const brief = `read, by ${evidence}`;
+  const whole = to > from ? `read in between, by ${evidence}` : brief;
+  if (to > from && fitted(whole, within) === whole) return { text: whole, inside: true };
+  const text = [whole, brief].find((each) => fitted(each, beside) === each) ?? fitted(brief, beside);
+  return text === null ? null : { text, inside: false };
 }
 
 function MissingMark({ drawn, mark, picture, width, selected }: MarkProps<Missing>) {
@@ -147,7 +159,7 @@ function RoadMark({ drawn, mark, picture, width, selected }: MarkProps<Road>) {
       {mark.retry && !mark.deadLetter && !small && <path d={`M${x - 2.2} ${y - 0.4}a2.2 2.2 0 1 1 2.2 2.2`} fill="none" stroke="var(--warn)" strokeWidth={1.4} />}
       {mark.skew > 0 && !small && <path d={`M${x - 4} ${y - 9}h8l-4 5z`} fill="var(--warn)" />}
       {roomy && (
-        <text x={right + (mark.open ? 8 : 7)} y={y + 3.5} fontSize={10} className="num" fontWeight={mark.deadLetter ? 550 : 400} fill={mark.deadLetter ? 'var(--bad)' : 'var(--text-3)'} aria-hidden>
+        <text x={right + (mark.open ? 8 : 7)} y={y + 3.5} fontSize={10} className="num" fontWeight={mark.deadLetter ? 550 : 400} fill={mark.deadLetter ? 'var(--bad)' : 'var(--text-3)'} {...HALO} aria-hidden>
           {words}
         </text>
       )}

@@ -5,7 +5,7 @@ import { Canvas } from '#components/timeline/canvas.tsx';
 import { HoverCard, type Hovered } from '#components/timeline/hover-card.tsx';
 import { LaneLabels, labelsWidth } from '#components/timeline/lane-labels.tsx';
 import { Legend } from '#components/timeline/legend.tsx';
-import { ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
+import { LatestButton, MeasureButton, ZoomButtons } from '#components/timeline/zoom-buttons.tsx';
 import { Minimap, MINIMAP_HEIGHT } from '#components/timeline/minimap.tsx';
 import { measuredWords } from '#components/timeline/ruler-shape.tsx';
 import { useRuler } from '#components/timeline/use-ruler.ts';
@@ -21,6 +21,8 @@ import { visibleMarks, type Block, type Drawn, type View } from '#lib/core/timel
 const BUDGET = 420;
 /** Of what stays above the lanes. */
 const HEAD_HEIGHT = AXIS_HEIGHT + MINIMAP_HEIGHT + 2;
+/** Pixels of the lanes' names beside which there is room for more. */
+const ROOMY = 150;
 /** Lanes drawn beyond the visible ones, so that scrolling meets no gaps. */
 const OVERSCAN = 120;
 const ZOOM_IN = ['+', '=', 'w'];
@@ -172,13 +174,16 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
             <>
               <div className="sticky top-0 z-10 border-b border-line bg-bg">
                 <div className="flex border-b border-line">
-                  <div className="shrink-0 self-center pl-3 text-xs text-faint" style={{ width: labels }}>
-                    Whole flow
+                  <div className="flex shrink-0 items-center justify-between pr-2 pl-3 text-xs text-faint" style={{ width: labels }}>
+                    {labels >= ROOMY && 'Whole flow'}
+                    <MeasureButton ruler={ruler} />
                   </div>
                   <Minimap picture={picture} time={time} width={width} />
                 </div>
                 <div className="flex">
-                  <div className="shrink-0" style={{ width: labels }} />
+                  <div className="flex shrink-0 items-center pl-3" style={{ width: labels }}>
+                    <ZoomButtons onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} />
+                  </div>
                   <Axis view={time} width={width} />
                 </div>
               </div>
@@ -200,7 +205,7 @@ export function Timeline({ picture, selected, onSelect, critical, marked, onTogg
             </>
           )}
         </div>
-        <ZoomButtons ruler={ruler} onZoom={(factor) => time.zoom(factor, width / 2)} onFit={time.fit} fitted={!time.held} onEnd={time.toEnd} />
+        {time.toEnd !== null && <LatestButton onEnd={time.toEnd} />}
       </div>
       <p role="status" className="sr-only">
         {ruler.measured === null ? (ruler.on ? 'Measuring: choose another record, or drag' : '') : `Measured ${measuredWords(ruler.measured)}`}

@@ -19,7 +19,7 @@ interface TreeBarProps {
 export function TreeBar({ find, errors, onFind, onErrors, folding, errorCount, shown, total }: TreeBarProps) {
   return (
     <div role="group" aria-label="Filter and fold the tree" className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4.5 py-1.5">
-      <Field aria-label="Filter by text" placeholder="Filter: what it finds stays with what led to it" value={find} onChange={(event) => onFind(event.target.value)} className="w-80 max-w-full" />
+      <Field aria-label="Filter by text" placeholder="Filter: what it finds stays with what led to it" value={find} onChange={(event) => onFind(event.target.value)} className="w-80 max-w-full min-w-40 flex-[0_1_20rem]" />
       <Button pressed={errors} onClick={() => onErrors(!errors)}>
         Errors only
       </Button>

@@ -11,7 +11,9 @@ import type { RecordGraph } from '#lib/core/timeline/records.ts';
 import type { TreeNode } from '#lib/core/tree/tree.ts';
 import type { TreeRow } from '#lib/core/tree/visible.ts';
 
-export const TREE_COLUMNS = 'grid grid-cols-[minmax(300px,3fr)_84px_70px_70px_160px_minmax(110px,1.1fr)] items-center gap-3 px-4.5';
+/** Where there is little room, names take that of the bars: the figures say the same. */
+export const TREE_COLUMNS = 'grid grid-cols-[minmax(260px,4fr)_84px_66px_66px_160px_minmax(96px,1.1fr)] @max-[880px]:grid-cols-[minmax(260px,4fr)_84px_66px_66px_minmax(96px,1.1fr)] items-center gap-3 px-4.5';
+export const WHEN_COLUMN = '@max-[880px]:hidden';
 
 /** Deeper rows keep this indent, and say how deep they are. */
 const INDENT = { step: 14, most: 18 };
@@ -104,7 +106,7 @@ export const TreeRowLine = memo(function TreeRowLine({ row, index, top, rows, no
           <span role="gridcell" className="num truncate text-right">
             {record.duration === null ? '' : formatDuration(record.duration / 1000)}
           </span>
-          <span role="gridcell">
+          <span role="gridcell" className={WHEN_COLUMN}>
             <TimeBar record={record} from={from} span={span} />
           </span>
           <span role="gridcell" className="flex min-w-0 items-center gap-1 overflow-hidden">
@@ -134,7 +136,7 @@ function What({ record, reference, weak }: { record: RecordRow; reference: boole
       )}
       <bdi className={classes('min-w-0 truncate', bad && 'text-bad')}>{shortText(name) || 'unnamed'}</bdi>
       {attempt > 1 && <span className="shrink-0 text-sm text-muted">attempt {attempt}</span>}
-      {kind === 'message' ? topic !== name && <bdi className="min-w-0 truncate font-mono text-xs text-faint">{shortText(topic ?? '', 60)}</bdi> : <bdi className="min-w-0 truncate text-sm text-faint">{shortText(service ?? '', 60)}</bdi>}
+      {kind === 'message' ? topic !== name && <bdi className="min-w-0 shrink-20 truncate font-mono text-xs text-faint">{shortText(topic ?? '', 60)}</bdi> : <bdi className="min-w-0 shrink-20 truncate text-sm text-faint">{shortText(service ?? '', 60)}</bdi>}
     </span>
   );
 }

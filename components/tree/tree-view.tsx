@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { parseAsBoolean, parseAsString, throttle, useQueryStates } from 'nuqs';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { TREE_COLUMNS, TreeRowLine, rowKey } from '#components/tree/tree-row.tsx';
+import { TREE_COLUMNS, TreeRowLine, WHEN_COLUMN, rowKey } from '#components/tree/tree-row.tsx';
 import { TreeBar } from '#components/tree/tree-bar.tsx';
 import { useCollapsed } from '#components/tree/use-collapsed.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -120,10 +120,10 @@ export function TreeView({ picture, selected, critical, marked, onSelect }: Tree
         aria-rowcount={shown.length + 1}
         aria-activedescendant={items.some(({ index }) => index === position) ? `tree-row-${position}` : undefined}
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+        className="@container min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
         onKeyDown={press}
       >
-        <div role="rowgroup" className="sticky top-0 z-10 min-w-[760px] bg-bg">
+        <div role="rowgroup" className="sticky top-0 z-10 min-w-[620px] bg-bg">
           <div role="row" aria-rowindex={1} className={`${TREE_COLUMNS} h-7 border-b border-line text-xs font-medium text-muted`}>
             <span role="columnheader">What caused what</span>
             <span role="columnheader" className="text-right" title="since the first record">
@@ -135,13 +135,13 @@ export function TreeView({ picture, selected, critical, marked, onSelect }: Tree
             <span role="columnheader" className="text-right">
               Length
             </span>
-            <span role="columnheader" title="within the whole flow; long pauses are folded where the timeline folds them">
+            <span role="columnheader" className={WHEN_COLUMN} title="within the whole flow; long pauses are folded where the timeline folds them">
               When
             </span>
             <span role="columnheader">Notes</span>
           </div>
         </div>
-        <div role="rowgroup" className="relative min-w-[760px]" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative min-w-[620px]" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start, key }) => {
             const row = shown[index];
             return (

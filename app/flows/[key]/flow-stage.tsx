@@ -36,7 +36,7 @@ export function FlowStage({ detail, view, drawing, selection, window, onWindow }
   const cover = usePanelCover();
   const shared = { picture, selected, critical, marked, onSelect: select };
   return (
-    <div className="relative flex min-h-0 flex-1">
+    <div className="relative flex min-h-80 flex-1 max-sm:h-[85dvh] max-sm:flex-none">
       {view === 'timeline' && <Timeline {...shared} onToggleLane={toggleLane} covered={selected === null ? 0 : cover} onHold={keepFold} window={window} onWindow={onWindow} />}
       {view === 'sequence' && <SequenceView {...shared} flow={detail.flow.id} expected={detail.expected} covered={selected === null ? 0 : cover} />}
       {view === 'tree' && <TreeView {...shared} />}

@@ -53,21 +53,24 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
   return (
     <ServiceHues names={detail.flow.services}>
       <PageCrumb name={bestName(detail.flow)} />
-      <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
-      <TruncatedNotice truncated={detail.truncated} />
-      <HubNotice hubs={detail.hubs} />
-      <Findings findings={detail.findings} chosen={selection.finding} onChoose={selection.chooseFinding} />
-      {choices.compare !== null && <ComparePanel flow={detail.flow} other={choices.compare} onOther={(compare) => choose({ compare })} selected={choices.record} onSelect={selection.selectId} />}
-      <ViewBar
-        view={choices.view}
-        onView={(view) => choose({ view })}
-        state={<LiveState status={detail.flow.status} failed={flow.isError} readAt={flow.dataUpdatedAt} retry={() => void flow.refetch()} news={{ count: news.records.size, marked: news.marked, toggle: news.toggle }} />}
-      >
-        <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} clocks={choices.clocks} onClocks={(clocks) => choose({ clocks })} />
-      </ViewBar>
-      {drawing.picture.graph.records.length === 0 && <NoRecords />}
-      <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={news.marked ? { ...selection, marked: news.records } : selection} window={choices.t} onWindow={showWindow} />
-      <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
+      {/* The page scrolls where what is said of the flow would leave its picture no room. */}
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
+        <TruncatedNotice truncated={detail.truncated} />
+        <HubNotice hubs={detail.hubs} />
+        <Findings findings={detail.findings} chosen={selection.finding} onChoose={selection.chooseFinding} />
+        {choices.compare !== null && <ComparePanel flow={detail.flow} other={choices.compare} onOther={(compare) => choose({ compare })} selected={choices.record} onSelect={selection.selectId} />}
+        <ViewBar
+          view={choices.view}
+          onView={(view) => choose({ view })}
+          state={<LiveState status={detail.flow.status} failed={flow.isError} readAt={flow.dataUpdatedAt} retry={() => void flow.refetch()} news={{ count: news.records.size, marked: news.marked, toggle: news.toggle }} />}
+        >
+          <ViewToggles view={choices.view} drawing={drawing} hasPath={detail.criticalPath.length > 0} critical={choices.critical} onCritical={(critical) => choose({ critical })} clocks={choices.clocks} onClocks={(clocks) => choose({ clocks })} />
+        </ViewBar>
+        {drawing.picture.graph.records.length === 0 && <NoRecords />}
+        <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={news.marked ? { ...selection, marked: news.records } : selection} window={choices.t} onWindow={showWindow} />
+        <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
+      </div>
     </ServiceHues>
   );
 }

@@ -35,7 +35,8 @@ export function overviewOf(picture: Picture, x: (time: number) => number, width:
         if (mark.error) failed.add(from);
       }
     }
-    const stretches = kind === 'topic' ? roads : work;
+    // What only commits tell of was read at some time within it, and is no work that long.
+    const stretches = kind === 'service' ? work : roads;
     for (let at = 0; at < covered.length; at++) {
       if (covered[at] === 0) continue;
       const start = at;
