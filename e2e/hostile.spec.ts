@@ -43,7 +43,7 @@ test('markup, overrides and NUL are shown, and do nothing', async ({ page }) => 
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.goto('/flows');
   await (await openPalette(page)).fill(MARKUP);
-  await expect(page.getByText('No flow has')).toBeVisible();
+  await expect(page.getByRole('option', { name: `${MARKUP}[U+202E]gnp.exe[U+202C]` })).toBeVisible();
 
   expect(await page.locator('img').count()).toBe(0);
   expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);

@@ -26,7 +26,7 @@ async function windowAfter(page: Page, act: () => Promise<void>): Promise<{ from
 
 test('idle time folds, and one key shows it as it passed', async ({ page }) => {
   await page.goto(`/flows/${long}`);
-  await expect(timeline(page).getByText('2 h 14 min').first()).toBeVisible();
+  await expect(timeline(page).getByText('2 h 14 min', { exact: true })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('idle time, folded');
   await page.keyboard.press('f');
   await expect(page).toHaveURL(/fold=false/);
