@@ -46,7 +46,7 @@ const tallySpan = ({ width, from, to }: TallySpan, facets: readonly TallyFacet[]
     FROM flow_tally WHERE width = ${width}::smallint AND facet = ANY(${facets}::smallint[])${ofValues}${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
 
 const countedEdge = ({ from, to }: Edge, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`SELECT facet, value, started_at, (status = 'failed')::int, (status = 'stalled')::int, (status = 'compensated')::int, (status = 'completed')::int, (status = 'in-flight')::int
+  Prisma.sql`SELECT facet, value, started_at AS at, (status = 'failed')::int AS failed, (status = 'stalled')::int AS stalled, (status = 'compensated')::int AS compensated, (status = 'completed')::int AS completed, (status = 'in-flight')::int AS in_flight
     FROM flow f CROSS JOIN LATERAL flow_tally_parts(f.kind, f.services, f.topics, f.dead_letter_count)
     WHERE started_at >= ${BigInt(from)}::bigint AND started_at < ${BigInt(to)}::bigint AND facet = ANY(${facets}::smallint[])${ofValues}`;
 

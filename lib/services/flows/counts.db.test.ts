@@ -43,6 +43,8 @@ test.each<[object, 'exact' | 'values truncated' | 'at least']>([
   [{ from: 'now-1d' }, 'exact'],
   [{ from: '2026-01-29T01:02:03.456789Z', to: '2026-01-31T11:12:13.000001Z', notStatus: 'completed' }, 'exact'],
   [{ from: 'now-20s' }, 'exact'],
+  [{ to: '2026-01-31T12:10:08Z' }, 'exact'],
+  [{ from: '2026-01-31T12:10:01Z', to: '2026-01-31T12:10:20Z' }, 'exact'],
   [{ kind: ['k1', 'old'] }, 'values truncated'],
   [{ kind: 'old' }, 'exact'],
   [{ service: 'rare' }, 'exact'],
