@@ -1,7 +1,8 @@
 'use client';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { useNow } from '#components/ui/clock.tsx';
+import { useClock, useNow } from '#components/ui/clock.tsx';
+import { fieldText, fieldTime } from '#components/ui/field-time.ts';
 import { Field } from '#components/ui/field.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import { Select } from '#components/ui/select.tsx';
@@ -15,18 +16,17 @@ interface GoToProps {
   onOffset: (offset: string, partition: number) => void;
 }
 
-/** `2026-11-21T10:42:07`, as a datetime-local field holds it, in the browser's zone. */
-const fieldText = (ms: number): string => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-
 /** Leads to a place in the past: a time, or an offset of one partition. */
 export function GoTo({ topic: { partitions }, partition, onTime, onOffset }: GoToProps) {
   const now = useNow();
+  const { inUtc, zone } = useClock();
   const [open, setOpen] = useState(false);
   const [time, setTime] = useState<string | null>(null);
   const [offset, setOffset] = useState('');
   const [chosen, setChosen] = useState<number | null>(null);
   const wanted = chosen ?? partition ?? partitions[0]?.partition ?? 0;
-  const before = Date.parse(time ?? fieldText(now));
+  const shown = time ?? fieldText(now, inUtc, 'seconds');
+  const before = fieldTime(shown, inUtc);
   const close = (act: () => void) => (event: FormEvent) => {
     event.preventDefault();
     act();
@@ -34,8 +34,8 @@ export function GoTo({ topic: { partitions }, partition, onTime, onOffset }: GoT
   };
   return (
     <Popover label="Go to a time or an offset" open={open} onOpenChange={setOpen} className="w-76" trigger={<Button>Go to…</Button>}>
-      <Part title="A time" onSubmit={close(() => Number.isFinite(before) && onTime(new Date(before).toISOString()))}>
-        <Field type="datetime-local" step={1} aria-label="Messages before this time" value={time ?? fieldText(now)} onChange={(event) => setTime(event.target.value)} className="min-w-0 flex-1" />
+      <Part title={`A time, in ${zone}`} onSubmit={close(() => Number.isFinite(before) && onTime(new Date(before).toISOString()))}>
+        <Field type="datetime-local" step={1} aria-label="Messages before this time" value={shown} onChange={(event) => setTime(event.target.value)} className="min-w-0 flex-1" />
         <Button type="submit" disabled={!Number.isFinite(before)}>Go</Button>
       </Part>
       <Part title="An offset" onSubmit={close(() => /^\d{1,18}$/.test(offset) && onOffset(offset, wanted))}>

@@ -6,7 +6,7 @@ export const whereMiddle = 'hidden @min-[620px]:block';
 export const whereWide = 'hidden @min-[960px]:block';
 
 export const HEADINGS: readonly { readonly name: string; readonly title?: string; readonly className?: string }[] = [
-  { name: 'Written', title: "by the broker's timestamp, in your time zone" },
+  { name: 'Written', title: "by the broker's timestamp" },
   { name: 'Offset', title: 'partition and offset', className: `${whereMiddle} text-right` },
   { name: 'Key' },
   { name: 'Type', className: whereMiddle },

@@ -18,4 +18,9 @@ test.each([
   expect(fieldTime(text, inUtc)).toBe(noon);
 });
 
+test('with seconds where they are asked for', () => {
+  expect(fieldText(noon + 7000, true, 'seconds')).toBe('2026-11-21T12:00:07');
+  expect(fieldTime('2026-11-21T17:30:07', false)).toBe(noon + 7000);
+});
+
 test('an empty field is no time', () => expect([fieldTime('', true), fieldTime('', false)]).toEqual([NaN, NaN]));
