@@ -60,7 +60,7 @@ test('messages are found by key, by header and by payload', async ({ page }) => 
   }
   await page.getByRole('searchbox', { name: 'Search key, headers and payload' }).fill('$.depot.name = "Grünau"');
   await expect(rows(page).first()).toContainText('in payload');
-  await expect(page.getByRole('status').filter({ hasText: 'found' })).toContainText(/all [\d,]+ that are kept were searched/);
+  await expect(page.getByRole('status').filter({ hasText: 'found' })).toContainText(/all [\d,]+ of this choice were searched/);
   await page.getByRole('searchbox', { name: 'Search key, headers and payload' }).fill('');
   await page.getByRole('searchbox', { name: 'Exact key' }).fill(`key of ${parcel}`);
   await expect(rows(page)).toHaveCount(1);

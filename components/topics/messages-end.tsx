@@ -43,11 +43,11 @@ export function MessagesEnd({ messages, searching, waits }: MessagesEndProps) {
   );
 }
 
-function Searched({ rows: { searched, nextCursor, rows } }: { rows: NonNullable<Messages['rows']> }) {
+function Searched({ rows: { searched, nextCursor, rows, trimmed } }: { rows: NonNullable<Messages['rows']> }) {
   const found = rows.filter(({ kind }) => kind === 'message').length;
   return (
     <span>
-      {formatPlural(found, 'message')} found: {nextCursor === null ? `all ${formatCount(searched.messages)} that are kept were searched` : <>searched the {formatCount(searched.messages)} newest{searched.until !== null && <> back to <Time at={searched.until} style="seconds" /></>}</>}.
+      {formatPlural(found, 'message')} found: {nextCursor === null && !trimmed ? `all ${formatCount(searched.messages)} of this choice were searched` : <>searched the {formatCount(searched.messages)} newest{searched.until !== null && <> back to <Time at={searched.until} style="seconds" /></>}</>}.
     </span>
   );
 }

@@ -12,6 +12,7 @@ const topic = (more: Partial<TopicDetail>): TopicDetail => ({
 test.each<[string, Partial<TopicDetail>]>([
   ['12 messages a second from payment and checkout, read by 3 groups; billing is 1,204 behind.', { producers: [service('payment'), service('checkout')], groups: [group('billing', '1204'), group('a', '3'), group('b', '0')] }],
   ['2.5 messages a second, read by 1 group; none is behind.', { perSecondNow: 2.5, groups: [group('a', '0')] }],
+  ['2.5 messages a second, read by 2 groups; none is known to be behind, and of 1 group it is not known.', { perSecondNow: 2.5, groups: [group('a', '0'), group('b', null)] }],
   ['12 messages a second from a, b, c and 2 others, read by no group that commits.', { producers: ['a', 'b', 'c', 'd', 'e'].map(service) }],
   ['12 messages a second, read by x.', { consumers: [service('x')], groups: [group('old', '9', 'gone')] }],
   ['Nothing was written in the last minute; written by payment, read by 1 group.', { perSecondNow: 0, producers: [service('payment')], groups: [group('a', null)] }],

@@ -20,7 +20,10 @@ function readersOf(groups: number, services: readonly string[]): string {
 
 function behindOf(groups: TopicDetail['groups']): string {
   const [worst] = groups.filter(({ lag }) => Number(lag ?? 0) > 0);
-  return worst === undefined ? (groups.some(({ lag }) => lag !== null) ? '; none is behind' : '') : `; ${worst.group} is ${formatCount(worst.lag)} behind`;
+  if (worst !== undefined) return `; ${worst.group} is ${formatCount(worst.lag)} behind`;
+  const unknown = groups.filter(({ lag }) => lag === null).length;
+  if (unknown === groups.length) return '';
+  return unknown === 0 ? '; none is behind' : `; none is known to be behind, and of ${formatPlural(unknown, 'group')} it is not known`;
 }
 
 function listed(names: readonly string[]): string {

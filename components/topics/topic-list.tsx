@@ -105,13 +105,16 @@ export function TopicList({ first }: { first: FirstTopics | null }) {
 function Sentence({ topics, total, range }: { topics: TopicListAnswer['topics']; total: number; range: string }) {
   const active = topics.filter(({ messages }) => messages !== '0').length;
   const behind = topics.filter(({ worstLag }) => Number(worstLag?.lag ?? 0) > 0).length;
+  // Of the others, which are not read yet, it is not known.
+  const part = topics.length < total;
+  const atLeast = part ? 'at least ' : '';
   const dead = topics.filter(({ role, messages }) => role === 'dead-letter' && messages !== '0').length;
   return (
     <p className="num flex flex-wrap items-center gap-x-2.5 gap-y-1 text-muted">
-      {dead > 0 && <Chip tone="bad">{formatPlural(dead, 'topic')} with new dead letters</Chip>}
-      {behind > 0 && <Chip tone="idle">{formatCount(behind)} with a group behind</Chip>}
+      {dead > 0 && <Chip tone="bad">{atLeast}{formatPlural(dead, 'topic')} with new dead letters</Chip>}
+      {behind > 0 && <Chip tone="idle">{atLeast}{formatCount(behind)} with a group behind</Chip>}
       <span>
-        {formatPlural(total, 'topic')}, {formatCount(active)} written to {range}
+        {formatPlural(total, 'topic')}, {part ? `of the ${formatCount(topics.length)} shown ` : ''}{formatCount(active)} written to {range}
       </span>
     </p>
   );

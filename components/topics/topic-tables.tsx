@@ -54,9 +54,9 @@ export function GroupsTable({ groups, groupsSampledAt }: Pick<TopicDetail, 'grou
 
 const MOST_PARTITIONS = 12;
 
-function Behind({ group: { partitions } }: { group: TopicGroup }) {
+function Behind({ group: { partitions, lag: all } }: { group: TopicGroup }) {
   const behind = partitions.filter(({ lag }) => Number(lag ?? 0) > 0).toSorted((a, b) => Number(b.lag) - Number(a.lag));
-  if (behind.length === 0) return <span className="text-faint">none</span>;
+  if (behind.length === 0) return <span className="text-faint">{all === null ? 'not known' : 'none'}</span>;
   return (
     <span className="num text-sm text-muted">
       {behind.slice(0, MOST_PARTITIONS).map(({ partition, lag }) => `${partition}: ${formatCount(lag)}`).join(' · ')}
