@@ -4,6 +4,7 @@ import { usePathname } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { PLACES } from '#components/shell/places.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
+import { decodedPart } from '#lib/core/decoded-part.ts';
 
 interface Named {
   readonly path: string;
@@ -30,26 +31,18 @@ export function PageCrumb({ name }: { name: string }) {
 
 const words: ReadonlyMap<string, string> = new Map(PLACES.map(({ href, word }) => [href.slice(1), word]));
 
-/** A part of an address, decoded; one with a broken escape stays as it is. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (error instanceof URIError) return part;
-    throw error;
-  }
-}
-
 export function Crumbs() {
   const path = usePathname();
   const { named } = useContext(CrumbContext);
   const parts = path.split('/').filter(Boolean);
+  // Above an event there are no pages.
+  const leads = words.has(parts[0] ?? '');
   return (
     <nav aria-label="Breadcrumbs" className="min-w-0 shrink">
       <ol className="flex min-w-0 items-center gap-2 text-muted">
         {parts.map((part, index) => {
           const last = index === parts.length - 1;
-          const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? decoded(part));
+          const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? decodedPart(part));
           return (
             <li key={`${index} ${part}`} className="flex min-w-0 items-center gap-2">
               {index > 0 && <span aria-hidden>/</span>}
@@ -57,9 +50,13 @@ export function Crumbs() {
                 <span aria-current="page" className="min-w-0 truncate text-ink">
                   <Verbatim text={name} />
                 </span>
+              ) : !leads ? (
+                <span className="min-w-0 truncate">
+                  <Verbatim text={name} />
+                </span>
               ) : (
                 <Link href={`/${parts.slice(0, index + 1).join('/')}`} className="hover:text-ink">
-                  {name}
+                  <Verbatim text={name} />
                 </Link>
               )}
             </li>

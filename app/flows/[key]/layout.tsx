@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { authorisePage } from '#lib/web/page.ts';
-import { decodedPart } from '#lib/web/path-part.ts';
+import { decodedPart } from '#lib/core/decoded-part.ts';
 
 /** Above the loading state, so that a key that no flow has is answered with 404 before anything is sent. */
 export default async function FlowLayout({ params, children }: { params: Promise<{ key: string }>; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { ChooseFlow } from '#components/flow/flow-missing.tsx';
 import { pack } from '#lib/core/packed/pack.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
-import { decodedPart } from '#lib/web/path-part.ts';
+import { decodedPart } from '#lib/core/decoded-part.ts';
 
 interface FlowPageProps {
   params: Promise<{ key: string }>;

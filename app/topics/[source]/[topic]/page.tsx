@@ -4,6 +4,7 @@ import { NoTopic } from '#components/topics/no-topic.tsx';
 import { messagesQuery, topicParsers, topicQuery } from '#components/topics/url-state.ts';
 import { PAGE } from '#components/topics/rows.ts';
 import { TopicMessagesQuery, TopicQuery } from '#lib/contracts/topics.ts';
+import { decodedPart } from '#lib/core/decoded-part.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { topicMessages } from '#lib/services/topics/messages.ts';
 import { readTopic } from '#lib/services/topics/read.ts';
@@ -16,26 +17,16 @@ interface TopicPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-/** A part of an address, decoded; one with a broken escape stays as it is. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (error instanceof URIError) return part;
-    throw error;
-  }
-}
-
 const loadState = createLoader(topicParsers);
 
 export async function generateMetadata({ params }: TopicPageProps): Promise<Metadata> {
-  return { title: decoded((await params).topic).slice(0, 80) };
+  return { title: decodedPart((await params).topic).slice(0, 80) };
 }
 
 export default async function TopicPage({ params, searchParams }: TopicPageProps) {
   const { store, conventions } = await authorisePage();
   const path = await params;
-  const [source, name] = [decoded(path.source), decoded(path.topic)];
+  const [source, name] = [decodedPart(path.source), decodedPart(path.topic)];
   const state = await loadState(searchParams);
   const [query, filters] = [topicQuery(state), messagesQuery(state)];
   // A search may take a second: the page does not wait for it.

@@ -5,7 +5,7 @@ import { routes } from '#lib/contracts/routes.ts';
 import { eventId } from '#lib/core/timeline/input.ts';
 import { readEventDetail } from '#lib/services/events/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
-import { decodedPart } from '#lib/web/path-part.ts';
+import { decodedPart } from '#lib/core/decoded-part.ts';
 
 interface EventPageProps {
   params: Promise<Record<'source' | 'topic' | 'partition' | 'offset', string>>;
