@@ -1,10 +1,10 @@
 'use client';
-import { useEffect, useState } from 'react';
 import { incidentSummary } from '#components/flow/incident-summary.ts';
 import { Neighbours } from '#components/flow/neighbours.tsx';
 import { FLOW_KEYS } from '#components/flow/view-bar.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useShortcut } from '#components/ui/shortcuts.ts';
+import { useCopy } from '#components/ui/use-copy.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 
 interface HeaderActionsProps {
@@ -33,23 +33,4 @@ export function HeaderActions({ detail, comparing, onCompare }: HeaderActionsPro
       </Button>
     </div>
   );
-}
-
-/** Copies, and says for a moment that it did or was not allowed to. */
-function useCopy(text: () => string): { copy: () => void; said: string | null } {
-  const [said, setSaid] = useState<string | null>(null);
-  useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 1500);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = () =>
-    void navigator.clipboard.writeText(text()).then(
-      () => setSaid('Copied'),
-      (error: unknown) => {
-        console.warn('The browser did not allow copying', error);
-        setSaid('Not allowed');
-      },
-    );
-  return { copy, said };
 }

@@ -1,27 +1,10 @@
 'use client';
-import { useEffect, useState } from 'react';
 import { classes } from '#components/ui/classes.ts';
-
-type Outcome = 'idle' | 'copied' | 'refused';
-
-async function copyText(text: string): Promise<Outcome> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return 'copied';
-  } catch (error) {
-    console.warn('The browser did not allow copying', error);
-    return 'refused';
-  }
-}
+import { useCopy } from '#components/ui/use-copy.ts';
 
 /** Copies `text` as it is, and says that it did; what costs something to make is made when it is wanted. `label` names what is copied ("correlation id"); `said` stands on the button where "Copy" says too little. */
 export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text: string | (() => string); label: string; said?: string; tabIndex?: number; className?: string }) {
-  const [outcome, setOutcome] = useState<Outcome>('idle');
-  useEffect(() => {
-    if (outcome === 'idle') return;
-    const timer = setTimeout(() => setOutcome('idle'), 1500);
-    return () => clearTimeout(timer);
-  }, [outcome]);
+  const { copy, said: outcome } = useCopy(() => (typeof text === 'string' ? text : text()));
   return (
     <button
       type="button"
@@ -32,10 +15,10 @@ export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        void copyText(typeof text === 'string' ? text : text()).then(setOutcome);
+        copy();
       }}
     >
-      <span aria-live="polite">{outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Not allowed' : said}</span>
+      <span aria-live="polite">{outcome ?? said}</span>
     </button>
   );
 }

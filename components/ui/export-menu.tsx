@@ -1,8 +1,8 @@
 'use client';
-import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { download } from '#components/ui/download.ts';
 import { Popover } from '#components/ui/popover.tsx';
+import { useCopy } from '#components/ui/use-copy.ts';
 
 export interface Exportable {
   /** What it is called: "CSV". */
@@ -31,28 +31,14 @@ export function ExportMenu({ items, note }: { items: readonly Exportable[]; note
 }
 
 function ExportItem({ item: { format, words, file, type, make } }: { item: Exportable }) {
-  const [said, say] = useState<'' | 'Copied' | 'Not allowed'>('');
-  useEffect(() => {
-    if (said === '') return;
-    const timer = setTimeout(() => say(''), 1500);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(make());
-      say('Copied');
-    } catch (error) {
-      console.warn('The browser did not allow copying', error);
-      say('Not allowed');
-    }
-  };
+  const { copy, said } = useCopy(make);
   return (
     <li className="flex items-center gap-1.5 px-1">
       <span className="min-w-0 flex-1">
         <b className="font-medium">{format}</b> <span className="text-sm text-muted">{words}</span>
       </span>
-      <Button aria-label={`Copy ${format}, ${words}`} onClick={() => void copy()}>
-        <span aria-live="polite">{said === '' ? 'Copy' : said}</span>
+      <Button aria-label={`Copy ${format}, ${words}`} onClick={copy}>
+        <span aria-live="polite">{said ?? 'Copy'}</span>
       </Button>
       <Button aria-label={`Download ${format}, ${words}`} onClick={() => download(file, type, make())}>
         Download
