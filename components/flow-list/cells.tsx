@@ -1,5 +1,5 @@
 'use client';
-import { bestKey } from '#components/flow-list/best-key.ts';
+import { bestKey } from '#components/ui/best-key.ts';
 import type { ColumnId } from '#components/flow-list/columns.ts';
 import { fitNames } from '#components/flow-list/fit-names.ts';
 import { classes } from '#components/ui/classes.ts';

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { memo, type MouseEvent } from 'react';
-import { bestKey } from '#components/flow-list/best-key.ts';
+import { bestKey } from '#components/ui/best-key.ts';
 import { CellContent, type NameWidths } from '#components/flow-list/cells.tsx';
 import { gridColumns, whereShown, type Column } from '#components/flow-list/columns.ts';
 import { classes } from '#components/ui/classes.ts';

@@ -2,13 +2,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePlace } from '#components/record/use-trail.ts';
+import { bestKey } from '#components/ui/best-key.ts';
 import { Button } from '#components/ui/button.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { StatusChip } from '#components/ui/status-chip.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
-import type { FlowSummary } from '#lib/contracts/flows.ts';
 import type { RecordFlows } from '#lib/contracts/records.ts';
 
 const PAGE = 10;
@@ -42,7 +42,7 @@ export function OtherFlows({ path, record, label }: OtherFlowsProps) {
           <li key={other.id}>
             <Link href={trail.hrefTo({ flow: other.id, record, label })} className="-mx-1.5 flex flex-wrap items-baseline gap-x-2 rounded-md px-1.5 py-1 hover:bg-sunken">
               <StatusChip status={other.status} />
-              <bdi className="min-w-0 truncate font-mono text-sm">{nameOf(other)}</bdi>
+              <bdi className="min-w-0 truncate font-mono text-sm">{visibleText((bestKey(other)?.value ?? other.id).slice(0, 60))}</bdi>
               <span className="ml-auto flex shrink-0 gap-2 text-xs text-faint">
                 <bdi className="max-w-30 truncate">{visibleText(other.kind)}</bdi>
                 <Time at={other.startedAt} />
@@ -58,10 +58,4 @@ export function OtherFlows({ path, record, label }: OtherFlowsProps) {
       )}
     </>
   );
-}
-
-/** By which people know a flow. */
-function nameOf({ keys, id }: FlowSummary): string {
-  const key = keys.find(({ kind }) => kind === 'business') ?? keys.find(({ kind }) => kind === 'correlation');
-  return visibleText((key === undefined ? id : key.value).slice(0, 60));
 }

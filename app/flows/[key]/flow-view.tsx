@@ -20,8 +20,8 @@ import { NoRecords } from '#components/flow/flow-missing.tsx';
 import { TruncatedNotice } from '#components/flow/truncated-notice.tsx';
 import { ViewBar } from '#components/flow/view-bar.tsx';
 import { PageCrumb } from '#components/shell/crumbs.tsx';
+import { bestKey } from '#components/ui/best-key.ts';
 import { ServiceHues } from '#components/ui/service-hues.tsx';
-import type { FlowSummary } from '#lib/contracts/flows.ts';
 
 interface FlowViewProps {
   flowKey: string;
@@ -52,7 +52,7 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
 
   return (
     <ServiceHues names={detail.flow.services}>
-      <PageCrumb name={bestName(detail.flow)} />
+      <PageCrumb name={bestKey(detail.flow)?.value.slice(0, 80) ?? detail.flow.id} />
       {/* The page scrolls where what is said of the flow would leave its picture no room. */}
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
@@ -73,10 +73,4 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
       </div>
     </ServiceHues>
   );
-}
-
-/** The name that people know a flow by. */
-function bestName({ keys, id }: FlowSummary): string {
-  const key = keys.find(({ kind }) => kind === 'correlation') ?? keys.find(({ kind }) => kind === 'business');
-  return key === undefined ? id : key.value.slice(0, 80);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestKey } from '#components/flow-list/best-key.ts';
+import { bestKey } from '#components/ui/best-key.ts';
 
 const trace = { kind: 'trace', value: 't' } as const;
 const business = { kind: 'business', name: 'orderId', value: '1' } as const;
