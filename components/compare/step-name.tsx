@@ -1,5 +1,5 @@
 import { ServiceName } from '#components/ui/service-name.tsx';
-import { visibleText } from '#components/ui/visible-text.ts';
+import { shortText } from '#components/ui/short-text.ts';
 import type { Ref } from '#lib/contracts/wire.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 
@@ -11,11 +11,9 @@ interface StepNameProps {
   onSelect: (record: string) => void;
 }
 
-const short = (text: string): string => visibleText(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-
 /** What a step is called, and who makes it; a click shows its message in the views. */
 export function StepName({ step: { topic, type, service }, target, selected, onSelect }: StepNameProps) {
-  const words = <bdi className="font-medium">{short(type ?? topic)}</bdi>;
+  const words = <bdi className="font-medium">{shortText(type ?? topic, 80)}</bdi>;
   const id = target === null ? null : refId(target);
   return (
     <span className="flex items-center gap-2.5">

@@ -1,14 +1,12 @@
 'use client';
 import { formatCount, formatDuration } from '#components/ui/format.ts';
 import { ServiceName } from '#components/ui/service-name.tsx';
-import { visibleText } from '#components/ui/visible-text.ts';
+import { shortText } from '#components/ui/short-text.ts';
 import type { ExpectedStep } from '#lib/contracts/flows.ts';
 import { percent } from '#lib/core/baseline/percent.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 
 const FEW = 5;
-const short = (text: string): string => visibleText(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-
 /** What stands after the last record: the steps that usually come next in this kind of flow, and why they have not come. */
 export function ExpectedSteps({ expected, onShow }: { expected: readonly ExpectedStep[]; onShow: (record: string) => void }) {
   if (expected.length === 0) return null;
@@ -20,7 +18,7 @@ export function ExpectedSteps({ expected, onShow }: { expected: readonly Expecte
         {expected.slice(0, FEW).map((each) => (
           <li key={`${each.step.topic} ${each.step.type ?? ''}`} className="flex flex-wrap items-baseline gap-x-2.5">
             <Missing late={each.overdueMs > 0} />
-            <bdi className="font-medium">{short(each.step.type ?? each.step.topic)}</bdi>
+            <bdi className="font-medium">{shortText(each.step.type ?? each.step.topic, 80)}</bdi>
             {each.step.service !== null && <span className="text-muted">from <ServiceName name={each.step.service} /></span>}
             <span className="num text-muted">
               usually after {formatDuration(each.usuallyMs)}, within {formatDuration(each.p99Ms)} in {percent(each.share)} of {formatCount(each.cases)}
@@ -39,7 +37,7 @@ export function ExpectedSteps({ expected, onShow }: { expected: readonly Expecte
 }
 
 function Why({ expected: { why, group, ahead, overdueMs } }: { expected: ExpectedStep }) {
-  const reader = group === undefined ? null : <bdi className="font-mono text-sm">{short(group)}</bdi>;
+  const reader = group === undefined ? null : <bdi className="font-mono text-sm">{shortText(group, 80)}</bdi>;
   if (why === 'not-consumed') {
     return <span>{reader ?? 'A reader'} has not consumed the message before it yet{ahead === undefined ? '' : ahead === '0' ? ': it is next' : `: ${formatCount(ahead)} ahead`}</span>;
   }

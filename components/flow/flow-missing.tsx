@@ -2,10 +2,8 @@ import Link from 'next/link';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { KeyChip } from '#components/ui/chip.tsx';
-import { visibleText } from '#components/ui/visible-text.ts';
+import { shortText } from '#components/ui/short-text.ts';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
-
-const short = (text: string): string => visibleText(text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 /** No flow has this key. */
 export function NoFlow({ flowKey }: { flowKey: string }) {
@@ -14,7 +12,7 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
       <h1 className="sr-only">Flow not found</h1>
       <EmptyState title="No flow has this key">
         <p>
-          Nothing that was collected is named <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi>.
+          Nothing that was collected is named <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{shortText(flowKey)}</bdi>.
         </p>
         <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
         <p className="flex gap-2">
@@ -40,14 +38,14 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
       <h1 className="sr-only">Several flows</h1>
       <EmptyState title={`${matches.length >= MOST_NAMED ? `At least ${MOST_NAMED}` : matches.length} flows have this key`}>
         <p>
-          <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{short(flowKey)}</bdi> does not name one flow only. Which one?
+          <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{shortText(flowKey)}</bdi> does not name one flow only. Which one?
         </p>
         <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
           {matches.slice(0, 200).map(({ kind, name, value, flowId }) => (
             <li key={`${flowId} ${kind} ${name ?? ''}`}>
               <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row items-center gap-3 px-3 py-1 text-ink hover:bg-sunken">
                 <KeyChip>
-                  <span className="text-faint">{short(name ?? kind)}</span> {short(value)}
+                  <span className="text-faint">{shortText(name ?? kind)}</span> {shortText(value)}
                 </KeyChip>
                 <span className="ml-auto font-mono text-sm text-muted">{flowId}</span>
               </Link>

@@ -4,17 +4,16 @@ import { Button } from '#components/ui/button.tsx';
 import { KeyChip } from '#components/ui/chip.tsx';
 import { Copy } from '#components/ui/copy.tsx';
 import { Popover } from '#components/ui/popover.tsx';
+import { shortText } from '#components/ui/short-text.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowKey } from '#lib/contracts/flows.ts';
 
 const MOST = 4;
 const ORDER: Record<FlowKey['kind'], number> = { correlation: 0, business: 1, message: 2, trace: 3 };
-const short = (text: string): string => visibleText(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-
 /** All flows that have it, of all time. */
 const sameKeyPath = ({ kind, name, value }: FlowKey): string => `/flows?${new URLSearchParams({ range: 'all', key: value.slice(0, 300).toWellFormed(), keyName: name ?? kind }).toString()}`;
 
-const wordOf = ({ kind, name }: FlowKey): string => (name === undefined ? kind : short(name));
+const wordOf = ({ kind, name }: FlowKey): string => (name === undefined ? kind : shortText(name, 40));
 
 /** The names of a flow, to copy: those that people know first, and the many traces and message ids behind a button. */
 export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
@@ -27,7 +26,7 @@ export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
         <KeyChip key={`${key.kind} ${key.name ?? ''} ${key.value}`} title={visibleText(key.value.slice(0, 500))}>
           <span className="text-faint">{wordOf(key)}</span>
           <Link href={sameKeyPath(key)} title={`Flows with this ${wordOf(key)}`} className="truncate hover:text-ink hover:underline">
-            <bdi>{short(key.value)}</bdi>
+            <bdi>{shortText(key.value, 40)}</bdi>
           </Link>
           <Copy text={key.value} label={key.name ?? `${key.kind} id`} className="-mr-1 font-sans" />
         </KeyChip>

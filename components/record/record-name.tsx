@@ -1,8 +1,6 @@
 import { ServiceDot } from '#components/ui/service-name.tsx';
-import { visibleText } from '#components/ui/visible-text.ts';
+import { shortText } from '#components/ui/short-text.ts';
 import type { RecordNode } from '#lib/core/timeline/records.ts';
-
-const short = (text: string): string => visibleText(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
 /** A record in one line: what it is and where. */
 export function RecordName({ record }: { record: RecordNode }) {
@@ -10,8 +8,8 @@ export function RecordName({ record }: { record: RecordNode }) {
     return (
       <span className="flex min-w-0 items-center gap-1.5">
         <ServiceDot name={record.span.service} />
-        <bdi className="truncate">{short(record.span.name)}</bdi>
-        <bdi className="shrink-0 text-faint">{short(record.span.service)}</bdi>
+        <bdi className="truncate">{shortText(record.span.name, 120)}</bdi>
+        <bdi className="shrink-0 text-faint">{shortText(record.span.service, 120)}</bdi>
       </span>
     );
   }
@@ -19,8 +17,8 @@ export function RecordName({ record }: { record: RecordNode }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <span aria-hidden className="size-2 shrink-0 rounded-full border-[1.5px] border-muted" />
-      <bdi className="truncate">{short(type ?? coordinates.topic)}</bdi>
-      {type !== null && type !== coordinates.topic && <bdi className="truncate font-mono text-xs text-faint">{short(coordinates.topic)}</bdi>}
+      <bdi className="truncate">{shortText(type ?? coordinates.topic, 120)}</bdi>
+      {type !== null && type !== coordinates.topic && <bdi className="truncate font-mono text-xs text-faint">{shortText(coordinates.topic, 120)}</bdi>}
     </span>
   );
 }

@@ -1,14 +1,11 @@
 import { formatCount, formatDuration, formatPlural } from '#components/ui/format.ts';
-import { visibleText } from '#components/ui/visible-text.ts';
+import { shortText as cut } from '#components/ui/short-text.ts';
 import type { Lane, Mark, Missing, Picture } from '#lib/core/timeline/picture.ts';
 import type { Block } from '#lib/core/timeline/visible.ts';
 
 /** Widest label that is worth measuring; what is longer is cut anyway. */
 const LONGEST = 200;
-export const shortText = (text: string, most = LONGEST): string => {
-  const shown = visibleText(text.length > most ? text.slice(0, most) : text);
-  return text.length > most ? `${shown}…` : shown;
-};
+export const shortText = (text: string, most = LONGEST): string => cut(text, most);
 
 const laneWord = ({ kind, name }: Lane): string => shortText(name) || (kind === 'topic' ? 'unnamed topic' : 'unnamed service');
 
