@@ -15,9 +15,9 @@ it('says what happened, the keys, the findings and where to look', () => {
 
 it('lets nothing of a message become Markdown', () => {
   const b = new FlowBuilder();
-  b.span('mail', 'send', 0, 5, { error: '@everyone [click](https://evil.example)\n# heading `x`' });
+  b.span('mail', 'send', 0, 5, { error: '@everyone [click](https://evil.example) www.evil.example\n# heading `x`' });
   const summary = incidentSummary(b.build('failed', { keys: [{ kind: 'business', name: 'note', value: 'a ``b`` c' }] }), link, BEGINNING);
-  expect(summary).toContain('\\@everyone \\[click\\]\\(https://evil.example\\)');
+  expect(summary).toContain('\\@everyone \\[click\\]\\(https\\://evil.example\\) www\\.evil.example');
   expect(summary).toContain('- note: ``` a ``b`` c ```');
   expect(summary).not.toMatch(/^#/m);
 });

@@ -8,7 +8,7 @@ const MOST_FINDINGS = 10;
 const MOST_KEYS = 10;
 
 /** Every text of a message is untrusted: nothing in it may become a heading, a link or a mention. */
-const plain = (text: string): string => visibleText(text.slice(0, 500)).replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~@]/g, '\\$&');
+const plain = (text: string): string => visibleText(text.slice(0, 500)).replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~@]/g, '\\$&').replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&');
 const code = (text: string): string => {
   const shown = visibleText(text.slice(0, 300)).replace(/[\r\n]+/g, ' ');
   const fence = '`'.repeat(Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
