@@ -17,8 +17,18 @@ let width: number | null = null;
 const within = (pixels: number): number => Math.round(Math.min(Math.max(pixels, NARROWEST), WIDEST));
 
 function kept(): number {
-  width ??= within(Number(localStorage.getItem(STORED) ?? USUAL) || USUAL);
+  width ??= within(Number(stored() ?? USUAL) || USUAL);
   return width;
+}
+
+/** Null where the browser keeps nothing for this site. */
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED);
+  } catch (error) {
+    console.warn('The width of the details that was kept in this browser cannot be read', error);
+    return null;
+  }
 }
 
 function keep(pixels: number): void {
