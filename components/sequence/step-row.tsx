@@ -36,7 +36,7 @@ export const StepRow = memo(function StepRow({ row, index, top, participants, ge
     <div
       role="row"
       id={`step-row-${index}`}
-      aria-rowindex={index + 1}
+      aria-rowindex={index + 2}
       aria-selected={step.record === null ? undefined : selected}
       className={classes('absolute left-0 w-full', !selected && !marked && 'bg-bg', step.record !== null && 'cursor-pointer', rowLook(selected, marked, critical))}
       style={{ top, height }}
@@ -108,7 +108,7 @@ function Fold({ open, label, onToggle, children }: { open: boolean; label: strin
 
 function Pause({ step, index, top, height }: { step: Step; index: number; top: number; height: number }) {
   return (
-    <div role="row" aria-rowindex={index + 1} className="absolute left-0 w-full" style={{ top, height }}>
+    <div role="row" aria-rowindex={index + 2} className="absolute left-0 w-full" style={{ top, height }}>
       <span role="gridcell" className="num absolute inset-x-0 inset-y-1 flex items-center justify-start border-y border-dashed border-line-strong bg-sunken pl-[84px] text-xs text-muted">
         {formatDuration((step.duration ?? 0) / 1000)} without a record
       </span>

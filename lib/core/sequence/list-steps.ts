@@ -45,6 +45,7 @@ class Lister {
   readonly #heads: Heads;
   readonly #participants: Participants;
   readonly #writers = new Map<number, { participant: number; weak: boolean }>();
+  readonly #deliveries = new Map<number, ReadonlyMap<number, DeliveryInput>>();
   readonly #steps: Step[] = [];
   readonly #foldedInto = new Map<number, number>();
   readonly #start: number;
@@ -127,6 +128,19 @@ class Lister {
     return { ...BLANK, kind: 'message', record: index, name, topic, waitMs: delivery?.waitMs ?? null, attempt: Math.max(event.attempt, delivery?.attempt ?? 1), marks, sharedWith: event.sharedWith };
   }
 
+  /** By the span that took it, the first where it did twice; found once for each message, since one may have been tried thousands of times. */
+  #deliveriesOf({ index, event }: EventNode): ReadonlyMap<number, DeliveryInput> {
+    let known = this.#deliveries.get(index);
+    if (known === undefined) {
+      known = new Map(event.deliveries.toReversed().flatMap((each) => {
+        const span = this.#spanOf(each);
+        return span === undefined ? [] : [[span, each] as const];
+      }));
+      this.#deliveries.set(index, known);
+    }
+    return known;
+  }
+
   #spanOf({ traceId, spanId: span }: DeliveryInput): number | undefined {
     return traceId === null || span === null ? undefined : this.#graph.indexOf.get(spanId({ traceId, spanId: span }));
   }
@@ -173,7 +187,7 @@ class Lister {
     for (const edge of this.#incoming[node.index]!) {
       const cause = this.#graph.records[edge.from]!;
       if (cause.kind !== 'event' || edge.kind === 'follows' || (waitsForMessages(node.span) && this.#isHandledIn(edge.from, node))) continue;
-      const delivery = cause.event.deliveries.find((each) => this.#spanOf(each) === node.index) ?? null;
+      const delivery = this.#deliveriesOf(cause).get(node.index) ?? null;
       const from = this.#from(edge.from);
       const at = Math.max(this.#source.placement.at[node.index]!, this.#source.placement.at[edge.from]!) - this.#start;
       const message = this.#message(cause, delivery);
