@@ -12,7 +12,7 @@ const KINDS = 30;
 const SERVICES = 40;
 const TOPICS = 60;
 
-/** Fills an empty database; `report` hears how many flows there are so far. The tallies are folded by the collector, or by `settled`. */
+/** Fills an empty database; `report` hears how many flows there are so far. The tallies are folded by the collector, or by `settle`. */
 export async function fill(databaseUrl: string, flows: number, report: (done: number) => void): Promise<void> {
   await withDatabase(databaseUrl, async (client) => {
     await client.query(`SELECT setseed(0.4711)`);
@@ -29,20 +29,22 @@ export async function fill(databaseUrl: string, flows: number, report: (done: nu
       done = until;
       report(done);
     }
+    await client.query('SELECT fold_flow_texts(2147483647, now())');
     for (const { definition } of indexes) await client.query(definition);
   });
 }
 
 const INDEXES = `
   SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-   WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass) AND NOT i.indisunique`;
+   WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass, 'flow_text'::regclass) AND NOT i.indisunique`;
 
-/** Waits until the tallies have all, then has the database look at its tables as it does by itself sooner or later. */
+/** Brings all into the tallies and the index of texts, then has the database look at its tables as it does by itself sooner or later. */
 export async function settle(databaseUrl: string): Promise<Filled> {
   return withDatabase(databaseUrl, async (client) => {
-    await client.query('BEGIN; SELECT fold_flow_tallies(); COMMIT');
+    await client.query('BEGIN; SELECT fold_flow_tallies(), fold_flow_texts(2147483647, now()); COMMIT');
     await client.query('VACUUM (ANALYZE) flow; ');
     await client.query('VACUUM (ANALYZE) flow_key');
+    await client.query('VACUUM (ANALYZE) flow_text');
     await client.query('VACUUM (ANALYZE) flow_tally');
     const { rows } = await client.query<Filled>('SELECT (SELECT count(*)::int FROM flow) AS flows, (SELECT count(*)::int FROM flow_key) AS keys');
     return rows[0] ?? { flows: 0, keys: 0 };

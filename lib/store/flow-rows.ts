@@ -95,11 +95,11 @@ async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], vers
 export const KEY_VALUE_LIMIT = 200;
 const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
 
-/** Whether anything changed that is due, a flow's quiet period is over, or flows were dropped and are tallied still. */
+/** Whether anything changed that is due, a flow's quiet period is over, texts wait to be indexed, or flows were dropped and are tallied still. */
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
   const { rows } = await client.query<{ work: boolean }>({
     name: 'has-work',
-    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) OR EXISTS (SELECT FROM edge_gone) AS work',
+    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) OR EXISTS (SELECT FROM flow_text_waiting) OR EXISTS (SELECT FROM edge_gone) AS work',
     values: [now],
   });
   return rows[0]?.work ?? false;

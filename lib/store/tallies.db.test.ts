@@ -4,6 +4,7 @@ import { microsNow } from '#lib/store/clock.ts';
 import { dropFlowsBefore } from '#lib/store/rebuild-rows.ts';
 import { dropExpired } from '#lib/store/retention.ts';
 import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTexts } from '#lib/store/texts.ts';
 import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -13,7 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 
-const fold = ({ pool }: FreshStore) => inTransaction(pool, foldTallies);
+const fold = ({ pool }: FreshStore) =>
+  inTransaction(pool, async (client) => {
+    await foldTallies(client);
+    await foldTexts(client, { most: 1000, restedSeconds: 0 });
+  });
 
 /** What a count of the flows would give, in words of the test's own. */
 const RECOUNTED = `
@@ -29,6 +34,7 @@ async function expectExact({ pool }: FreshStore): Promise<number> {
   const counted = await pool.query(RECOUNTED);
   expect(kept.rows).toEqual(counted.rows);
   expect((await pool.query('SELECT flow_id AS id, search FROM flow_text ORDER BY 1')).rows).toEqual((await pool.query('SELECT id, search FROM flow ORDER BY 1')).rows);
+  expect((await pool.query('SELECT FROM flow_text_waiting')).rowCount).toBe(0);
   return kept.rows.length;
 }
 

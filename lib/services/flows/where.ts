@@ -37,11 +37,13 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   return Prisma.join(conditions, ' AND ');
 }
 
-/** The same, for looking flows up among all: by the texts that have an index (docs/decisions/search-by-trigrams.md). */
+/** The same, for looking flows up among all: by the texts that have an index, and those few that wait for it (docs/decisions/search-by-trigrams.md). */
 export function lookUpConditions({ q, ...filter }: FlowFilter, now: Micros): Prisma.Sql {
   const texts = words(q ?? '').map((word) => Prisma.sql`t.search LIKE ${`%${escapeLike(word)}%`}`);
   const others = flowConditions(filter, now);
-  return texts.length === 0 ? others : Prisma.sql`${others} AND f.id IN (SELECT t.flow_id FROM flow_text t WHERE ${Prisma.join(texts, ' AND ')})`;
+  return texts.length === 0 ? others : Prisma.sql`${others} AND f.id IN (
+    SELECT t.flow_id FROM flow_text t WHERE ${Prisma.join(texts, ' AND ')} AND NOT EXISTS (SELECT FROM flow_text_waiting w WHERE w.flow_id = t.flow_id)
+    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${Prisma.join(texts, ' AND ')})`;
 }
 
 /** Whether it leaves anything out. */

@@ -8,6 +8,7 @@ import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/se
 import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
 import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTexts } from '#lib/store/texts.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 
 export interface PassOptions extends DeriveOptions {
@@ -22,6 +23,10 @@ export interface PassOptions extends DeriveOptions {
 const MOST_SETTLED = 2000;
 /** What has just arrived does not wait for thousands of flows that have come to rest. */
 const MOST_SETTLED_BESIDES = 100;
+
+/** Half a second's work at most. */
+const MOST_TEXTS = 1000;
+const TEXT_RESTS_SECONDS = 10;
 
 export interface Pass {
   /** Rows of `change` that were taken. */
@@ -68,6 +73,8 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows })) changedIds.add(id);
   await foldTallies(client);
   await tallyEdges(client, written, { version, now: options.now });
+  // What is derived now changes again soon; where nothing came, all that wait have come to rest.
+  await foldTexts(client, { most: MOST_TEXTS, restedSeconds: changes === null ? 0 : TEXT_RESTS_SECONDS });
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows, oldestAt: changes?.oldestAt ?? null };
 }
