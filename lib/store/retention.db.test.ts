@@ -61,7 +61,7 @@ describe('dropExpired', () => {
     const dropped = await dropExpired(store.pool, 7, now);
     // What was made for day -10 with a day before and three after.
     const gone = [-11, -10, -9, -8].flatMap((shift) => TABLES.map((table) => partitionName(table, dayOf(now) + shift)));
-    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, baselines: 1 });
+    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, baselines: 1, edgeParts: 0, edges: 0 });
     expect((await store.prisma.consumerGroup.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual(['gone lately', 'there']);
     expect((await store.prisma.commitState.findMany({ orderBy: { groupId: 'asc' } })).map(({ groupId, topicId }) => [groupId, topicId])).toEqual([[0, 1], [2, 1], [3, 1]]);
     expect((await store.prisma.baseline.findMany()).map(({ kind }) => kind)).toEqual(['k']);
