@@ -20,10 +20,21 @@ export async function fetchJson<T>(path: string, { signal, accept = [], method =
     headers: { accept: 'application/json, application/problem+json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  if (response.ok || accept.includes(response.status)) return answer as T;
+  if (!response.ok && !accept.includes(response.status)) throw await refusal(response);
+  return (response.status === 204 ? null : await response.json().catch(() => null)) as T;
+}
+
+/** The same, for an answer of another media type, as it was written. */
+export async function fetchText(path: string, mediaType: string, signal?: AbortSignal): Promise<string> {
+  const response = await fetch(path, { signal, headers: { accept: `${mediaType}, application/problem+json` } });
+  if (!response.ok) throw await refusal(response);
+  return response.text();
+}
+
+async function refusal(response: Response): Promise<ProblemError> {
+  const answer: unknown = await response.json().catch(() => null);
   if (response.status === 401 && location.pathname !== '/login') {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
-  throw new ProblemError(problemFrom(response.status, answer), answer);
+  return new ProblemError(problemFrom(response.status, answer), answer);
 }

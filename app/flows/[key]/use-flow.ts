@@ -2,10 +2,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useChannel, useLive } from '#components/live/live-provider.tsx';
-import { fetchJson } from '#components/ui/fetch-json.ts';
+import { fetchText } from '#components/ui/fetch-json.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { FlowsChanged } from '#lib/contracts/stream.ts';
-import type { Packed } from '#lib/core/packed/pack.ts';
+import { PACKED_TYPE, type Packed } from '#lib/core/packed/pack.ts';
 import { unpack } from '#lib/core/packed/unpack.ts';
 
 /** Between two readings of a flow, whatever the stream says; a large one is read less often. */
@@ -14,22 +14,19 @@ const PAUSE_PER_RECORD_MS = 0.5;
 /** Where only "many changed" is known and this flow seems over. */
 const QUIET_PAUSE_MS = 5_000;
 
-/** The flow as the page came with it, read again when the stream names it. */
-export function useFlow(flowKey: string, packedText: string): UseQueryResult<FlowDetail> & { data: FlowDetail } {
-  const initial = useMemo(() => unpack(JSON.parse(packedText) as Packed) as FlowDetail, [packedText]);
+type Flow = Pick<UseQueryResult, 'isError' | 'dataUpdatedAt' | 'refetch'> & { readonly data: FlowDetail };
+
+/** The flow as the page came with it, read again when the stream names it. What is kept is the text: of two equal ones nothing is drawn anew. */
+export function useFlow(flowKey: string, packedText: string): Flow {
   const query = useQuery({
     queryKey: ['flow', flowKey],
-    queryFn: ({ signal }) => fetchJson<FlowDetail>(`/api/v1/flows/${encodeURIComponent(flowKey.toWellFormed())}`, { signal }),
-    initialData: initial,
+    queryFn: ({ signal }) => fetchText(`/api/v1/flows/${encodeURIComponent(flowKey.toWellFormed())}`, PACKED_TYPE, signal),
+    initialData: packedText,
     staleTime: Infinity,
   });
-
-  const { refetch, data } = query;
+  const { refetch, data: text, isError, dataUpdatedAt } = query;
+  const data = useMemo(() => unpack(JSON.parse(text) as Packed) as FlowDetail, [text]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const readAt = useRef(0);
-  useEffect(() => {
-    readAt.current = Date.now();
-  }, [data]);
   const { paused } = useLive();
   // A reading that was due when somebody paused does not come after it.
   useEffect(() => {
@@ -52,8 +49,8 @@ export function useFlow(flowKey: string, packedText: string): UseQueryResult<Flo
         timer.current = undefined;
         void refetch();
       },
-      Math.max(0, readAt.current + pause - Date.now()),
+      Math.max(0, dataUpdatedAt + pause - Date.now()),
     );
   });
-  return query;
+  return { data, isError, dataUpdatedAt, refetch };
 }
