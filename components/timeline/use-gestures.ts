@@ -29,17 +29,18 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
     const element = scroller.current;
     if (element === null) return;
     const axisX = (clientX: number): number => clientX - element.getBoundingClientRect().left - left;
+    const frames = makeFrames(latest);
     // React's own wheel listeners are passive: they cannot keep the page from zooming.
     const onWheel = (event: WheelEvent): void => {
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
-        latest.current.zoom(2 ** (-Math.max(-60, Math.min(60, event.deltaY)) / 120), axisX(event.clientX));
+        frames.zoom(2 ** (-Math.max(-60, Math.min(60, event.deltaY)) / 120), axisX(event.clientX));
         return;
       }
       const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
       if (sideways === 0 || (!event.shiftKey && Math.abs(event.deltaY) > Math.abs(event.deltaX))) return;
       event.preventDefault();
-      latest.current.pan(sideways);
+      frames.pan(sideways);
     };
 
     const pressed = new Map<number, { readonly x: number; readonly y: number }>();
@@ -61,7 +62,7 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
         latest.current.onMeasure(measuredFrom, axisX(event.clientX));
         return;
       } else {
-        latest.current.pan(before.x - event.clientX);
+        frames.pan(before.x - event.clientX);
         // A finger scrolls the lanes by itself.
         if (event.pointerType !== 'touch') element.scrollTop += before.y - event.clientY;
       }
@@ -71,7 +72,7 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
       const other = [...pressed].find(([pointer]) => pointer !== event.pointerId)?.[1];
       if (other === undefined) return;
       const [was, is] = [Math.max(Math.abs(before.x - other.x), 20), Math.max(Math.abs(event.clientX - other.x), 20)];
-      latest.current.zoom(is / was, axisX((event.clientX + other.x) / 2));
+      frames.zoom(is / was, axisX((event.clientX + other.x) / 2));
     };
     const onUp = (event: PointerEvent): void => {
       pressed.delete(event.pointerId);
@@ -84,6 +85,7 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
     element.addEventListener('pointerup', onUp);
     element.addEventListener('pointercancel', onUp);
     return () => {
+      frames.stop();
       element.removeEventListener('wheel', onWheel);
       element.removeEventListener('pointerdown', onDown);
       element.removeEventListener('pointermove', onMove);
@@ -93,4 +95,32 @@ export function useGestures(scroller: RefObject<HTMLDivElement | null>, left: nu
   }, [scroller, left]);
 
   return dragged;
+}
+
+/**
+ * What is asked for between two frames is done at once, right before the second: a mouse tells of its moves more often than a screen shows
+ * them, and each move is counted from what the last one led to.
+ */
+function makeFrames(latest: RefObject<Pick<Gestures, 'zoom' | 'pan'>>): Pick<Gestures, 'zoom' | 'pan'> & { readonly stop: () => void } {
+  let frame = 0;
+  let pixels = 0;
+  let factor = 1;
+  let about = 0;
+  const act = (): void => {
+    frame = 0;
+    if (factor !== 1) latest.current.zoom(factor, about);
+    else if (pixels !== 0) latest.current.pan(pixels);
+    [pixels, factor] = [0, 1];
+  };
+  return {
+    zoom: (by, at) => {
+      [factor, about] = [factor * by, at];
+      frame ||= requestAnimationFrame(act);
+    },
+    pan: (by) => {
+      pixels += by;
+      frame ||= requestAnimationFrame(act);
+    },
+    stop: () => cancelAnimationFrame(frame),
+  };
 }
