@@ -42,8 +42,10 @@ export function arrangeFlow(members: FlowRecords, context: FlowContext): Arrange
   const corrected = (record: FlowRecord): number => told(record).start - clocks.offsetOf(record);
   const deliveries = timeDeliveries(handed, clocks, told);
   const hops = timeHops(strong, deliveries, clocks, told);
-  hops.push(...findFollows(causalOrder(records, hops, corrected), hops));
-  const { order, timeOf } = causalOrder(records, hops, corrected);
+  const strongOrder = causalOrder(records, hops, corrected);
+  const follows = findFollows(strongOrder, hops);
+  hops.push(...follows);
+  const { order, timeOf } = follows.length === 0 ? strongOrder : causalOrder(records, hops, corrected);
   const startOf = (record: FlowRecord): Micros => brand<Micros>(timeOf(record));
   const endOf = (record: FlowRecord): Micros => brand<Micros>(timeOf(record) + told(record).end - told(record).start);
   return { records, index, copies, deliveries, hops, skews: clocks.skews, order, startOf, endOf, told, extent: extentOf(order, members.shared, startOf, endOf) };

@@ -4,7 +4,7 @@
  * clock that explains most of it is put right by as little as suffices, until the bounds hold.
  */
 import { isReceive } from '#lib/core/flows/span-roles.ts';
-import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import { knownOf, recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import { stampedWithin } from '#lib/core/same-clock.ts';
 import type { ToldTime } from '#lib/core/flows/told-time.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -39,7 +39,7 @@ export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) 
   const writers = writersOf(hops, told);
   const clockOf = (record: FlowRecord): string | null => {
     if ('span' in record) return record.span.span.service;
-    const writer = record.event.timestampType === 'create' ? writers.get(recordId(record)) : undefined;
+    const writer = record.event.timestampType === 'create' ? writers.get(knownOf(record)) : undefined;
     return writer === undefined ? TRUSTED : writer;
   };
   const bounds = new Bounds();
@@ -53,7 +53,7 @@ export function estimateClocks(hops: readonly Hop[], told: (record: FlowRecord) 
     bounds.add(from, to, { micros: (outlasts ? effect.end : effect.start) - cause.start, by: hop, effect: to });
     if (isAnswered(hop) && effect.end - effect.start <= cause.end - cause.start) bounds.add(to, from, { micros: cause.end - effect.end, by: hop, effect: to });
   }
-  for (const record of new Map(hops.flatMap(({ from, to }) => [from, to]).map((each) => [recordId(each), each])).values()) {
+  for (const record of new Map(hops.flatMap(({ from, to }) => [from, to]).map((each) => [knownOf(each), each])).values()) {
     const clock = clockOf(record);
     const micros = seenAt(record) - told(record).end;
     if (clock === null || clock === TRUSTED || told(record).absurd !== null || micros >= -RECEIVED_EARLY_MICROS) continue;
@@ -72,12 +72,12 @@ const TRUSTED = '';
  * service can be stamped on different machines, and putting the one right must not put the other wrong. Far after, it is a clock
  * like the broker's; far before, it may as well be the time of what the message is about, and is no clock's: null.
  */
-function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Map<string, string | null> {
-  const writers = new Map<string, string | null>();
+function writersOf(hops: readonly Hop[], told: (record: FlowRecord) => ToldTime): Map<object, string | null> {
+  const writers = new Map<object, string | null>();
   for (const { from, to } of hops) {
     if (!('event' in to && 'span' in from)) continue;
     const stamped = stampedWithin(told(to).start, told(from));
-    writers.set(recordId(to), stamped === 'after' ? TRUSTED : stamped === 'before' ? null : from.span.span.service);
+    writers.set(knownOf(to), stamped === 'after' ? TRUSTED : stamped === 'before' ? null : from.span.span.service);
   }
   return writers;
 }
@@ -103,15 +103,16 @@ interface Bound {
 }
 
 class Bounds {
-  readonly #byPair = new Map<string, Bound>();
+  readonly #byPair = new Map<string, Map<string, Bound>>();
   readonly #byClock = new Map<string, Bound[]>();
 
   add(from: string, to: string, seen: Seen): void {
     const { micros } = seen;
-    const pair = JSON.stringify([from, to]);
-    let bound = this.#byPair.get(pair);
+    let byTo = this.#byPair.get(from);
+    if (byTo === undefined) this.#byPair.set(from, (byTo = new Map()));
+    let bound = byTo.get(to);
     if (bound === undefined) {
-      this.#byPair.set(pair, (bound = { from, to, micros, seen: [] }));
+      byTo.set(to, (bound = { from, to, micros, seen: [] }));
       for (const clock of [from, to]) {
         const list = this.#byClock.get(clock);
         if (list === undefined) this.#byClock.set(clock, [bound]);
@@ -128,7 +129,7 @@ class Bounds {
     const offset = (clock: string): number => offsets.get(clock) ?? 0;
     const isBroken = (bound: Bound): boolean => offset(bound.to) - offset(bound.from) > bound.micros + CLOCK_NOISE_MICROS;
     while (offsets.size < MOST_WRONG) {
-      const broken = [...this.#byPair.values()].filter(isBroken);
+      const broken = [...this.#byPair.values()].flatMap((byTo) => [...byTo.values()]).filter(isBroken);
       const suspects = new Set(broken.flatMap(({ from, to }) => [from, to]).filter((clock) => clock !== TRUSTED && !offsets.has(clock)));
       const ranked = [...suspects].map((clock) => {
         const mine = broken.filter(({ from, to }) => from === clock || to === clock);

@@ -1,7 +1,7 @@
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { CausalOrder } from '#lib/core/flows/causal-order.ts';
 import { isReceive } from '#lib/core/flows/span-roles.ts';
-import { recordId, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import { knownOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { Evidence } from '#lib/core/flows/vocabulary.ts';
 
 /**
@@ -9,21 +9,25 @@ import type { Evidence } from '#lib/core/flows/vocabulary.ts';
  * A record that shares none with what was before it began something of its own, and gets no hop.
  */
 export function findFollows({ order, timeOf }: CausalOrder, strong: readonly Hop[]): Hop[] {
-  const reached = new Set(strong.map(({ to }) => recordId(to)));
-  const below = descendants(strong);
+  const reached = new Set(strong.map(({ to }) => knownOf(to)));
+  // A poll is tied to the flow by what it was handed, not by coming after something.
+  const isLoose = (record: FlowRecord): boolean => !reached.has(knownOf(record)) && !('span' in record && isReceive(record.span));
   const holders = new Map<string, FlowRecord[]>();
   const follows: Hop[] = [];
   // By causal time: a consumer whose clock is behind must not seem to come before what led to it.
   const byTime = order.map((record, at) => ({ record, at })).toSorted((a, b) => timeOf(a.record) - timeOf(b.record) || a.at - b.at);
-  const place = new Map(byTime.map(({ record }, at) => [recordId(record), at]));
-  for (const { record } of byTime) {
+  // Nobody asks for the names of what comes later; most flows have one beginning, and then none has to be read.
+  const last = byTime.findLastIndex(({ record }) => isLoose(record));
+  if (last <= 0) return follows;
+  const below = descendants(strong);
+  const place = new Map(byTime.map(({ record }, at) => [knownOf(record), at]));
+  for (const { record } of byTime.slice(0, last + 1)) {
     const names = namesOf(record);
-    // A poll is tied to the flow by what it was handed, not by coming after something.
-    if (!reached.has(recordId(record)) && !('span' in record && isReceive(record.span))) {
+    if (isLoose(record)) {
       let best: { from: FlowRecord; evidence: Evidence; at: number } | null = null;
       for (const { text, evidence } of names) {
         const from = holders.get(text)?.slice(-LOOK_BACK).findLast((other) => !below(record, other));
-        const at = from === undefined ? -1 : (place.get(recordId(from)) ?? -1);
+        const at = from === undefined ? -1 : (place.get(knownOf(from)) ?? -1);
         if (from !== undefined && at > (best?.at ?? -1)) best = { from, evidence, at };
       }
       if (best !== null) follows.push({ from: best.from, to: record, kind: 'follows', evidence: best.evidence, waitMicros: null });
@@ -59,21 +63,23 @@ const tracesOf = ({ trace, earlierTraces = [] }: EventReading): string[] => [...
 
 /** Whether the second hangs below the first. Only what was found for the last record is kept: what many records lead to together would be kept for each of them. */
 function descendants(hops: readonly Hop[]): (above: FlowRecord, record: FlowRecord) => boolean {
-  const next = Map.groupBy(hops, ({ from }) => recordId(from));
-  let last: { readonly id: string; readonly below: ReadonlySet<string> } | null = null;
-  return (above, record) => {
-    const id = recordId(above);
-    if (last?.id !== id) last = { id, below: reachable(id, next) };
-    return last.below.has(recordId(record));
+  const next = Map.groupBy(hops, ({ from }) => knownOf(from));
+  let last: { readonly above: Known; readonly below: ReadonlySet<Known> } | null = null;
+  return (record, other) => {
+    const above = knownOf(record);
+    if (last?.above !== above) last = { above, below: reachable(above, next) };
+    return last.below.has(knownOf(other));
   };
 }
 
-function reachable(from: string, next: ReadonlyMap<string, readonly Hop[]>): Set<string> {
+type Known = ReturnType<typeof knownOf>;
+
+function reachable(from: Known, next: ReadonlyMap<Known, readonly Hop[]>): Set<Known> {
   const reached = new Set([from]);
   const queue = [from];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (const { to } of next.get(at) ?? []) {
-      const child = recordId(to);
+      const child = knownOf(to);
       if (reached.has(child)) continue;
       reached.add(child);
       queue.push(child);
