@@ -18,8 +18,8 @@ test('the usual ones give way where it is narrow', () => {
 test('chosen ones stay, and say how much room they need', () => {
   const { columns, style, least } = layOut(['spans', 'kind']);
   expect(columns.map(({ from }) => from)).toEqual([0, 0]);
-  expect(style['--columns-s']).toBe('42px minmax(96px,1fr)');
-  expect(least).toBe(42 + 96 + 10 + 36);
+  expect(style['--columns-s']).toBe('42px minmax(98px,1fr)');
+  expect(least).toBe(42 + 98 + 10 + 36);
 });
 
 test('every column of the default is one', () => expect(DEFAULT_COLUMNS.every((id) => COLUMNS.some((column) => column.id === id))).toBe(true));

@@ -20,14 +20,14 @@ const count = (id: ColumnId, name: string, title: string, from: Column['from']):
 
 export const COLUMNS: readonly Column[] = [
   { id: 'status', name: 'Status', title: 'what became of it', width: '104px', narrow: '100px', from: 0 },
-  { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(104px,1fr)', narrow: 'minmax(96px,1fr)', from: 560 },
-  { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(152px,1fr)', narrow: 'minmax(140px,1.2fr)', from: 0 },
-  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(240px,2.4fr)', narrow: 'minmax(80px,1fr)', from: 560 },
+  { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(104px,1fr)', narrow: 'minmax(98px,1fr)', from: 560 },
+  { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(152px,1fr)', narrow: 'minmax(146px,1.2fr)', from: 0 },
+  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(240px,2.4fr)', narrow: 'minmax(124px,1fr)', from: 560 },
   { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,2fr)', from: 560 },
   { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '80px', narrow: '80px', from: 0 },
   { id: 'lastActivityAt', name: 'Last activity', title: 'when its last record was made', right: true, sort: 'lastActivityAt', width: '96px', narrow: '90px', from: 560 },
   { id: 'duration', name: 'Duration', title: 'from the first record to the last', right: true, sort: 'duration', width: '76px', narrow: '76px', from: 560 },
-  count('events', 'Events', 'messages', 560),
+  count('events', 'Events', 'messages', 1020),
   count('spans', 'Spans', 'OpenTelemetry spans', 1020),
   count('errors', 'Errors', 'spans with an error', 560),
   count('retries', 'Retries', 'messages that were tried again', 1020),

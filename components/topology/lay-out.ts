@@ -1,6 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { TopologyEdge, TopologyNode } from '#lib/contracts/topology.ts';
-import { placeNew, type Box, type Sized } from '#lib/core/topology/place-new.ts';
+import { placeAlone } from '#lib/core/topology/place-alone.ts';
+import type { Box, Sized } from '#lib/core/topology/place-new.ts';
 
 /** How large a node is drawn; known without measuring, so that all are placed at once. */
 export function sizeOf({ id, kind, name, role, messages, writtenByUnknown }: TopologyNode): Sized {
@@ -62,5 +63,5 @@ export function layOut(nodes: readonly TopologyNode[], edges: readonly TopologyE
     routes.set(key, { points, label: { x, y } });
   }
   const alone = nodes.filter(({ id }) => !linked.has(id)).map(sizeOf);
-  return { places: new Map([...placed, ...placeNew(placed, alone, [])]), routes };
+  return { places: new Map([...placed, ...placeAlone(placed, alone)]), routes };
 }
