@@ -6,13 +6,13 @@ import type { SpanRef } from '#lib/core/ids.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { flowSpans } from '#lib/services/flows/wire.ts';
 import { shownBy } from '#lib/services/spans/shown-by.ts';
-import { readTraces } from '#lib/store/read-facts.ts';
+import { readSpans } from '#lib/store/read-spans.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** One span by its name, and a flow that shows it. Throws `not-found`. */
 export async function oneSpan(store: Pick<Store, 'pool' | 'prisma'>, ref: SpanRef, conventions: Conventions): Promise<SpanDetail> {
-  const [trace] = await readTraces(store.pool, [ref.traceId]);
-  const records = (trace?.spans ?? []).filter(({ spanId }) => spanId === ref.spanId).map((span) => ({ span, reading: readSpan(span, conventions) }));
+  const { traces } = await readSpans(store.pool, [ref.traceId], ({ spanId }) => spanId === ref.spanId, { keep: 1, scan: Infinity });
+  const records = traces.flatMap(({ spans }) => spans).map((span) => ({ span, reading: readSpan(span, conventions) }));
   const [traced] = distinctSpans(records);
   if (traced === undefined) throw new ServiceError('not-found', 'There is no such span: it was not sampled, has not arrived, or is no longer kept.');
   const shown = await shownBy(store, ref);
