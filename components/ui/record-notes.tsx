@@ -29,6 +29,7 @@ export function RecordNotes({ row, critical, marked }: RecordNotesProps) {
       ))}
       {marked && <Chip tone="warn">finding</Chip>}
       {critical && <Chip tone="idle">critical</Chip>}
+      {row.effectsLeftOut > 0 && <Chip tone="warn" title="What it led to goes on beyond what is shown of this flow">{formatPlural(row.effectsLeftOut, 'effect')} not shown</Chip>}
       {row.sharedWith > 0 && <Chip tone="idle">shared with {formatPlural(row.sharedWith, 'flow')}</Chip>}
     </>
   );

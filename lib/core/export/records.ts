@@ -25,6 +25,7 @@ const COLUMNS: readonly { readonly heading: string; readonly of: (row: RecordRow
   { heading: 'notes', of: ({ marks }) => marks.join(' ') },
   { heading: 'failure', of: ({ failure }) => failure },
   { heading: 'shared with (flows)', of: ({ sharedWith }) => sharedWith },
+  { heading: 'effects not shown', of: ({ effectsLeftOut }) => effectsLeftOut },
   { heading: 'clock put right by (ms)', of: ({ skew }) => millis(skew) },
   { heading: 'record', of: ({ id }) => id },
 ];

@@ -38,6 +38,8 @@ export interface RecordRow {
   readonly sharedWith: number;
   /** Microseconds that its clock gave way. */
   readonly skew: number;
+  /** Records that it led to and that are not shown, of a flow that is too large to be shown whole. */
+  readonly effectsLeftOut: number;
 }
 
 export const isError = ({ marks }: Pick<RecordRow, 'marks'>): boolean => marks.includes('failed') || marks.includes('dead-letter');
@@ -77,6 +79,7 @@ function spanFacts(span: SpanInput, duration: number, attempt: number, weak: boo
     failure: span.statusMessage,
     marks: only({ failed: span.status === 'error', weak, 'clock-skew': skewed }),
     sharedWith: span.sharedWith,
+    effectsLeftOut: span.effectsLeftOut ?? 0,
   };
 }
 
@@ -100,6 +103,7 @@ function eventFacts(event: EventInput, writer: string | null, read: boolean, wea
     failure: '',
     marks: only({ 'dead-letter': dead, retry: event.role === 'retry', replay: event.replayId !== null, unread: !dead && !read && !event.deliveries.some(isNamed), weak, 'clock-skew': skewed }),
     sharedWith: event.sharedWith,
+    effectsLeftOut: event.effectsLeftOut ?? 0,
   };
 }
 

@@ -54,6 +54,8 @@ export interface EventInput {
   readonly role: 'normal' | 'retry' | 'dead-letter';
   readonly deadLetterId: string | null;
   readonly replayId: string | null;
+  /** Records that it led to and that are not shown. */
+  readonly effectsLeftOut?: number | undefined;
 }
 
 export interface SpanInput {
@@ -72,10 +74,12 @@ export interface SpanInput {
   readonly resource: Readonly<Record<string, unknown>>;
   readonly events: readonly { readonly name: string; readonly at: string; readonly attributes: Readonly<Record<string, unknown>> }[];
   readonly links: readonly SpanRefInput[];
-  /** Those of the flow that link to it. */
   /** Links that its SDK dropped. */
   readonly droppedLinks: number;
+  /** Those of the flow that link to it. */
   readonly linkedFrom: readonly SpanRefInput[];
+  /** Records that it led to and that are not shown. */
+  readonly effectsLeftOut?: number | undefined;
 }
 
 export type HopKindInput = 'call' | 'publish' | 'deliver' | 'cause' | 'retry' | 'dead-letter' | 'replay' | 'follows';

@@ -11,7 +11,6 @@ import { laneAir, rowHeightFor, type Lane, type Mark, type Picture } from '#lib/
 import { Rows } from '#lib/core/timeline/pack.ts';
 import { buildGraph, waitsForMessages, type EventNode, type RecordGraph } from '#lib/core/timeline/records.ts';
 
-
 /** Rows are packed as if the flow were about this wide, so that what would touch at first sight stands in rows of its own; zooming moves no row. */
 const PACKED_WIDTH = 1000;
 const NARROWEST = { bar: 5, road: 16, ghost: 5, missing: 120 } as const;
@@ -221,4 +220,3 @@ function parentsInLane({ records, edges }: RecordGraph): number[] {
   for (const { from, to, kind } of edges) if (kind === 'call' && records[from]!.kind === 'span' && records[to]!.kind === 'span') parents[to] = from;
   return parents;
 }
-

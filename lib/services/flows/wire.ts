@@ -61,6 +61,7 @@ export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<strin
         eventTime: reading.eventTime === null ? null : rfc3339(reading.eventTime),
         size,
         attempt: reading.attempt,
+        // A message is a part of one flow: flows that would have one in common are one. Only spans are shown by several.
         sharedWith: 0,
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
         deliveries: [...(byEvent.get(ref) ?? []).map((delivery) => wireDelivery(delivery, outcomeOf(delivery.span))), ...(passedBy.get(ref) ?? []).map(wireCommit)],
