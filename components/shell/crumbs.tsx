@@ -44,7 +44,7 @@ export function Crumbs() {
           const last = index === parts.length - 1;
           const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? decodedPart(part));
           return (
-            <li key={`${index} ${part}`} className="flex min-w-0 items-center gap-2">
+            <li key={`${index} ${part}`} className={`flex items-center gap-2 ${index === 0 ? 'shrink-0' : 'min-w-0'}`}>
               {index > 0 && <span aria-hidden>/</span>}
               {last ? (
                 <span aria-current="page" className="min-w-0 truncate text-ink">
