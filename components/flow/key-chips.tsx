@@ -25,7 +25,7 @@ export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
       {first.map((key) => (
         <KeyChip key={`${key.kind} ${key.name ?? ''} ${key.value}`} title={visibleText(key.value.slice(0, 500))}>
           <span className="text-faint">{wordOf(key)}</span>
-          <Link href={sameKeyPath(key)} title={`Flows with this ${wordOf(key)}`} className="truncate hover:text-ink hover:underline">
+          <Link href={sameKeyPath(key)} title={`Flows with this ${wordOf(key)}`} className="truncate hover:text-ink hover:underline max-[1199px]:max-w-52">
             <bdi>{shortText(key.value, 40)}</bdi>
           </Link>
           <Copy text={key.value} label={key.name ?? `${key.kind} id`} className="-mr-1 font-sans" />

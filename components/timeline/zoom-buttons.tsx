@@ -1,7 +1,7 @@
 import { Button } from '#components/ui/button.tsx';
 import type { Ruler } from '#components/timeline/use-ruler.ts';
 
-const SMALL = 'h-6 min-w-6 justify-center px-1.5 text-xs';
+const SMALL = 'h-6! min-w-6 justify-center px-1.5! text-xs!';
 
 /** The keys + − 0 for those who use the pointer. */
 export function ZoomButtons({ onZoom, onFit, fitted }: { onZoom: (factor: number) => void; onFit: () => void; fitted: boolean }) {
