@@ -76,13 +76,19 @@ test('pages and actions are found by their names, and say their keys', async ({ 
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('a service leads to its flows', async ({ page }) => {
+test('a service leads to its flows, a consumer group to who reads, a topic to its page', async ({ page }) => {
   await completeOrder();
   await page.goto('/health');
-  const box = await openPalette(page);
-  await box.fill('paym');
-  await page.getByRole('group', { name: 'Services' }).getByRole('option', { name: /^payment/ }).click();
+  const choose = async (group: string, name: RegExp): Promise<void> => {
+    await (await openPalette(page)).fill('paym');
+    await page.getByRole('group', { name: group }).getByRole('option', { name }).click();
+  };
+  await choose('Services', /^payment/);
   await expect(page).toHaveURL(/\/flows\?service=payment/);
+  await choose('Consumer groups', /^payment\s*reads orders/);
+  await expect(page).toHaveURL(/\/topology\?node=service%3Apayment|\/topology\?node=service:payment/);
+  await choose('Topics', /^payments/);
+  await expect(page).toHaveURL('/topics/kafka/payments');
 });
 
 test('the address of a flow that there is not says what to do', async ({ page, quiet }) => {
