@@ -13,7 +13,7 @@ export const VERDICTS: Record<ComparedStep['verdict'], VerdictWord> = {
   'not-yet': { word: 'not yet', tone: 'idle', means: 'Most flows of this kind have this step; this one is not over.' },
   slow: { word: 'slow', tone: 'warn', means: 'It took longer than in 95% of the flows of this kind.' },
   fast: { word: 'fast', tone: 'idle', means: 'It took less time than in 95% of the flows of this kind.' },
-  usual: { word: 'as usual', tone: 'ok', means: 'It took as long as it usually does.' },
+  usual: { word: 'usual time', tone: 'ok', means: 'Where flows of this kind have this step, it takes as long as here. How many have it stands in “Seen in”.' },
   unknown: { word: 'not timed', tone: 'idle', means: 'It begins the flow, or follows nothing that it usually follows: there is nothing to time it by.' },
 };
 
