@@ -144,6 +144,8 @@ test('wrong clocks are put right, or shown as they are with arrows against time'
   const order = await completeOrder();
   await expect.poll(async () => (await flow(order.id)).clocks.length).toBeGreaterThan(0);
   await page.goto(`/flows/${order.id}`);
+  // The picture is drawn once the page is alive; a key that comes before does nothing.
+  await expect(timeline(page).getByRole('option').first()).toBeVisible();
   const toggle = page.getByRole('button', { name: 'Correct clocks' });
   await expect(toggle).toHaveAttribute('aria-pressed', 'true');
   const legend = page.getByRole('list', { name: 'Legend' });
