@@ -25,5 +25,6 @@ test('minutes', () => {
   expect(minuteOf(micros('1970-01-01T01:00:59.999Z'))).toBe(60);
   expect(minuteOf(micros('9999-12-31T23:59:59Z'))).toBe(2_000_000_000);
   expect(minuteOf(countable(micros('9999-12-31T23:59:59Z')))).toBe(2_000_000_000);
+  expect(countable(micros('0000-01-01T00:00:00Z'))).toBe(0);
   expect(countable(observed)).toBe(observed);
 });

@@ -22,5 +22,5 @@ const LAST_MINUTE = 2_000_000_000;
 /** Minutes since the epoch. */
 export const minuteOf = (at: Micros): number => Math.min(LAST_MINUTE, Math.floor(at / MINUTE_MICROS));
 
-/** A time that can be asked for, no later than what can be counted. */
-export const countable = (at: Micros): Micros => brand<Micros>(Math.min(LAST_MINUTE * MINUTE_MICROS, at));
+/** A time that can be asked for, within what can be counted; nothing counts as written before 1970. */
+export const countable = (at: Micros): Micros => brand<Micros>(Math.max(0, Math.min(LAST_MINUTE * MINUTE_MICROS, at)));

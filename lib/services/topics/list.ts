@@ -51,7 +51,7 @@ export async function listTopics(store: Pick<Store, 'pool'>, conventions: Conven
     };
   });
   const sorted = all.toSorted(ORDERS[query.sort]);
-  const start = query.cursor === undefined ? 0 : decodeCursor(query.cursor, query.sort).at;
+  const start = query.cursor === undefined ? 0 : Math.max(0, decodeCursor(query.cursor, query.sort).at);
   const end = start + query.limit;
   return {
     topics: sorted.slice(start, end),

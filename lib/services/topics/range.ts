@@ -18,7 +18,7 @@ interface CountedRange {
 /** Messages are counted by the minute: the range begins with a whole one. Without a beginning it begins with the first message of the topic, or of any. */
 export async function countedRange(store: Pick<Store, 'pool'>, range: TopicRange, topicId: number | null, now: Micros, mostBuckets?: number): Promise<CountedRange> {
   const to = range.to === undefined ? now : countable(resolveTimeBound(range.to, now));
-  const asked = range.from === undefined ? ((await readFirstMinute(store.pool, topicId)) ?? now / MINUTE_MICROS) * MINUTE_MICROS : resolveTimeBound(range.from, now);
+  const asked = range.from === undefined ? ((await readFirstMinute(store.pool, topicId)) ?? now / MINUTE_MICROS) * MINUTE_MICROS : countable(resolveTimeBound(range.from, now));
   const from = brand<Micros>(Math.floor(Math.min(asked, to) / MINUTE_MICROS) * MINUTE_MICROS);
   const buckets = cutIntoMinutes(from, to, mostBuckets);
   const [begin, end] = [buckets.first * MINUTE_MICROS, (buckets.first + buckets.count * buckets.width) * MINUTE_MICROS];

@@ -84,3 +84,10 @@ test('the list has every topic with its role, its rate and its worst lag, in any
   expect((await list(store, { limit: 1, cursor: first.nextCursor })).topics.map(({ name }) => name)).toEqual(['orders.dlq']);
   await expect(list(store, { sort: 'lag', cursor: first.nextCursor })).rejects.toMatchObject({ code: 'invalid' });
 });
+
+test('any time that can be asked for is answered', async () => {
+  const store = await shop();
+  const ages = { from: '0000-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' };
+  expect(await read(store, 'orders', ages)).toMatchObject({ messages: '100' });
+  expect((await list(store, ages)).topics).toMatchObject([{ messages: '100' }, { messages: '3' }]);
+});
