@@ -46,11 +46,12 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
   const latest = useRef(text);
 
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text.trim()), TYPING_MS);
+    const timer = setTimeout(() => setSettled(text.trim().toWellFormed()), TYPING_MS);
     return () => clearTimeout(timer);
   }, [text]);
   const { found, isFetching, ask } = useFound(settled, true);
-  const typed = text.trim();
+  // A pasted text may end in half a character, which no address can hold.
+  const typed = text.trim().toWellFormed();
   const lines = linesOf(typed, found, commands);
   const busy = typed !== settled || isFetching;
 
@@ -64,7 +65,7 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
     setNote(null);
     try {
       const certain = await ask(typed);
-      if (latest.current.trim() !== typed) return;
+      if (latest.current.trim().toWellFormed() !== typed) return;
       const decision = decide(certain.matches, typed);
       setSettled(typed);
       byHand.current = true;

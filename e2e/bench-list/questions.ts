@@ -1,4 +1,4 @@
-/** What people ask of the list, some forty ways; `q` numbers choose other values at each asking. */
+/** What people ask of the list, some forty ways; the number of the asking chooses other values each time. */
 
 export interface Question {
   readonly route: string;
