@@ -37,6 +37,7 @@ const ROWS: readonly Row[] = [
   { what: 'longest task after it', of: worst(({ after }) => after), unit: 'task', target: TARGETS.after, peer: '8.9 s' },
   // Other views are other pictures: the promise of 50 ms is for scrolling and zooming.
   ...ACTS.map((act): Row => ({ what: `longest task while ${DOING[act]}`, of: worst(({ doing }) => doing[act]), unit: 'task', target: act === 'views' ? TARGETS.after : TARGETS.doing, peer: '' })),
+  ...ACTS.map((act): Row => ({ what: `and its processor time, ${DOING[act]}`, of: worst(({ processor }) => processor[act]), unit: 'ms', target: null, peer: '' })),
   { what: 'DOM nodes', of: worst(({ nodes }) => nodes), unit: '', target: TARGETS.nodes, peer: '' },
   { what: 'heap of the page', of: middle(({ heapMb }) => heapMb), unit: 'MB', target: null, peer: '' },
   { what: 'document, decompressed', of: middle(({ documentMb }) => documentMb), unit: 'MB', target: null, peer: '' },
@@ -62,7 +63,7 @@ export function markdown(all: readonly Measured[], command: string, browser: str
 Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}. Run it to know your own machine; the database, Throughline and the browser share it.
 
 ${table(all)}
-
+${load > cpus().length ? `\n**The machine was busy with other work while this was measured** (load ${load.toFixed(1)} on ${cpus().length} processors): times are those of a page that waits for its turn. Processor time is what the page itself takes.\n` : ''}
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}; load ${load.toFixed(1)} before the measurement began
 - Versions: Node ${process.versions.node}, ${browser}
 - The peer's figures were taken on two cores of another such machine: its page of one trace of 10,000 spans, from navigation to the first row.
@@ -73,6 +74,7 @@ The product runs as \`npm start\` runs it. Each page is opened ${all[0]?.runs.le
 
 - **First row.** From the navigation until a frame with a first mark of the timeline was painted.
 - **Longest task.** How long the page's one thread was busy at a stretch, as the browser tells it; it does not tell of tasks below 50 ms.
+- **Processor time.** Of the task that took most of it, by the browser's own trace: without what the thread waited for others.
 - **Spans.** Orders of ten spans over six services, a thousand times below one root, within about a second: what the peers were measured with.
 - **Messages and spans.** Four messages through Kafka and six spans with an agent's attributes to a round, some of which fail, in batches with pauses between them.
 `;
