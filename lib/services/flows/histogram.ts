@@ -30,7 +30,7 @@ export async function flowHistogram(store: Pick<Store, 'prisma'>, filter: FlowFi
   const tallied = talliedBy(filter);
   if (tallied !== null) {
     const extent = await extentTallied(store, range, tallied);
-    if (extent.count > MOST_LOOKED_UP) {
+    if (extent.count > MOST_LOOKED_UP || isLong(range, extent)) {
       const buckets = cutFor(range, extent, now, MINUTE_MICROS);
       return buckets === null ? NOTHING : histogram(buckets, await barsTallied(store, range, tallied, buckets), null);
     }
@@ -57,6 +57,10 @@ function histogram({ origin, width, count }: Buckets, bars: readonly Bar[], sinc
     countedSince: since === null ? null : rfc3339(brand<Micros>(since)),
   };
 }
+
+/** Whether bars are whole minutes anyway: then rows would tell nothing that tallies do not. */
+const isLong = ({ from, to }: FilterRange, { first, last }: Extent): boolean => first !== null && last !== null && (to ?? last) - (from ?? first) >= LONG_MICROS;
+const LONG_MICROS = 4 * 60 * MINUTE_MICROS;
 
 /** Null where there is nothing to show. `to` itself is outside the filter. */
 function cutFor({ from, to }: FilterRange, { first, last }: Extent, now: Micros, narrowest: number): Buckets | null {
