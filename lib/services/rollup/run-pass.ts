@@ -24,8 +24,8 @@ const MOST_SETTLED = 2000;
 /** What has just arrived does not wait for thousands of flows that have come to rest. */
 const MOST_SETTLED_BESIDES = 100;
 
-/** Half a second's work at most. */
-const MOST_TEXTS = 1000;
+/** A fraction of a second's work: what comes meanwhile waits for it. */
+const MOST_TEXTS = 200;
 const TEXT_RESTS_SECONDS = 10;
 
 export interface Pass {
