@@ -64,6 +64,7 @@ export function useFlowRows(query: string, sort: Sort, initial: FlowList | null,
   }, [data, sort]);
 
   const refresh = useThrottled(async () => {
+    if (head.isError) return; // it is asked again after AFTER_ERROR_MS, not with every change
     await Promise.all([head.refetch(), refreshView()]);
   }, REFRESH_MS);
   /** By the first flow of each page, where that page is read from. */
