@@ -72,7 +72,7 @@ export const TrafficEdge = memo(function TrafficEdge({ id, source, target, data 
       {(isTold || share > 0 || lag !== null || groupName !== null) && (
         <EdgeLabelRenderer>
           <div
-            className={classes('num pointer-events-none absolute flex flex-col items-center gap-0.5 text-xs whitespace-nowrap transition-opacity', isFar && 'opacity-15', isLit && 'z-10')}
+            className={classes('num pointer-events-none absolute flex flex-col items-center gap-0.5 text-xs whitespace-nowrap', isFar && 'invisible', isLit && 'z-10')}
             style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y + (isDead ? 18 : 0)}px)` }}
           >
             {isTold && <span className="rounded-sm bg-bg px-1 text-ink">{figures(edge)}</span>}
