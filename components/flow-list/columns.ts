@@ -22,7 +22,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'status', name: 'Status', title: 'what became of it', width: '104px', narrow: '100px', from: 0 },
   { id: 'kind', name: 'Kind', title: 'the type of the event that began it', width: 'minmax(104px,1fr)', narrow: 'minmax(98px,1fr)', from: 560 },
   { id: 'key', name: 'Key', title: 'the key by which people know it', width: 'minmax(152px,1fr)', narrow: 'minmax(146px,1.2fr)', from: 0 },
-  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(240px,2.4fr)', narrow: 'minmax(124px,1fr)', from: 560 },
+  { id: 'services', name: 'Services', title: 'that it reached, in the order in which it did', width: 'minmax(176px,2.4fr)', narrow: 'minmax(124px,1fr)', from: 560 },
   { id: 'topics', name: 'Topics', title: 'that it reached, in the order in which it did', width: 'minmax(150px,2fr)', narrow: 'minmax(100px,2fr)', from: 560 },
   { id: 'startedAt', name: 'Started', title: 'when its first record was made', right: true, sort: 'startedAt', width: '80px', narrow: '80px', from: 0 },
   { id: 'lastActivityAt', name: 'Last activity', title: 'when its last record was made', right: true, sort: 'lastActivityAt', width: '96px', narrow: '90px', from: 560 },
