@@ -6,5 +6,5 @@ import type pg from 'pg';
  * @param restedSeconds only what has waited so long by the clock of the database
  */
 export async function foldTexts(client: pg.ClientBase, { most, restedSeconds }: { readonly most: number; readonly restedSeconds: number }): Promise<void> {
-  await client.query({ name: 'fold-flow-texts', text: 'SELECT fold_flow_texts($1, now() - make_interval(secs => $2))', values: [most, restedSeconds] });
+  await client.query({ name: 'fold-flow-texts', text: 'SELECT fold_flow_texts($1, (extract(epoch FROM now()) * 1000000)::bigint - $2)', values: [most, restedSeconds * 1_000_000] });
 }

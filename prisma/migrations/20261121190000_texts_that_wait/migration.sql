@@ -4,7 +4,7 @@
 -- Only ever inserted into by triggers and emptied by the rollup; about in the order of time.
 CREATE TABLE "flow_text_waiting" (
     "flow_id" TEXT NOT NULL,
-    "since" TIMESTAMPTZ NOT NULL DEFAULT now()
+    "since" BIGINT NOT NULL DEFAULT (extract(epoch FROM now()) * 1000000)::bigint
 );
 
 CREATE OR REPLACE FUNCTION flow_added() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -37,7 +37,7 @@ BEGIN
 END $$;
 
 -- Indexes up to so many texts that wait since `before`. One at a time: the rollup calls it, who is alone. It waits for no lock: a flow that somebody is about to drop goes on waiting.
-CREATE FUNCTION fold_flow_texts("most" INTEGER, "before" TIMESTAMPTZ) RETURNS INTEGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION fold_flow_texts("most" INTEGER, "before" BIGINT) RETURNS INTEGER LANGUAGE plpgsql AS $$
 DECLARE
     done INTEGER;
 BEGIN
