@@ -17,7 +17,7 @@ export function PaletteLine({ value, line: { label, detail, mono, keys }, onChoo
   return (
     <List.Item value={value} onSelect={onChoose} className="flex h-8 cursor-pointer items-center gap-3 rounded-sm px-2 data-[selected=true]:bg-accent-soft">
       <span className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : 'first-letter:uppercase'}`}>{mono ? <Verbatim text={label.slice(0, 300)} /> : label}</span>
-      <span className="ml-auto flex shrink-0 items-center gap-1 text-sm text-faint">
+      <span className="ml-auto flex shrink-0 items-center gap-1 text-sm text-muted">
         {detail !== '' && <Verbatim text={detail.slice(0, 80)} />}
         {first !== undefined && keyCaps(first, isMac()).map((cap) => <Kbd key={cap}>{cap}</Kbd>)}
       </span>

@@ -136,7 +136,11 @@ export function MessageList({ messages, searching, open, onOpen, chosen, onChoos
             );
           })}
         </div>
-        <MessagesEnd messages={messages} searching={searching} waits={!goesOn} />
+        <div role="row">
+          <div role="gridcell">
+            <MessagesEnd messages={messages} searching={searching} waits={!goesOn} />
+          </div>
+        </div>
       </div>
     </div>
   );

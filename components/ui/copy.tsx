@@ -11,7 +11,7 @@ export function Copy({ text, label, said = 'Copy', tabIndex, className }: { text
       tabIndex={tabIndex}
       aria-label={`Copy ${label}`}
       title={`Copy ${label}`}
-      className={classes('h-5 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}
+      className={classes('-my-0.5 h-6 shrink-0 rounded-sm px-1 text-xs text-faint hover:text-ink', className)}
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
