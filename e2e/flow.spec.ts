@@ -1,30 +1,15 @@
 /** The page of one flow as a whole: what it is compared with, where one goes from it, how it grows, and what stands where there is none. */
-import pg from 'pg';
 import { failedOrder, flow, untilEvents } from './harness/api.ts';
+import { learnKits } from './harness/learned-kind.ts';
 import { event, newId, produce } from './harness/messages.ts';
-import { places } from './harness/places.ts';
 import { expect, test } from './harness/test.ts';
 
 /** From the broker's acknowledgement to the screen; a second is promised, and a test machine is not a quiet one. */
 const SOON = { timeout: 15_000 };
 
-/** As if 200 kits had been ordered, packed within a millisecond, and sent an hour later. A kind is learned within minutes, which no test waits for. */
-async function learnKits(kind: string): Promise<void> {
-  const follower = (step: number, micros: number) => ({ step, together: 200, after: 200, p5: micros, p50: micros, p95: micros, p99: micros });
-  const step = (type: string, followers: object[]) => ({ topic: 'audits', type, service: 'kits', group: null, count: 200, followed: followers.length > 0 ? 200 : 0, p50: 1000, p99: 1000, followers });
-  const learned = { flows: 200, steps: [step(kind, [follower(1, 1000), follower(2, 3_600_000_000)]), step('kit.packed', [follower(2, 3_600_000_000)]), step('kit.sent', [])] };
-  const client = new pg.Client({ connectionString: places().databaseUrl });
-  await client.connect();
-  try {
-    await client.query('INSERT INTO baseline (kind, made_at, flows, learned) VALUES ($1, 0, 200, $2)', [kind, JSON.stringify(learned)]);
-  } finally {
-    await client.end();
-  }
-}
-
 test('a flow beside the usual path of its kind: what was slow, what has not come, and a step leads to its message', async ({ page }) => {
   const [kit, kind] = [newId('kit'), newId('kit.ordered')];
-  await learnKits(kind);
+  await learnKits(kind, { sentAfterMs: 3_600_000 });
   await produce([event(kind, kit)]);
   await produce([event('kit.packed', kit)]);
   await untilEvents(kit, 2);

@@ -1,6 +1,8 @@
 /** The timeline: folding, clocks, what never came, finding and measuring one's way in a long flow, all by pointer and by keys. */
 import type { Locator, Page } from '@playwright/test';
-import { completeOrder, flow, flows } from './harness/api.ts';
+import { completeOrder, flow, untilEvents } from './harness/api.ts';
+import { learnKits } from './harness/learned-kind.ts';
+import { event, newId, produce } from './harness/messages.ts';
 import { expect, test } from './harness/test.ts';
 import { places } from './harness/places.ts';
 import { longFlow } from './harness/long-flow.ts';
@@ -127,13 +129,13 @@ test('the time between two points is measured across what is folded, by drag and
 });
 
 test('a step that never came stands as a ghost where it should have been made', async ({ page }) => {
-  let stalled: string | undefined;
-  await expect(async () => {
-    for (const { id } of await flows('kind=order.created&status=stalled&limit=50')) if ((await flow(id)).expected.some(({ step }) => step.type === 'shipment.created')) stalled = id;
-    expect(stalled, 'a stalled order').toBeDefined();
-  }).toPass({ timeout: 90_000 });
-  await page.goto(`/flows/${stalled}`);
-  const ghost = timeline(page).getByRole('option', { name: /^shipment\.created · never came, in shipping/ });
+  const [kit, kind] = [newId('kit'), newId('kit.ordered')];
+  await learnKits(kind, { sentAfterMs: 1 });
+  await produce([event(kind, kit)]);
+  await produce([event('kit.packed', kit)]);
+  await untilEvents(kit, 2);
+  await page.goto(`/flows/${kit}`);
+  const ghost = timeline(page).getByRole('option', { name: /^kit\.sent · never came, in kits/ });
   await expect(ghost).toBeVisible();
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('never came, or not yet');
   await ghost.click();

@@ -14,17 +14,15 @@ interface MessageBarProps {
   topic: TopicDetail;
   state: TopicState;
   set: SetTopic;
-  /** Null where nothing new can come. */
-  tail: { readonly paused: boolean; readonly why: string | null; readonly onPause: (paused: boolean) => void } | null;
 }
 
 const SYNTAX = 'In key, headers and payload, in any case. header:tenant=acme for one header, $.customer.id = 4711 for a value in a JSON payload.';
 
-/** What is searched for, where the list begins, and whether it follows what is written. */
-export function MessageBar({ topic, state, set, tail }: MessageBarProps) {
+/** What is searched for, and where the list begins. It stays while the list changes, so that what is being typed does too. */
+export function MessageBar({ topic, state, set }: MessageBarProps) {
   const { q, key, partition, from, to, offset } = state;
   return (
-    <div role="group" aria-label="Search messages" className="flex flex-wrap items-center gap-1.5 border-b border-line px-4.5 py-2">
+    <div role="group" aria-label="Search messages" className="flex flex-wrap items-center gap-1.5 border-b border-line py-2 pr-32 pl-4.5">
       <TypedField label="Search key, headers and payload" placeholder="Search key, headers, payload" title={SYNTAX} text={q ?? ''} onText={(text) => set({ q: text || null }, { history: 'replace' })} className="w-full min-[700px]:w-72" />
       <TypedField label="Exact key" title="The whole key, as it is; hex:00ff for bytes" text={key ?? ''} maxLength={2000} onText={(text) => set({ key: text || null }, { history: 'replace' })} className="w-36" />
       <Select
@@ -48,13 +46,6 @@ export function MessageBar({ topic, state, set, tail }: MessageBarProps) {
       {(isSearch(state) || isPast(state) || from !== null || partition !== null) && (
         <Button look="quiet" onClick={() => set({ q: null, key: null, partition: null, from: null, to: null, offset: null })}>
           Back to all, newest first
-        </Button>
-      )}
-      <span className="flex-1" />
-      {tail !== null && (
-        <Button pressed={!tail.paused} on={!tail.paused && tail.why === null} title={tail.why ?? (tail.paused ? 'Follow what is written (Space)' : 'Stop following (Space)')} onClick={() => tail.onPause(!tail.paused)}>
-          <span aria-hidden className={`size-[7px] rounded-full ${tail.paused || tail.why !== null ? 'bg-idle' : 'bg-ok'}`} />
-          <span aria-live="polite">{tail.paused ? 'Tail paused' : tail.why !== null ? 'Tail waits' : 'Live tail'}</span>
         </Button>
       )}
     </div>

@@ -1,7 +1,8 @@
 'use client';
 import { useCallback, useRef, useState, type ReactNode } from 'react';
-import { MessageBar, type SetTopic } from '#components/topics/message-bar.tsx';
+import type { SetTopic } from '#components/topics/message-bar.tsx';
 import { MessageList } from '#components/topics/message-list.tsx';
+import { TailButton } from '#components/topics/tail-button.tsx';
 import { topicApi } from '#components/topics/topic-path.ts';
 import { isPast, isSearch, messagesQuery, type TopicState } from '#components/topics/url-state.ts';
 import { useMessages } from '#components/topics/use-messages.ts';
@@ -46,7 +47,7 @@ export function Messages({ topic, state, set, initial, renderMessage }: Messages
   const isEmpty = rows !== null && rows.rows.length === 0 && rows.nextCursor === null;
   return (
     <>
-      <MessageBar topic={topic} state={state} set={set} tail={tailed ? { paused, why, onPause: (stop) => goOn(why === null ? stop : false) } : null} />
+      {tailed && <TailButton paused={paused} why={why} onPause={(stop) => goOn(why === null ? stop : false)} />}
       {loading && <SkeletonRows rows={14} label="Reading messages" />}
       {error !== null && rows === null && <ErrorState error={error} what="The messages cannot be read" retry={restart} />}
       {isEmpty && <NoMessages state={state} set={set} tailed={tailed} searched={rows.searched.messages} />}

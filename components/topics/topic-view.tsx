@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useCallback, type ReactNode } from 'react';
+import { MessageBar, type SetTopic } from '#components/topics/message-bar.tsx';
 import { Messages } from '#components/topics/messages.tsx';
-import type { SetTopic } from '#components/topics/message-bar.tsx';
 import { TopicHeader } from '#components/topics/topic-header.tsx';
 import { topicApi } from '#components/topics/topic-path.ts';
 import { GroupsTable, PartitionsTable, TypesTable } from '#components/topics/topic-tables.tsx';
@@ -60,7 +60,8 @@ export function TopicView({ first, renderMessage }: TopicViewProps) {
         </div>
         <Tabs topic={topic} tab={state.tab} onTab={go} />
       </div>
-      <section aria-label={TAB_WORDS[state.tab]} className="flex min-h-0 flex-1 flex-col">
+      <section aria-label={TAB_WORDS[state.tab]} className="relative flex min-h-0 flex-1 flex-col">
+        {state.tab === 'messages' && <MessageBar topic={topic} state={state} set={set} />}
         {state.tab === 'messages' && <Messages key={`${filters} ${topic.incarnation}`} topic={topic} state={state} set={set} initial={filters === first.messagesQuery ? first.messages : null} renderMessage={renderMessage} />}
         {state.tab !== 'messages' && (
           <div className="min-h-0 flex-1 overflow-y-auto">
