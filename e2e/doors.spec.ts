@@ -13,7 +13,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 interface Entry {
   readonly path: string;
   readonly isPage: boolean;
-  /** With which it answers: POST where it takes nothing else. */
+  /** With which it answers: GET, where it takes that. */
   readonly method: string;
 }
 
@@ -22,12 +22,12 @@ function builtRoutes(): Entry[] {
   const manifest = JSON.parse(readFileSync(join(ROOT, '.next/app-path-routes-manifest.json'), 'utf8')) as Record<string, string>;
   return Object.entries(manifest)
     .filter(([, path]) => !/^\/(_global-error|_not-found|icon\.svg)$/.test(path))
-    .map(([file, path]) => ({ path: path.replace(/\[partition\]|\[offset\]/g, '0').replace(/\[(\.\.\.)?\w+\]/g, 'x') + (path.endsWith('/stream') ? '?channels=flows' : ''), isPage: file.endsWith('/page'), method: takesOnlyPost(path) ? 'POST' : 'GET' }));
+    .map(([file, path]) => ({ path: path.replace(/\[partition\]|\[offset\]/g, '0').replace(/\[(\.\.\.)?\w+\]/g, 'x') + (path.endsWith('/stream') ? '?channels=flows' : ''), isPage: file.endsWith('/page'), method: methodOf(path) }));
 }
 
-function takesOnlyPost(path: string): boolean {
+function methodOf(path: string): string {
   const methods = Object.values(routes).filter((route) => route.path.replaceAll(/\{(\w+)\}/g, '[$1]') === path).map(({ method }) => method);
-  return methods.length > 0 && methods.every((method) => method === 'post');
+  return methods.length === 0 || methods.includes('get') ? 'GET' : methods[0]!.toUpperCase();
 }
 
 interface Answer {
