@@ -16,7 +16,7 @@ test('an order is filtered for and opened', async ({ page }) => {
   await expect(rows.first()).toContainText('Completed');
   await expect(rows.first()).toContainText('order.created');
   await expect(rows.filter({ hasText: /Failed|trip\.requested|video\.started/ })).toHaveCount(0);
-  await rows.filter({ hasText: 'email' }).first().getByRole('link').click();
+  await rows.filter({ hasText: 'email' }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Completed.*: order\.created .* in /);
 });
 
