@@ -9,6 +9,8 @@ export type Micros = Brand<number, 'Micros'>;
 /** Unix nanoseconds as decimal digits, as OTLP carries them. */
 export type NanosText = Brand<string, 'NanosText'>;
 
+export const MINUTE_MICROS = 60_000_000;
+
 export const microsFromMillis = (millis: number): Micros => brand<Micros>(Math.round(millis * 1000));
 
 export const millisFromMicros = (micros: number): number => micros / 1000;

@@ -4,8 +4,9 @@
  * See docs/decisions/tallies-by-trigger.md.
  */
 import type pg from 'pg';
-import { cutRange, MINUTE_MICROS, type Edge, type TallySpan, type TallyWidth } from '#lib/core/tally/cut-range.ts';
+import { cutRange, type Edge, type TallySpan, type TallyWidth } from '#lib/core/tally/cut-range.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
+import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 /** `flow_tally.facet`. */
 export const TALLY = { all: 0, kind: 1, service: 2, topic: 3, deadLetters: 4 } as const;

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { MinuteBuckets } from '#lib/core/topics/minute-buckets.ts';
-import { roleOf, type TopicRole } from '#lib/core/topics/roles.ts';
+import { roleOf } from '#lib/core/topics/roles.ts';
+import type { SeriesCount } from '#lib/core/topics/series.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
 
@@ -74,17 +75,8 @@ export async function readTopicBars(pool: pg.Pool, { first, width, count }: Minu
   return bars;
 }
 
-interface SeriesBar {
-  readonly bucket: number;
-  readonly type: string;
-  readonly rest: boolean;
-  readonly role: TopicRole;
-  readonly count: bigint;
-  readonly bytes: bigint;
-}
-
 /** What a topic has in each bucket, by type and role. */
-export async function readSeriesBars(pool: pg.Pool, topicId: number, { first, width, count }: MinuteBuckets): Promise<SeriesBar[]> {
+export async function readSeriesBars(pool: pg.Pool, topicId: number, { first, width, count }: MinuteBuckets): Promise<SeriesCount[]> {
   const { rows } = await pool.query<{ bucket: number; type: string; rest: boolean; role: number; count: string; bytes: string }>(
     `SELECT (minute - $2) / $3 AS bucket, type, rest, role, sum(count)::bigint AS count, sum(bytes)::bigint AS bytes FROM event_tally
       WHERE topic_id = $1 AND minute >= $2 AND minute < $2 + $3 * $4 AND observed_day >= $5 GROUP BY 1, 2, 3, 4`,

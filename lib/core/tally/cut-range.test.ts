@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutRange, MINUTE_MICROS, TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
+import { cutRange, TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
+import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 const minute = (count: number): number => count * MINUTE_MICROS;
 

@@ -2,12 +2,11 @@
  * How a range of time is put together from tallies: whole days in the middle, then hours, tens of minutes, minutes, and what is no whole minute at its two ends.
  * Seven days are so a sum of at most 7 + 46 + 10 + 18 buckets instead of 10,080.
  */
+import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 /** Minutes that a bucket is wide, the widest first; each is a multiple of the next. */
 export const TALLY_WIDTHS = [1440, 60, 10, 1] as const;
 export type TallyWidth = (typeof TALLY_WIDTHS)[number];
-
-export const MINUTE_MICROS = 60_000_000;
 
 /** Buckets from `from`, before `to`, counted in whole widths since the epoch; null is without end. */
 export interface TallySpan {

@@ -1,11 +1,10 @@
 import { brand } from '#lib/core/brand.ts';
-import type { Micros } from '#lib/core/time.ts';
+import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
 
 /** 2010-01-01: Kafka is younger. */
 const EARLIEST_SANE = 1_262_304_000_000_000;
 /** Clocks of producers may be this far ahead. */
 const MOST_AHEAD = 600_000_000;
-export const MINUTE_MICROS = 60_000_000;
 
 /**
  * When a message counts as written: what the broker says, so that a backlog does not look like today's traffic;

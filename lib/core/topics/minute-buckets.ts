@@ -1,7 +1,7 @@
 /** How a range of time is cut into bars of whole minutes, since messages are counted by the minute. */
+import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 const MOST_BUCKETS = 120;
-const MICROS = 60_000_000;
 const DAY = 24 * 60;
 /** In minutes, as people read them off an axis. */
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY];
@@ -16,7 +16,7 @@ export interface MinuteBuckets {
 
 /** The finest cut of [from, to), in microseconds, into at most `most` buckets. */
 export function cutIntoMinutes(from: number, to: number, most = MOST_BUCKETS): MinuteBuckets {
-  const [begin, last] = [Math.floor(from / MICROS), Math.floor(Math.max(from, to - 1) / MICROS)];
+  const [begin, last] = [Math.floor(from / MINUTE_MICROS), Math.floor(Math.max(from, to - 1) / MINUTE_MICROS)];
   const cut = (width: number): MinuteBuckets => {
     const first = Math.floor(begin / width) * width;
     return { first, width, count: Math.floor((last - first) / width) + 1 };

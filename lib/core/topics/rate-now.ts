@@ -1,5 +1,5 @@
-import { MINUTE_MICROS, minuteOf } from '#lib/core/topics/message-time.ts';
-import type { Micros } from '#lib/core/time.ts';
+import { minuteOf } from '#lib/core/topics/message-time.ts';
+import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
 
 /** Messages a second over the minute that runs and the one before: a minute alone would jump at its beginning. `counted` is of a minute since the epoch. */
 export function rateNow(counted: (minute: number) => number, now: Micros): number {

@@ -1,7 +1,7 @@
 /** Counts by bucket, type and role, as the series of a chart. */
 import type { TopicRole } from '#lib/core/topics/roles.ts';
 
-interface SeriesCount {
+export interface SeriesCount {
   readonly bucket: number;
   readonly type: string;
   readonly rest: boolean;

@@ -36,8 +36,6 @@ export interface EdgeCount {
   readonly n: number;
 }
 
-export const MINUTE_MICROS = 60_000_000;
-
 export const Measure = {
   /** Messages, or calls. */
   count: 0,

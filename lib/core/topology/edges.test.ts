@@ -2,8 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { assembled, flowOf, LATER } from '#lib/core/flows/testing/assembled.ts';
 import { event, order, pollOf, span, traceId } from '#lib/core/flows/testing/scene.ts';
-import { Measure, MINUTE_MICROS, placeId, type EdgeCount } from '#lib/core/topology/edge.ts';
+import { Measure, placeId, type EdgeCount } from '#lib/core/topology/edge.ts';
 import { edgesOf, edgesOfShared } from '#lib/core/topology/edges.ts';
+import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 /** `service:a produces topic:kafka/b: 2, 1 failed`, with the evidence, the group and how many times were measured where there is something to say. */
 function texts(counts: readonly EdgeCount[]): string[] {

@@ -13,8 +13,8 @@ import { toldTime, type ToldTime } from '#lib/core/flows/told-time.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { spanRefText, type TraceId } from '#lib/core/ids.ts';
-import type { Micros } from '#lib/core/time.ts';
-import { MINUTE_MICROS, type EdgeCount, type EdgeName, type Place } from '#lib/core/topology/edge.ts';
+import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
+import type { EdgeCount, EdgeName, Place } from '#lib/core/topology/edge.ts';
 import { EdgeCounter } from '#lib/core/topology/edge-counter.ts';
 
 export interface FlowEdges {

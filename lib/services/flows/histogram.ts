@@ -1,7 +1,7 @@
 import type { FlowFilter, FlowHistogram, FlowStatus } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
-import { MINUTE_MICROS, TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
-import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
+import { TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
+import { MINUTE_MICROS, microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { cutIntoBuckets, type Buckets } from '#lib/services/flows/buckets.ts';
 import { filterRange, type FilterRange } from '#lib/services/flows/filter-range.ts';
 import { allFlows, FEW, isRare, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';

@@ -1,8 +1,8 @@
 import type { TopicRange } from '#lib/contracts/topics.ts';
 import { brand } from '#lib/core/brand.ts';
 import { cutIntoMinutes, type MinuteBuckets } from '#lib/core/topics/minute-buckets.ts';
-import { countable, MINUTE_MICROS } from '#lib/core/topics/message-time.ts';
-import type { Micros } from '#lib/core/time.ts';
+import { countable } from '#lib/core/topics/message-time.ts';
+import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import type { Store } from '#lib/store/store.ts';
 import { readFirstMinute } from '#lib/store/topic-tallies.ts';

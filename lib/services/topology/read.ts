@@ -1,7 +1,6 @@
 import type { Topology, TopologyEdge, TopologyNode, TopologyQuery } from '#lib/contracts/topology.ts';
 import { brand } from '#lib/core/brand.ts';
-import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
-import { MINUTE_MICROS } from '#lib/core/topology/edge.ts';
+import { MINUTE_MICROS, microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { buildGraph, type GraphEdge, type GraphNode } from '#lib/core/topology/graph.ts';
 import { limitGraph } from '#lib/core/topology/limit-graph.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
