@@ -31,12 +31,13 @@ async function look(store: FreshStore, seconds: number, { groups, ends = {}, mem
   return inTransaction(store.pool, async (client) => {
     const known = memory ?? (await rememberCommits(client, 'kafka'));
     const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
-      const base = { group, members, askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
+      const described = members === null ? null : { protocol: 'classic' as const, state: 'Stable', members: Array.from({ length: members }, (_, n) => ({ id: `m${n}`, instanceId: null, clientId: 'c', host: '/127.0.0.1', partitions: new Map() })), why: null };
+      const base = { group, described, committedAt: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
       if (typeof topics === 'string') return { ...base, state: topics, committed: new Map() };
       return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
     });
-    const logs = Object.entries(ends).map(([topic, list]) => ({ topic, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
-    await recordCommits(client, known, { groups: seen, logs, leftOut }, { now: at(seconds), intervalMicros: 10 * SECOND });
+    const logs = Object.entries(ends).map(([topic, list]) => ({ topic, kafkaId: null, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
+    await recordCommits(client, known, { groups: seen, logs, leftOut, evidence: 'polls', why: null }, { now: at(seconds), intervalMicros: 10 * SECOND });
     return known;
   });
 }

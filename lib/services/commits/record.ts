@@ -83,7 +83,7 @@ function statesOf({ states }: CommitMemory, groupId: number): Map<number, KnownS
 /** New groups, groups whose state or members changed, and groups that the broker no longer lists. Where some were left out, nobody knows which are gone: they could not be asked. */
 async function recordGroups(client: pg.ClientBase, memory: CommitMemory, groups: readonly GroupCommits[], { complete, now }: { readonly complete: boolean; readonly now: Micros }): Promise<void> {
   const listed = new Set(groups.map(({ group }) => group));
-  const seen = groups.map(({ group, state, members }) => ({ name: group, state: state as GroupState, members }));
+  const seen = groups.map(({ group, state, described }) => ({ name: group, state: state as GroupState, members: described?.members?.length ?? null }));
   const absent: GroupState = complete ? 'gone' : 'failing';
   const unseen = [...memory.groups].filter(([name, { state }]) => !listed.has(name) && state !== 'gone').map(([name]) => ({ name, state: absent, members: null }));
   const changed = [...seen, ...unseen].filter(({ name, state, members }) => {
@@ -143,7 +143,7 @@ function recordGroup(memory: CommitMemory, { id, since, group, topicIds, ends }:
   for (const [topicId, offsets] of now) {
     const before = known.get(topicId) ?? null;
     const changes = changesBetween(before?.offsets ?? new Map(), offsets);
-    const atWork = isAtWork(before?.offsets ?? (since === null ? null : new Map()), offsets, ends.get(topicId) ?? null, group.members);
+    const atWork = isAtWork(before?.offsets ?? (since === null ? null : new Map()), offsets, ends.get(topicId) ?? null, group.described?.members?.length ?? null);
     const activeAt = atWork ? group.at : (before?.activeAt ?? null);
     const noted = before?.activeAt ?? 0;
     if (changes.size === 0 && (activeAt === null || activeAt - noted < ACTIVE_EVERY_MICROS)) continue;

@@ -1,7 +1,7 @@
 /** Asks a cluster what its groups have committed: one OffsetFetch for each group, two ListOffsets for each topic that somebody reads. */
 import type { Admin, Kafka } from 'kafkajs';
 import { microsFromMillis } from '#lib/core/time.ts';
-import type { CommitObservation, CommitObserver, GroupCommits, LogBounds } from '#lib/sources/commit-observer.ts';
+import type { CommitObservation, CommitObserver, DescribedMember, GroupCommits, GroupDescription, LogBounds } from '#lib/sources/commit-observer.ts';
 import { kafkaClient } from '#lib/sources/kafka/client/connect.ts';
 import { inParallel } from '#lib/sources/kafka/in-parallel.ts';
 import { isForbidden, kafkaFault } from '#lib/sources/kafka/faults.ts';
@@ -16,7 +16,7 @@ const DESCRIBE_EVERY_MS = 60_000;
 /** Throughline's own group is left out: it is no reader of the business. */
 export function kafkaCommitObserver(options: KafkaSourceOptions, log: KafkaLog): CommitObserver {
   const kafka: Kafka = kafkaClient(options, log);
-  const members = new Map<string, { readonly count: number | null; readonly at: number }>();
+  const members: Described = new Map();
   let admin: Admin | null = null;
 
   const connected = async (): Promise<Admin> => {
@@ -53,9 +53,9 @@ export function kafkaCommitObserver(options: KafkaSourceOptions, log: KafkaLog):
   };
 }
 
-type Members = Map<string, { readonly count: number | null; readonly at: number }>;
+type Described = Map<string, { readonly description: GroupDescription; readonly at: number }>;
 
-async function observe(admin: Admin, members: Members, own: string): Promise<CommitObservation> {
+async function observe(admin: Admin, members: Described, own: string): Promise<CommitObservation> {
   const listed = (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter((group) => group !== own).toSorted();
   const there = new Set(listed);
   for (const group of members.keys()) if (!there.has(group)) members.delete(group);
@@ -65,13 +65,13 @@ async function observe(admin: Admin, members: Members, own: string): Promise<Com
   const existing = new Set(await admin.listTopics());
   const read = new Set(groups.flatMap(({ commits }) => [...commits.committed.keys()]));
   const logs = await inParallel([...read].filter((topic) => existing.has(topic)).toSorted(), AT_ONCE, (topic) => boundsOf(admin, topic));
-  return { groups: groups.map(({ commits }) => commits), logs: logs.filter((bounds) => bounds !== null), leftOut: Math.max(0, listed.length - MOST_GROUPS) };
+  return { groups: groups.map(({ commits }) => commits), logs: logs.filter((bounds) => bounds !== null), leftOut: Math.max(0, listed.length - MOST_GROUPS), evidence: 'polls', why: 'Commits are not read yet, only what is committed.' };
 }
 
-async function commitsOf(admin: Admin, members: Members, group: string): Promise<{ readonly commits: GroupCommits; readonly error: unknown }> {
+async function commitsOf(admin: Admin, members: Described, group: string): Promise<{ readonly commits: GroupCommits; readonly error: unknown }> {
   const askedAt = microsFromMillis(Date.now());
   const answer = (state: GroupCommits['state'], committed: GroupCommits['committed'] = new Map()): GroupCommits =>
-    ({ group, state, members: members.get(group)?.count ?? null, askedAt, at: microsFromMillis(Date.now()), committed });
+    ({ group, state, described: members.get(group)?.description ?? null, askedAt, at: microsFromMillis(Date.now()), committed, committedAt: new Map() });
   try {
     await describe(admin, members, group);
     const offsets = await admin.fetchOffsets({ groupId: group });
@@ -86,17 +86,21 @@ async function commitsOf(admin: Admin, members: Members, group: string): Promise
 }
 
 /** Groups of the new protocol answer "Dead" and no members, which says nothing of them (KIP-848). */
-async function describe(admin: Admin, members: Members, group: string): Promise<void> {
+async function describe(admin: Admin, members: Described, group: string): Promise<void> {
   if (Date.now() - (members.get(group)?.at ?? 0) < DESCRIBE_EVERY_MS) return;
   const described = (await admin.describeGroups([group])).groups[0];
-  members.set(group, { count: described === undefined || described.state === 'Dead' ? null : described.members.length, at: Date.now() });
+  members.set(group, { description: described === undefined || described.state === 'Dead' ? UNTOLD : { protocol: 'classic', state: described.state, members: described.members.map(memberOf), why: null }, at: Date.now() });
 }
+
+const UNTOLD: GroupDescription = { protocol: 'unknown', state: null, members: null, why: 'The broker does not tell.' };
+
+const memberOf = ({ memberId, clientId, clientHost }: { memberId: string; clientId: string; clientHost: string }): DescribedMember => ({ id: memberId, instanceId: null, clientId, host: clientHost, partitions: null });
 
 /** Null where the topic is gone, or may not be looked at: its groups are observed all the same. */
 async function boundsOf(admin: Admin, topic: string): Promise<LogBounds | null> {
   try {
     const offsets = await admin.fetchTopicOffsets(topic);
-    return { topic, at: microsFromMillis(Date.now()), partitions: new Map(offsets.map(({ partition, low, high }) => [partition, { start: BigInt(low), end: BigInt(high) }])) };
+    return { topic, kafkaId: null, at: microsFromMillis(Date.now()), partitions: new Map(offsets.map(({ partition, low, high }) => [partition, { start: BigInt(low), end: BigInt(high) }])) };
   } catch (error) {
     if (isForbidden(error) || isUnknownTopic(error)) return null;
     throw error;
