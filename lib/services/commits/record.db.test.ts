@@ -4,6 +4,7 @@ import type { Micros } from '#lib/core/time.ts';
 import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
 import { groupsOn } from '#lib/services/whereabouts/groups-on.ts';
 import { oneEvent } from '#lib/services/events/one.ts';
+import { classicGroup } from '#lib/services/commits/testing/described.ts';
 import type { GroupCommits } from '#lib/sources/commit-observer.ts';
 import { readStates } from '#lib/store/commits.ts';
 import { microsNow } from '#lib/store/clock.ts';
@@ -31,8 +32,7 @@ async function look(store: FreshStore, seconds: number, { groups, ends = {}, mem
   return inTransaction(store.pool, async (client) => {
     const known = memory ?? (await rememberCommits(client, 'kafka'));
     const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
-      const described = members === null ? null : { protocol: 'classic' as const, state: 'Stable', members: Array.from({ length: members }, (_, n) => ({ id: `m${n}`, instanceId: null, clientId: 'c', host: '/127.0.0.1', partitions: new Map() })), why: null };
-      const base = { group, described, committedAt: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
+      const base = { group, described: members === null ? null : classicGroup(members), committedAt: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
       if (typeof topics === 'string') return { ...base, state: topics, committed: new Map() };
       return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
     });

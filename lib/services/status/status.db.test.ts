@@ -6,6 +6,7 @@ import { event } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { recordCommits, rememberCommits } from '#lib/services/commits/record.ts';
+import { classicGroup } from '#lib/services/commits/testing/described.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
@@ -46,9 +47,11 @@ async function look(store: FreshStore, at: Micros, groups: Readonly<Record<strin
   await inTransaction(store.pool, async (client) => {
     const memory = await rememberCommits(client, 'kafka');
     await recordCommits(client, memory, {
-      groups: Object.entries(groups).map(([group, offset]) => ({ group, state: 'ok' as const, members, askedAt: at, at, committed: new Map([['orders', new Map([[0, BigInt(offset)]])]]) })),
-      logs: [{ topic: 'orders', at, partitions: new Map([[0, { start: 0n, end: BigInt(end) }]]) }],
+      groups: Object.entries(groups).map(([group, offset]) => ({ group, state: 'ok' as const, described: classicGroup(members), askedAt: at, at, committedAt: new Map(), committed: new Map([['orders', new Map([[0, BigInt(offset)]])]]) })),
+      logs: [{ topic: 'orders', kafkaId: null, at, partitions: new Map([[0, { start: 0n, end: BigInt(end) }]]) }],
       leftOut: 0,
+      evidence: 'polls',
+      why: null,
     }, { now: at, intervalMicros: intervalSeconds * SECOND });
   });
 }
