@@ -1,23 +1,16 @@
 /** The queries that this browser used last, the newest first. */
+import { keep, readKeptJson } from '#components/ui/kept.ts';
+
 const STORED = 'throughline-recent-queries';
 const MOST = 8;
 
 /** Nothing where the browser keeps nothing for this site. */
 export function recentQueries(): readonly string[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((each): each is string => typeof each === 'string' && each !== '').slice(0, MOST) : [];
-  } catch (error) {
-    console.warn('The recent queries cannot be read', error);
-    return [];
-  }
+  const stored = readKeptJson('browser', STORED);
+  return Array.isArray(stored) ? stored.filter((each): each is string => typeof each === 'string' && each !== '').slice(0, MOST) : [];
 }
 
 export function rememberQuery(text: string): void {
   if (text === '') return;
-  try {
-    localStorage.setItem(STORED, JSON.stringify([text, ...recentQueries().filter((each) => each !== text)].slice(0, MOST)));
-  } catch (error) {
-    console.warn('The query is not remembered: the browser keeps nothing for this site', error);
-  }
+  keep('browser', STORED, JSON.stringify([text, ...recentQueries().filter((each) => each !== text)].slice(0, MOST)));
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
+import { keep, readKept } from '#components/ui/kept.ts';
 
 /** In pixels. */
 export const NARROWEST = 300;
@@ -16,28 +17,14 @@ let width: number | null = null;
 
 const within = (pixels: number): number => Math.round(Math.min(Math.max(pixels, NARROWEST), WIDEST));
 
-function kept(): number {
-  width ??= within(Number(stored() ?? USUAL) || USUAL);
+function keptWidth(): number {
+  width ??= within(Number(readKept('browser', STORED) ?? USUAL) || USUAL);
   return width;
 }
 
-/** Null where the browser keeps nothing for this site. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORED);
-  } catch (error) {
-    console.warn('The width of the details that was kept in this browser cannot be read', error);
-    return null;
-  }
-}
-
-function keep(pixels: number): void {
+function keepWidth(pixels: number): void {
   width = within(pixels);
-  try {
-    localStorage.setItem(STORED, String(width));
-  } catch (error) {
-    console.warn('The browser does not keep the width of the details', error);
-  }
+  keep('browser', STORED, String(width));
   watchers.forEach((watcher) => watcher());
 }
 
@@ -48,7 +35,7 @@ const watch = (watcher: () => void): (() => void) => {
 
 /** How wide the details are, kept in this browser; null goes back to what is usual. */
 export function usePanelWidth(): [number, (pixels: number | null) => void] {
-  return [useSyncExternalStore(watch, kept, () => USUAL), useCallback((pixels) => keep(pixels ?? USUAL), [])];
+  return [useSyncExternalStore(watch, keptWidth, () => USUAL), useCallback((pixels) => keepWidth(pixels ?? USUAL), [])];
 }
 
 const watchMedia = (query: string) => (changed: () => void): (() => void) => {

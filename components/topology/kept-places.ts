@@ -1,5 +1,6 @@
 'use client';
 /** Where the reader put nodes by hand, kept in this browser. */
+import { keep, readKeptJson } from '#components/ui/kept.ts';
 
 const STORED = 'throughline-topology-places';
 const MOST = 500;
@@ -10,21 +11,11 @@ const isPlace = (value: unknown): value is [string, number, number] => Array.isA
 
 /** Nothing where the browser keeps nothing for this site. */
 export function readKeptPlaces(): KeptPlaces {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]');
-    return new Map(Array.isArray(stored) ? stored.filter(isPlace).map(([id, x, y]) => [id, [x, y] as const]) : []);
-  } catch (error) {
-    console.warn('The places of nodes that were kept in this browser cannot be read', error);
-    return new Map();
-  }
+  const stored = readKeptJson('browser', STORED);
+  return new Map(Array.isArray(stored) ? stored.filter(isPlace).map(([id, x, y]) => [id, [x, y] as const]) : []);
 }
 
 /** The last ones that were moved, where there are very many. */
 export function keepPlaces(places: KeptPlaces): void {
-  try {
-    if (places.size === 0) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, JSON.stringify([...places].slice(-MOST).map(([id, [x, y]]) => [id, x, y])));
-  } catch (error) {
-    console.warn('The browser keeps nothing for this site: nodes are back at their places when the page is opened again', error);
-  }
+  keep('browser', STORED, places.size === 0 ? null : JSON.stringify([...places].slice(-MOST).map(([id, [x, y]]) => [id, x, y])));
 }

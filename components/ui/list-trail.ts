@@ -1,6 +1,7 @@
 'use client';
 /** The way back to the list that one came from, and through it: kept for the tab, so that a page that is opened elsewhere has none. */
 import { useEffect, useState } from 'react';
+import { keep, readKeptJson } from '#components/ui/kept.ts';
 
 export interface Trail {
   /** The list's own address, with all its filters. */
@@ -35,31 +36,20 @@ export function useTrailKeeper(items: readonly { readonly id: string }[]): void 
 export function useTrail(id: string): Trail | null {
   const [trail, setTrail] = useState<Trail | null>(null);
   useEffect(() => {
-    if (last?.ids.includes(id) === true) keep(last, id);
-    setTrail(trailOf(stored(), id));
+    if (last?.ids.includes(id) === true) keepList(last, id);
+    setTrail(trailOf(keptList(), id));
   }, [id]);
   return trail;
 }
 
 /** In the tab, so that a reload does not lose it. */
-function keep({ href, ids }: Stored, opened: string): void {
+function keepList({ href, ids }: Stored, opened: string): void {
   const at = Math.max(0, ids.indexOf(opened) - MOST / 2);
-  try {
-    sessionStorage.setItem(STORED, JSON.stringify({ href, ids: ids.slice(at, at + MOST) } satisfies Stored));
-  } catch (error) {
-    console.warn('The browser keeps nothing for this site: there is no way through the list', error);
-  }
+  keep('tab', STORED, JSON.stringify({ href, ids: ids.slice(at, at + MOST) } satisfies Stored));
 }
 
-function stored(): Stored | null {
-  try {
-    const text = sessionStorage.getItem(STORED);
-    return text === null ? null : (JSON.parse(text) as Stored);
-  } catch (error) {
-    console.warn('The list that one came from is not known', error);
-    return null;
-  }
-}
+/** Taken as it is: only this application writes there, and a tab outlives no version of it by long. */
+const keptList = (): Stored | null => readKeptJson('tab', STORED) as Stored | null;
 
 export function trailOf(list: Stored | null, id: string): Trail | null {
   const at = list?.ids.indexOf(id) ?? -1;

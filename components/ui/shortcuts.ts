@@ -6,6 +6,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { chordOf, endsIn, isSingleKey } from '#components/ui/chord.ts';
 import { isMac } from '#components/ui/is-mac.ts';
+import { keep, readKept } from '#components/ui/kept.ts';
 
 export interface Shortcut {
   /** Ways to press it, each as `chordOf` writes it: `f`, `Escape`, `mod+k`, `g f`. */
@@ -85,19 +86,9 @@ function press(event: KeyboardEvent): void {
 
 const pick = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ({ key, ctrlKey, metaKey, altKey, shiftKey });
 
-/** Null where the browser keeps nothing for this site. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORED);
-  } catch (error) {
-    console.warn('The browser keeps no settings for this site', error);
-    return null;
-  }
-}
-
 function bind(one: Bound): () => void {
   if (bound.length === 0) {
-    singleKeys = stored() !== 'off';
+    singleKeys = readKept('browser', STORED) !== 'off';
     document.addEventListener('keydown', press);
   }
   bound = [...bound, one];
@@ -152,11 +143,7 @@ export function useSingleKeys(): [boolean, (on: boolean) => void] {
   const set = (next: boolean): void => {
     singleKeys = next;
     changed();
-    try {
-      localStorage.setItem(STORED, next ? 'on' : 'off');
-    } catch (error) {
-      console.warn('The browser keeps no settings for this site; this one is forgotten when the page is closed', error);
-    }
+    keep('browser', STORED, next ? 'on' : 'off');
   };
   return [on, set];
 }
