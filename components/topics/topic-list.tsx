@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import { useKeptUp } from '#components/topics/use-kept-up.ts';
+import { useKeptUp } from '#components/live/use-kept-up.ts';
 import { TopicRow } from '#components/topics/topic-row.tsx';
 import { TypedField } from '#components/topics/typed-field.tsx';
 import { listQuery, topicListParsers, type SORTS } from '#components/topics/url-state.ts';

@@ -9,7 +9,7 @@ import { TopicHeader } from '#components/topics/topic-header.tsx';
 import { topicApi } from '#components/topics/topic-path.ts';
 import { GroupsTable, PartitionsTable, TypesTable } from '#components/topics/topic-tables.tsx';
 import { messagesQuery, topicParsers, topicQuery, type Tab } from '#components/topics/url-state.ts';
-import { useKeptUp } from '#components/topics/use-kept-up.ts';
+import { useKeptUp } from '#components/live/use-kept-up.ts';
 import { classes } from '#components/ui/classes.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { formatCount } from '#components/ui/format.ts';

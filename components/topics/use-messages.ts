@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { addNewer, appendOlder, MOST_SCROLLED, PAGE, refreshRows, release, startRows, type Rows } from '#components/topics/rows.ts';
-import { useKeptUp } from '#components/topics/use-kept-up.ts';
+import { useKeptUp } from '#components/live/use-kept-up.ts';
 import { useChannel, useLive } from '#components/live/live-provider.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { TopicMessages } from '#lib/contracts/topics.ts';

@@ -1,7 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { useChannel, useLive } from '#components/live/live-provider.tsx';
+import { useKeptUp } from '#components/live/use-kept-up.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { isAbsolute } from '#components/ui/time-range.ts';
 import { topologyQuery } from '#components/topology/url-state.ts';
@@ -25,21 +24,6 @@ export function useTopology(range: string, focus: string | null, first: FirstTop
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.error ? AFTER_ERROR_MS : false),
   });
-  const changed = useRef(false);
-  useChannel('flows', () => {
-    changed.current = true;
-  });
-  const { paused } = useLive();
-  const { refetch } = read;
-  const moves = !isAbsolute(range) && !paused;
-  useEffect(() => {
-    if (!moves) return;
-    const timer = setInterval(() => {
-      if (!changed.current) return;
-      changed.current = false;
-      void refetch();
-    }, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [moves, refetch]);
+  useKeptUp(read.refetch, EVERY_MS, !isAbsolute(range));
   return read;
 }
