@@ -3,7 +3,8 @@ import { notFound } from 'next/navigation';
 import { FlowView } from '#app/flows/[key]/flow-view.tsx';
 import { ChooseFlow } from '#components/flow/flow-missing.tsx';
 import { pack } from '#lib/core/packed/pack.ts';
-import { readFlow } from '#lib/services/flows/read.ts';
+import { readMatched } from '#lib/services/flows/read.ts';
+import { matchedFlows } from '#lib/web/matched-flows.ts';
 import { authorisePage } from '#lib/web/page.ts';
 import { decodedPart } from '#lib/core/decoded-part.ts';
 
@@ -19,7 +20,7 @@ export async function generateMetadata({ params }: FlowPageProps): Promise<Metad
 export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings } = await authorisePage();
   const key = decodedPart((await params).key);
-  const flow = await readFlow(store, key, { conventions, displayLimit: settings.limits.displayLimit });
+  const flow = await readMatched(store, await matchedFlows(key), { conventions, displayLimit: settings.limits.displayLimit });
   // It was there when the layout asked.
   if (flow === null) notFound();
   if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;

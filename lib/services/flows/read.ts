@@ -30,16 +30,24 @@ interface FlowRow extends SummaryRow {
   readonly outline: Outline | null;
 }
 
+interface ReadOptions {
+  readonly conventions?: Conventions;
+  readonly displayLimit?: number;
+  readonly now?: Micros;
+}
+
+type FlowRead = { found: FlowDetail } | { matches: KeyMatch[] } | null;
+
+/** A flow with its records, by any key; `matches` where several flows have the key, null where none has. */
+export async function readFlow(store: Pick<Store, 'pool' | 'prisma'>, key: string, options: ReadOptions = {}): Promise<FlowRead> {
+  return readMatched(store, await resolveKey(store, key), options);
+}
+
 /**
- * A flow with its records, by any key; `matches` where several flows have the key, null where none has. Of a flow with more records than
- * the display limit a whole part: at most twice the limit is read and assembled, and ten times the limit of spans looked at.
+ * As `readFlow`, for a key that was looked up already. Of a flow with more records than the display limit a whole part:
+ * at most twice the limit is read and assembled, and ten times the limit of spans looked at.
  */
-export async function readFlow(
-  store: Pick<Store, 'pool' | 'prisma'>,
-  key: string,
-  options: { readonly conventions?: Conventions; readonly displayLimit?: number; readonly now?: Micros } = {},
-): Promise<{ found: FlowDetail } | { matches: KeyMatch[] } | null> {
-  const matches = await resolveKey(store, key);
+export async function readMatched(store: Pick<Store, 'pool' | 'prisma'>, matches: KeyMatch[], options: ReadOptions = {}): Promise<FlowRead> {
   if (matches.length > 1) return { matches };
   const row = matches[0] === undefined ? null : await readRow(store, matches[0].flowId);
   if (row === null) return null;
