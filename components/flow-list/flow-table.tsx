@@ -11,7 +11,7 @@ import { TableEnd } from '#components/flow-list/table-end.tsx';
 import { useFlowRows } from '#components/flow-list/use-flow-rows.ts';
 import { useHeld } from '#components/flow-list/use-held.ts';
 import { useNameWidths } from '#components/flow-list/use-name-widths.ts';
-import { useRowKeys } from '#components/flow-list/use-row-keys.ts';
+import { useListKeys } from '#components/flow-list/use-list-keys.ts';
 import { classes } from '#components/ui/classes.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { problemOf } from '#components/ui/problem.ts';
@@ -62,7 +62,7 @@ export function FlowTable({ query, sort, onSort, layout, initial, busy }: FlowTa
   }, [lastShown, flows.length, loadMore, moreError]);
 
   const chosenIndex = chosenId === null ? -1 : flows.findIndex(({ id }) => id === chosenId);
-  const onKeyDown = useRowKeys({
+  const onKeyDown = useListKeys({
     grid: scroller,
     chosen: chosenIndex,
     count: flows.length,

@@ -24,8 +24,7 @@ export function ViewTabs({ seen }: { seen: FlowListState }) {
   const [deleted, setDeleted] = useState<SavedView | null>(null);
   const known: readonly ListView[] = [ALL, ...BUILT_IN_VIEWS, ...views.views];
   const opened = known.find(({ id }) => id === filters.view) ?? null;
-  const shown = known.find(({ search }) => sameView(filters, seen, search)) ?? null;
-  const current = opened ?? shown;
+  const current = opened ?? known.find(({ search }) => sameView(filters, seen, search)) ?? null;
   const changed = current === null || !sameView(filters, seen, current.search);
   const open = ({ id, search }: ListView) => void set(stateOfView(id, search));
   const beside = [...views.views.slice(0, BESIDE), ...views.views.slice(BESIDE).filter(({ id }) => id === current?.id)];

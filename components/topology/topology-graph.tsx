@@ -94,7 +94,7 @@ function Graph({ topology, node, edge, matches, choose }: TopologyGraphProps) {
   useEffect(() => {
     if (onlyMatch !== undefined) reveal(onlyMatch, false);
     // Only when another one is found: what is looked at does not move by itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [onlyMatch]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {

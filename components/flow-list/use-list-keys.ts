@@ -6,7 +6,7 @@ import { useShortcut } from '#components/ui/shortcuts.ts';
 
 const LISTED = { group: 'Flows' };
 
-interface RowKeys {
+interface ListKeys {
   readonly grid: RefObject<HTMLElement | null>;
   /** The row that is chosen, from 0; -1 where none is. */
   readonly chosen: number;
@@ -19,7 +19,7 @@ interface RowKeys {
 }
 
 /** The keys of the list: j and k as in mail and editors, and those of every grid while it has the focus. Returns what the grid hears. */
-export function useRowKeys({ grid, chosen, count, page, idAt, choose, release }: RowKeys): (event: KeyboardEvent) => void {
+export function useListKeys({ grid, chosen, count, page, idAt, choose, release }: ListKeys): (event: KeyboardEvent) => void {
   const router = useRouter();
   const go = (index: number) => {
     if (count > 0) choose(Math.min(Math.max(index, 0), count - 1));
