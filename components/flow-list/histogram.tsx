@@ -1,7 +1,7 @@
 'use client';
 import { useRef } from 'react';
 import { barsOf, HEIGHT } from '#components/flow-list/bars.ts';
-import { useBrush } from '#components/flow-list/use-brush.ts';
+import { useBrush } from '#components/ui/use-brush.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useNow, useZone } from '#components/ui/clock.tsx';
 import { formatCount, formatPlural } from '#components/ui/format.ts';

@@ -1,6 +1,6 @@
 'use client';
 import { GoTo } from '#components/topics/go-to.tsx';
-import { TypedField } from '#components/topics/typed-field.tsx';
+import { TypedField } from '#components/ui/typed-field.tsx';
 import { isPast, isSearch, type TopicState } from '#components/topics/url-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/select.tsx';

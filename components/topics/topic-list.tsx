@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useKeptUp } from '#components/live/use-kept-up.ts';
 import { TopicRow } from '#components/topics/topic-row.tsx';
-import { TypedField } from '#components/topics/typed-field.tsx';
+import { TypedField } from '#components/ui/typed-field.tsx';
 import { listQuery, topicListParsers, type SORTS } from '#components/topics/url-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
