@@ -7,17 +7,26 @@ import { percent } from '#lib/core/baseline/percent.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 
 const FEW = 5;
-/** What stands after the last record: the steps that usually come next in this kind of flow, and why they have not come. */
-export function ExpectedSteps({ expected, onShow }: { expected: readonly ExpectedStep[]; onShow: (record: string) => void }) {
-  if (expected.length === 0) return null;
-  const late = expected.some(({ overdueMs }) => overdueMs > 0);
+
+interface ExpectedStepsProps {
+  expected: readonly ExpectedStep[];
+  /** Those that should have come by now, which belong before all else; else those that still may, which stand after the last record. */
+  late: boolean;
+  onShow: (record: string) => void;
+}
+
+/** The steps that usually come next in this kind of flow, and why they have not come. */
+export function ExpectedSteps({ expected, late, onShow }: ExpectedStepsProps) {
+  const steps = expected.filter(({ overdueMs }) => overdueMs > 0 === late);
+  if (steps.length === 0) return null;
+  const title = late ? 'What never came' : 'What usually comes next';
   return (
-    <section aria-label={late ? 'What never came' : 'What usually comes next'} className="max-h-44 shrink-0 overflow-auto border-t border-line bg-surface px-4.5 py-2">
-      <h2 className="mb-1 text-sm font-semibold">{late ? 'What never came' : 'What usually comes next'}</h2>
+    <section aria-label={title} className={`max-h-44 shrink-0 overflow-auto border-line bg-surface px-4.5 py-2 max-sm:max-h-none ${late ? 'border-b' : 'border-t'}`}>
+      <h2 className="mb-1 text-sm font-semibold">{title}</h2>
       <ul className="flex flex-col gap-1">
-        {expected.slice(0, FEW).map((each) => (
+        {steps.slice(0, FEW).map((each) => (
           <li key={`${each.step.topic} ${each.step.type ?? ''}`} className="flex flex-wrap items-baseline gap-x-2.5">
-            <Missing late={each.overdueMs > 0} />
+            <Missing late={late} />
             <bdi className="font-medium">{shortText(each.step.type ?? each.step.topic, 80)}</bdi>
             {each.step.service !== null && <span className="text-muted">from <ServiceName name={each.step.service} /></span>}
             <span className="num text-muted">
@@ -31,7 +40,7 @@ export function ExpectedSteps({ expected, onShow }: { expected: readonly Expecte
           </li>
         ))}
       </ul>
-      {expected.length > FEW && <p className="text-sm text-faint">and {expected.length - FEW} more</p>}
+      {steps.length > FEW && <p className="text-sm text-faint">and {steps.length - FEW} more</p>}
     </section>
   );
 }

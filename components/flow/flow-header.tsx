@@ -11,13 +11,15 @@ import { visibleText } from '#components/ui/visible-text.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { KeyChips } from '#components/flow/key-chips.tsx';
 import { outcomeOf } from '#components/flow/outcome.ts';
+import { isOpen, quietFor } from '#components/flow/quiet-for.ts';
 import { TimeBar } from '#components/flow/time-bar.tsx';
 import type { FlowDetail, FlowSummary } from '#lib/contracts/flows.ts';
 
 /** What happened, in words; then the figures. */
 export function FlowHeader({ detail, actions }: { detail: FlowDetail; actions: ReactNode }) {
   const { flow } = detail;
-  const now = useNow(flow.status === 'in-flight' || flow.status === 'stalled' ? 1000 : 60_000);
+  const now = useNow(isOpen(flow) ? 1000 : 60_000);
+  const quiet = quietFor(flow, now);
   const { counts } = flow;
   const figures = [
     flow.services.length > 0 ? formatPlural(flow.services.length, 'service') : 'services not known',
@@ -49,7 +51,11 @@ export function FlowHeader({ detail, actions }: { detail: FlowDetail; actions: R
         <span>
           last seen <Time at={flow.lastActivityAt} style="millis" /> ·
         </span>
-        <Duration ms={flow.durationMs} precise className="font-semibold text-ink" />
+        <span>
+          <Duration ms={flow.durationMs} precise className="font-semibold text-ink" />
+          {isOpen(flow) && ' so far'}
+          {quiet !== null && <span className={flow.status === 'stalled' ? 'text-warn' : ''}>, no activity for {formatDuration(quiet)}</span>}
+        </span>
         {detail.clocks.length > 0 && <ClockNote clocks={detail.clocks} />}
         <span>· {figures.join(' · ')}</span>
       </p>

@@ -1,5 +1,6 @@
 /** A flow as Markdown for a ticket: what happened, what it is called, what was found, and where to look. */
 import { outcomeOf } from '#components/flow/outcome.ts';
+import { isOpen } from '#components/flow/quiet-for.ts';
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
@@ -24,7 +25,7 @@ export function incidentSummary(detail: FlowDetail, link: string, now: number): 
   return [
     `**${plain(outcomeOf(detail, now))}**`,
     '',
-    `${plain(flow.kind)}, ${flow.status}, started ${flow.startedAt}, last seen ${flow.lastActivityAt} (${formatDuration(flow.durationMs)}); ${formatPlural(flow.counts.events, 'event')}, ${formatPlural(flow.counts.spans, 'span')}, ${formatPlural(flow.counts.errors, 'error')}, ${formatPlural(flow.counts.deadLetters, 'dead letter')}`,
+    `${plain(flow.kind)}, ${flow.status}, started ${flow.startedAt}, last seen ${flow.lastActivityAt} (${formatDuration(flow.durationMs)}${isOpen(flow) ? ' so far' : ''}); ${formatPlural(flow.counts.events, 'event')}, ${formatPlural(flow.counts.spans, 'span')}, ${formatPlural(flow.counts.errors, 'error')}, ${formatPlural(flow.counts.deadLetters, 'dead letter')}`,
     `Services: ${flow.services.length === 0 ? 'not known' : flow.services.slice(0, 20).map(code).join(', ')}`,
     ...section('Keys', keys, flow.keys.length - MOST_KEYS),
     ...section('Findings', [...found, ...late], findings.length - MOST_FINDINGS),

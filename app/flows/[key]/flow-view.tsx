@@ -58,6 +58,7 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
         <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
         <TruncatedNotice truncated={detail.truncated} />
         <HubNotice hubs={detail.hubs} />
+        <ExpectedSteps late expected={detail.expected} onShow={selection.selectId} />
         <Findings findings={detail.findings} chosen={selection.finding} onChoose={selection.chooseFinding} />
         {choices.compare !== null && <ComparePanel flow={detail.flow} other={choices.compare} onOther={(compare) => choose({ compare })} selected={choices.record} onSelect={selection.selectId} />}
         <ViewBar
@@ -69,7 +70,7 @@ function WholeFlow({ flowKey, packedText }: FlowViewProps) {
         </ViewBar>
         {drawing.picture.graph.records.length === 0 && <NoRecords />}
         <FlowStage detail={detail} view={choices.view} drawing={drawing} selection={news.marked ? { ...selection, marked: news.records } : selection} window={choices.t} onWindow={showWindow} />
-        <ExpectedSteps expected={detail.expected} onShow={selection.selectId} />
+        <ExpectedSteps late={false} expected={detail.expected} onShow={selection.selectId} />
       </div>
     </ServiceHues>
   );
