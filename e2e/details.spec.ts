@@ -83,7 +83,8 @@ test('bytes in headers are shown as what they may be', async ({ page }) => {
 
 test('a dead letter is compared with the attempt before at once', async ({ page }) => {
   const details = await openEvent(page, await deadLetterIn());
-  const difference = details.getByRole('region', { name: 'Difference' });
+  const difference = details.getByRole('region', { name: 'What changed' });
+  await expect(details.getByRole('region').first()).toHaveAccessibleName('What changed');
   await expect(difference.getByRole('button', { name: 'Previous attempt' })).toHaveAttribute('aria-pressed', 'true');
   await expect(difference).toContainText(/Compared with order\.created in orders\.payments\.retry/);
   await expect(difference.getByRole('listitem').filter({ hasText: 'x-attempt' })).toContainText(/changed\s*x-attempt.*2.*3/);

@@ -12,8 +12,23 @@ import { problemOf } from '#components/ui/problem.ts';
 import { visibleText } from '#components/ui/visible-text.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 
-/** What differs between this record and the attempt before, the one before it, or the same step in another flow. */
+/** Of a later attempt what changed is what one came for: it stands before all else that is told of the record. */
+export function ChangesOfAttempt() {
+  if (usePlace().bases.attempt === null) return null;
+  return (
+    <div className="mb-3 border-b border-line pb-3">
+      <Difference title="What changed" />
+    </div>
+  );
+}
+
+/** Of any other record, for whoever asks. */
 export function DifferenceSection() {
+  return usePlace().bases.attempt === null ? <Difference title="Difference" /> : null;
+}
+
+/** What differs between this record and the attempt before, the one before it, or the same step in another flow. */
+function Difference({ title }: { title: string }) {
   const { graph, record } = usePlace();
   const choice = useBase();
   const { bases, chosen, choose, base, isPending, error, missing } = choice;
@@ -21,7 +36,7 @@ export function DifferenceSection() {
   const isOther = chosen === 'other' || chosen.startsWith('flow:');
   const toggle = (name: string): void => choose(chosen === name ? 'none' : name);
   return (
-    <Section title="Difference">
+    <Section title={title}>
       <div role="group" aria-label="Compare with" className="mb-1.5 flex flex-wrap gap-1">
         {bases.attempt !== null && (
           <Button look="quiet" pressed={chosen === 'attempt'} className="h-6 px-2" onClick={() => toggle('attempt')}>

@@ -1,7 +1,7 @@
 'use client';
 import type { Ref } from 'react';
 import { Deliveries } from '#components/record/deliveries.tsx';
-import { DifferenceSection } from '#components/record/difference.tsx';
+import { ChangesOfAttempt, DifferenceSection } from '#components/record/difference.tsx';
 import { EventContent } from '#components/record/event-content.tsx';
 import { useEventCopies } from '#components/record/event-copies.ts';
 import { EventFacts } from '#components/record/event-facts.tsx';
@@ -48,6 +48,7 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       onClose={onClose}
       content={content}
     >
+      <ChangesOfAttempt />
       <EventFacts event={event} producer={event.producer} />
       {event.sharedWith > 0 && (
         <Section title="Shared" note={`with ${formatPlural(event.sharedWith, 'other flow')}`}>

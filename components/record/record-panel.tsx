@@ -6,6 +6,7 @@ import { SpanPanel } from '#components/record/span-panel.tsx';
 import { PlaceContext, useTrail } from '#components/record/use-trail.ts';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
+import { basesOf, waysOf } from '#lib/core/difference/bases.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 
 interface RecordPanelProps {
@@ -19,7 +20,8 @@ interface RecordPanelProps {
 export function RecordPanel({ flow, picture, record, onClose }: RecordPanelProps) {
   const { graph, placement, marks, markOf } = picture;
   const trail = useTrail(flow.id, graph, record);
-  const place = useMemo(() => ({ flow, graph, record, trail }), [flow, graph, record, trail]);
+  const ways = useMemo(() => waysOf(graph), [graph]);
+  const place = useMemo(() => ({ flow, graph, record, trail, bases: basesOf(ways, record) }), [flow, graph, record, trail, ways]);
   const content = useRef<HTMLDivElement>(null);
   const [enter, leave] = useFocus(content);
   const close = useCallback(() => {
@@ -30,11 +32,13 @@ export function RecordPanel({ flow, picture, record, onClose }: RecordPanelProps
   useShortcut('Escape', 'close the details', close, { group: 'Details', whileTyping: true });
   useShortcut('i', 'go to the details', enter, { group: 'Details' });
   const isPhone = usePhone();
+  const node = graph.records[record]!;
+  const { id } = node;
   useEffect(() => {
     if (isPhone) enter();
-  }, [isPhone, enter]);
+    reveal(content.current?.closest('aside'), isPhone);
+  }, [isPhone, enter, id]);
 
-  const node = graph.records[record]!;
   const shared = { record, graph, onSelect: trail.follow, onClose: close, content };
   const mark = marks[markOf[record]!];
   return (
@@ -46,6 +50,15 @@ export function RecordPanel({ flow, picture, record, onClose }: RecordPanelProps
       )}
     </PlaceContext>
   );
+}
+
+/** Pixels of the details by which one sees that they are there. */
+const ENOUGH = 160;
+
+/** What was chosen far above (a finding, a step that is late) may have opened details below what is on the screen. */
+function reveal(details: Element | null | undefined, whole: boolean): void {
+  const top = details?.getBoundingClientRect().top ?? 0;
+  if (whole || top > innerHeight - ENOUGH) details?.scrollIntoView({ block: whole ? 'start' : 'end' });
 }
 
 /** Into the details, and back to where the focus was before. */

@@ -1,6 +1,6 @@
 'use client';
 import type { Ref } from 'react';
-import { DifferenceSection } from '#components/record/difference.tsx';
+import { ChangesOfAttempt, DifferenceSection } from '#components/record/difference.tsx';
 import { jsonCopy, useCurl } from '#components/record/event-copies.ts';
 import { LinkedSpan } from '#components/record/linked-span.tsx';
 import { OtherFlows } from '#components/record/other-flows.tsx';
@@ -57,6 +57,7 @@ export function SpanPanel({ span, title, record, graph, skew, onSelect, onClose,
           <LongText text={span.statusMessage} lines />
         </p>
       )}
+      <ChangesOfAttempt />
       <Facts>
         <Fact name="worked">{formatDuration(span.durationMs)}</Fact>
         <Fact name="started">{<Time at={span.startedAt} style="millis" />}</Fact>

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { usePlace } from '#components/record/use-trail.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { FlowDetail, FlowList } from '#lib/contracts/flows.ts';
-import { basesOf, waysOf, type Bases } from '#lib/core/difference/bases.ts';
+import type { Bases } from '#lib/core/difference/bases.ts';
 import { sameStep, type Step } from '#lib/core/difference/same-step.ts';
 import type { RecordNode } from '#lib/core/timeline/records.ts';
 
@@ -34,9 +34,7 @@ export interface BaseChoice {
 
 /** What the record is compared with, as the address says; of a further attempt the one before, unless something else is chosen. */
 export function useBase(): BaseChoice {
-  const { graph, record, flow } = usePlace();
-  const ways = useMemo(() => waysOf(graph), [graph]);
-  const bases = useMemo(() => basesOf(ways, record), [ways, record]);
+  const { graph, record, flow, bases } = usePlace();
   const [choice, setChoice] = useQueryState('diff', parseAsString);
   const chosen = choice ?? (bases.attempt === null ? 'none' : 'attempt');
   const asked = chosen === OTHER ? null : chosen.startsWith(FLOW) ? chosen.slice(FLOW.length).trim() : undefined;

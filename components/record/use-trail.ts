@@ -2,6 +2,7 @@
 import { parseAsString, useQueryStates } from 'nuqs';
 import { createContext, useContext } from 'react';
 import { readTrail, stopHref, stopsBefore, trailText, walked, type Stop } from '#components/record/trail.ts';
+import type { Bases } from '#lib/core/difference/bases.ts';
 import type { RecordGraph, RecordNode } from '#lib/core/timeline/records.ts';
 
 export interface Trail {
@@ -46,6 +47,8 @@ export interface Place {
   readonly graph: RecordGraph;
   readonly record: number;
   readonly trail: Trail;
+  /** What it can be compared with in its own flow. */
+  readonly bases: Bases;
 }
 
 export const PlaceContext = createContext<Place | null>(null);
