@@ -29,10 +29,13 @@ export async function fill(databaseUrl: string, flows: number, report: (done: nu
       done = until;
       report(done);
     }
-    await client.query('SELECT fold_flow_texts(2147483647, now())');
+    await client.query(FOLD_ALL_TEXTS);
     for (const { definition } of indexes) await client.query(definition);
   });
 }
+
+/** However many there are, and however recently they came. */
+const FOLD_ALL_TEXTS = 'SELECT fold_flow_texts(2147483647, 9223372036854775807)';
 
 const INDEXES = `
   SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -41,8 +44,11 @@ const INDEXES = `
 /** Brings all into the tallies and the index of texts, then has the database look at its tables as it does by itself sooner or later. */
 export async function settle(databaseUrl: string): Promise<Filled> {
   return withDatabase(databaseUrl, async (client) => {
-    await client.query('BEGIN; SELECT fold_flow_tallies(), fold_flow_texts(2147483647, now()); COMMIT');
-    await client.query('VACUUM (ANALYZE) flow; ');
+    await client.query('BEGIN');
+    await client.query('SELECT fold_flow_tallies()');
+    await client.query(FOLD_ALL_TEXTS);
+    await client.query('COMMIT');
+    await client.query('VACUUM (ANALYZE) flow');
     await client.query('VACUUM (ANALYZE) flow_key');
     await client.query('VACUUM (ANALYZE) flow_text');
     await client.query('VACUUM (ANALYZE) flow_tally');
