@@ -2,6 +2,8 @@ import Link from 'next/link';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { KeyChip } from '#components/ui/chip.tsx';
+import { StatusChip } from '#components/ui/status-chip.tsx';
+import { Time } from '#components/ui/time.tsx';
 import { shortText } from '#components/ui/short-text.ts';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 
@@ -41,12 +43,19 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
           <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{shortText(flowKey)}</bdi> does not name one flow only. Which one?
         </p>
         <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
-          {matches.slice(0, 200).map(({ kind, name, value, flowId }) => (
+          {matches.slice(0, 200).map(({ kind, name, value, flowId, flow }) => (
             <li key={`${flowId} ${kind} ${name ?? ''}`}>
-              <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row items-center gap-3 px-3 py-1 text-ink hover:bg-sunken">
+              <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1 text-ink hover:bg-sunken">
                 <KeyChip>
                   <span className="text-faint">{shortText(name ?? kind)}</span> {shortText(value)}
                 </KeyChip>
+                {flow !== undefined && (
+                  <>
+                    <StatusChip status={flow.status} />
+                    <bdi className="text-muted">{shortText(flow.kind)}</bdi>
+                    <Time at={flow.startedAt} />
+                  </>
+                )}
                 <span className="ml-auto font-mono text-sm text-muted">{flowId}</span>
               </Link>
             </li>

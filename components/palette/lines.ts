@@ -1,7 +1,7 @@
 /** The lines of the palette, in the order in which they are offered. */
 import { isExact } from '#components/palette/decide.ts';
 import type { Command } from '#components/ui/shortcuts.ts';
-import type { KeyMatch } from '#lib/contracts/flows.ts';
+import type { FlowStatus, KeyMatch } from '#lib/contracts/flows.ts';
 
 export interface Line {
   readonly group: string;
@@ -10,6 +10,8 @@ export interface Line {
   readonly detail: string;
   /** Ids and names of the system stand in mono, words of ours do not. */
   readonly mono: boolean;
+  /** Of a flow, what became of it. */
+  readonly status?: FlowStatus;
   /** Keys that would have done the same. */
   readonly keys: readonly string[];
   readonly does: { readonly go: string } | { readonly act: () => void };
@@ -27,6 +29,9 @@ interface Found {
   readonly named: readonly Named[];
   readonly commands: readonly Command[];
 }
+
+/** Characters. */
+const LONGEST_KIND = 40;
 
 const KIND_WORDS: Record<KeyMatch['kind'], string> = {
   correlation: 'correlation id',
@@ -63,9 +68,10 @@ function listLines(text: string, exact: readonly KeyMatch[]): Line[] {
 const commandLine = ({ keys, meaning, group, act }: Command): Line => ({ group, label: meaning, detail: '', mono: false, keys, does: { act } });
 
 /** A value that several flows have says less than the flow's id. */
-function flowLine({ kind, name, value, flowId }: KeyMatch, group: string, all: readonly KeyMatch[]): Line {
+function flowLine({ kind, name, value, flowId, flow }: KeyMatch, group: string, all: readonly KeyMatch[]): Line {
   const shared = all.some((other) => other.value === value && other.flowId !== flowId);
-  return { group, label: value, detail: `${name ?? KIND_WORDS[kind]}${shared ? ` · flow ${flowId.slice(0, 6)}` : ''}`, mono: true, keys: [], does: { go: `/flows/${encodeURIComponent(flowId)}` } };
+  const detail = [name ?? KIND_WORDS[kind], ...(flow === undefined ? [] : [flow.kind.slice(0, LONGEST_KIND)]), ...(shared ? [`flow ${flowId.slice(0, 6)}`] : [])].join(' · ');
+  return { group, label: value, detail, mono: true, keys: [], ...(flow === undefined ? {} : { status: flow.status }), does: { go: `/flows/${encodeURIComponent(flowId)}` } };
 }
 
 const holdsWords = (said: string, text: string): boolean => {

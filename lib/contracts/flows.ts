@@ -274,7 +274,13 @@ export type FlowCompletions = z.infer<typeof FlowCompletions>;
 export const MatchKind = z.enum([...KeyKind.options, 'flow', 'event']).meta({ id: 'MatchKind' });
 
 export const KeyMatch = z
-  .object({ kind: MatchKind, name: z.string().optional(), value: z.string(), flowId: z.string() })
+  .object({
+    kind: MatchKind,
+    name: z.string().optional(),
+    value: z.string(),
+    flowId: z.string(),
+    flow: z.object({ kind: z.string(), status: FlowStatus, startedAt: z.string() }).optional().describe('What flow that is; absent where it has just been joined to another.'),
+  })
   .meta({ id: 'KeyMatch' });
 export type KeyMatch = z.infer<typeof KeyMatch>;
 export const SearchResult = z.object({ matches: z.array(KeyMatch) }).meta({ id: 'SearchResult' });

@@ -14,6 +14,7 @@ import { readContext } from '#lib/services/flows/read-context.ts';
 import { readRecords } from '#lib/services/flows/read-records.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { flowEvents, flowSpans, wireFinding, wireHop, wireRef, wireTime, wireTruncated } from '#lib/services/flows/wire.ts';
 import { whatIsMissing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
@@ -48,7 +49,7 @@ export async function readFlow(store: Pick<Store, 'pool' | 'prisma'>, key: strin
  * at most twice the limit is read and assembled, and ten times the limit of spans looked at.
  */
 export async function readMatched(store: Pick<Store, 'pool' | 'prisma'>, matches: KeyMatch[], options: ReadOptions = {}): Promise<FlowRead> {
-  if (matches.length > 1) return { matches };
+  if (matches.length > 1) return { matches: await tellFlows(store, matches) };
   const row = matches[0] === undefined ? null : await readRow(store, matches[0].flowId);
   if (row === null) return null;
   const limit = options.displayLimit ?? DISPLAY_LIMIT;

@@ -4,6 +4,7 @@ import { hashFromFlowId } from '#lib/core/flows/keys.ts';
 import { findEvents } from '#lib/services/events/find.ts';
 import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
 import { parseSearchText, type SearchTerms } from '#lib/services/flows/search-text.ts';
+import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -28,9 +29,9 @@ export async function searchKeys(store: Pick<Store, 'prisma'>, q: string): Promi
   const [byId, byValue, byPlace] = await Promise.all([flowsById(store, terms), exactMatches(store, terms), matchesByPlace(store, terms)]);
   const exact = distinct([...byId, ...byPlace, ...byValue.map(keyMatch)]).slice(0, MOST_MATCHES);
   const missing = MOST_MATCHES - exact.length;
-  if (missing === 0) return { matches: exact };
+  if (missing === 0) return { matches: await tellFlows(store, exact) };
   const prefixed = await prefixMatches(store, terms, MOST_MATCHES);
-  return { matches: distinct([...exact, ...prefixed.map(keyMatch)]).slice(0, MOST_MATCHES) };
+  return { matches: await tellFlows(store, distinct([...exact, ...prefixed.map(keyMatch)]).slice(0, MOST_MATCHES)) };
 }
 
 /** A former id is the hash of a key that the flow still has. */
