@@ -68,6 +68,7 @@ export const Sampling = z.object({
   error: z.string().nullable(),
   leftOut: z.int(),
 });
+export type Sampling = z.infer<typeof Sampling>;
 
 export const ConsumerGroupList = z
   .object({
