@@ -25,28 +25,36 @@ interface ComparePanelProps {
   onSelect: (record: string) => void;
 }
 
-/** The flow step by step beside the usual path of its kind, or beside one other flow. */
+/** The flow step by step beside the usual path of its kind, or beside one other flow; few rows high, and folded to its sentence on demand, so that the picture stays in sight. */
 export function ComparePanel({ flow, other, onOther, selected, onSelect }: ComparePanelProps) {
   const { data, error, isPending, refetch } = useComparison(flow.id, other, flow.lastActivityAt);
+  const [open, setOpen] = useState(true);
   return (
-    <section aria-label="Comparison" className="max-h-[45%] shrink-0 overflow-y-auto border-b border-line bg-surface">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4.5 py-1.5">
+    <section aria-label="Comparison" className={`flex shrink-0 flex-col border-b border-line bg-surface ${open ? 'max-h-[min(45%,15rem)]' : ''}`}>
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 px-4.5 py-1.5">
         <h2 className="font-semibold">{data === undefined || error !== null ? 'Comparison' : <Sentence comparison={data} />}</h2>
         <span className="flex-1" />
         <OtherFlow other={other} onOther={onOther} />
+        <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide steps' : 'Show steps'}
+        </Button>
         <Button look="quiet" onClick={() => onOther(null)}>
           Close
         </Button>
       </div>
       {error !== null ? (
-        <p role="alert" className="flex items-center gap-2 px-4.5 pb-2 text-sm text-warn">
+        <p role="alert" className="flex shrink-0 items-center gap-2 px-4.5 pb-2 text-sm text-warn">
           {problemOf(error).detail ?? problemOf(error).title}
           <Button onClick={() => void refetch()}>Try again</Button>
         </p>
       ) : isPending || data === undefined ? (
         <Skeleton className="mx-4.5 mb-3 h-20" />
       ) : (
-        <Compared comparison={data} selected={selected} onSelect={onSelect} />
+        open && (
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <Compared comparison={data} selected={selected} onSelect={onSelect} />
+          </div>
+        )
       )}
     </section>
   );
