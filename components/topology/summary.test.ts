@@ -10,7 +10,15 @@ test('says what there is, what fails most and who is furthest behind', () => {
     edge('topic:kafka/orders', 'consumes', 'service:stock', { count: 100, errors: 4, lag: '1200' }),
     edge('topic:kafka/orders', 'consumes', 'group:kafka/old', { count: null, errors: null, lag: '3' }),
   ];
-  expect(topologySummary({ nodes, edges, truncated: null }, '1h')).toBe('2 services, one topic and one group without spans in the last hour. Most errors: orders → stock, 4%. Furthest behind: orders → stock, 1,200 messages.'.replaceAll('one ', '1 '));
+  expect(topologySummary({ nodes, edges, truncated: null }, '1h')).toBe('2 services, one topic and one group without spans in the last hour. Most errors: stock, 4% of what it reads from orders. Furthest behind: stock, 1,200 messages in orders.'.replaceAll('one ', '1 '));
+});
+
+test.each([
+  [edge('service:web', 'produces', 'topic:kafka/orders', { count: 10, errors: 1 }), 'Most errors: web, 10% of what it writes to orders.'],
+  [edge('service:web', 'calls', 'service:stock', { count: 10, errors: 1 }), 'Most errors: stock, 10% of what web asks of it.'],
+  [edge('service:stock', 'dead-letters', 'topic:kafka/orders', { count: 10, errors: 1 }), 'Most errors: stock, 10% of what it gives up to orders.'],
+])('names who is at fault, whatever failed', (failing, sentence) => {
+  expect(topologySummary({ nodes, edges: [failing], truncated: null }, '1h')).toContain(sentence);
 });
 
 test('what is left out may have failed', () => {
