@@ -1,4 +1,6 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { groupsAlone } from '#components/topics/readers.ts';
 import { RoleChip } from '#components/topics/role-chip.tsx';
 import { sentenceOf } from '#components/topics/sentence.ts';
 import { flowsThrough } from '#components/topics/topic-path.ts';
@@ -23,6 +25,7 @@ interface TopicHeaderProps {
 export function TopicHeader({ topic, onIncarnation }: TopicHeaderProps) {
   const { name, source, role, incarnation, incarnations, kept, keptBytes, partitions, lastMessageAt, producers, consumers } = topic;
   const [newest] = incarnations;
+  const alone = groupsAlone(topic);
   return (
     <header className="flex flex-col gap-1.5">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -52,7 +55,9 @@ export function TopicHeader({ topic, onIncarnation }: TopicHeaderProps) {
       <ServiceHues names={[...producers, ...consumers].map(({ service }) => service)}>
         <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
           <Services word="Written by" services={producers} none="not known: no spans of its producers came" />
-          <Services word="Read by" services={consumers} none="not known: no spans of its readers came" />
+          <Services word="Read by" services={consumers} none={alone.length > 0 ? null : 'not known: no spans of its readers came'}>
+            <GroupsAlone groups={alone} />
+          </Services>
         </dl>
       </ServiceHues>
     </header>
@@ -61,11 +66,11 @@ export function TopicHeader({ topic, onIncarnation }: TopicHeaderProps) {
 
 const MOST_SERVICES = 12;
 
-function Services({ word, services, none }: { word: string; services: readonly TopicService[]; none: string }) {
+function Services({ word, services, none, children }: { word: string; services: readonly TopicService[]; none: string | null; children?: ReactNode }) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <dt className="text-muted">{word}</dt>
-      {services.length === 0 && <dd className="text-faint">{none}</dd>}
+      {services.length === 0 && none !== null && <dd className="text-faint">{none}</dd>}
       {services.slice(0, MOST_SERVICES).map(({ service, groups }) => (
         <dd key={service} title={groups.length === 0 ? undefined : `as ${groups.join(', ')}`}>
           <Link href={`/flows?service=${encodeURIComponent(service.toWellFormed())}`} className="hover:underline">
@@ -74,6 +79,21 @@ function Services({ word, services, none }: { word: string; services: readonly T
         </dd>
       ))}
       {services.length > MOST_SERVICES && <dd className="text-faint">and {services.length - MOST_SERVICES} more</dd>}
+      {children}
     </div>
+  );
+}
+
+/** So that as many are named as the sentence counts. */
+function GroupsAlone({ groups }: { groups: readonly string[] }) {
+  return (
+    <>
+      {groups.slice(0, MOST_SERVICES).map((group) => (
+        <dd key={group} title="Its commits tell that it reads; no span tells which service it is.">
+          <span className="text-muted">group</span> <Verbatim text={group.slice(0, 120)} />
+        </dd>
+      ))}
+      {groups.length > MOST_SERVICES && <dd className="text-faint">and {formatPlural(groups.length - MOST_SERVICES, 'more group')}</dd>}
+    </>
   );
 }
