@@ -1,0 +1,34 @@
+/** When the lag will be gone. */
+
+export interface Draining {
+  /** Messages that can be read; null where it is not known. */
+  readonly lag: bigint | null;
+  /** Messages a second. */
+  readonly rateIn: number | null;
+  readonly rateOut: number | null;
+  /** It had nothing to read at a moment of the window: what is there is on its way. */
+  readonly wasCaughtUp: boolean;
+}
+
+export type Drain = { readonly kind: 'none' | 'never' | 'unknown' } | { readonly kind: 'in'; readonly millis: number };
+
+/**
+ * lag / (out − in), "never" where out is not above in. A partition that keeps up has some lag all the same, and out equals in: there it is
+ * the time that its messages take to their turn, lag / out.
+ */
+export function drainOf({ lag, rateIn, rateOut, wasCaughtUp }: Draining): Drain {
+  if (lag === null) return { kind: 'unknown' };
+  if (lag <= 0n) return { kind: 'none' };
+  if (rateOut === null) return { kind: 'unknown' };
+  if (rateOut > 0 && wasCaughtUp) return { kind: 'in', millis: (Number(lag) / rateOut) * 1000 };
+  if (rateIn === null) return { kind: 'unknown' };
+  return rateOut > rateIn ? { kind: 'in', millis: (Number(lag) / (rateOut - rateIn)) * 1000 } : { kind: 'never' };
+}
+
+/** A group is done when its slowest partition is. */
+export function slowestOf(drains: readonly Drain[]): Drain {
+  if (drains.length === 0) return { kind: 'unknown' };
+  for (const kind of ['never', 'unknown'] as const) if (drains.some((drain) => drain.kind === kind)) return { kind };
+  const millis = drains.flatMap((drain) => (drain.kind === 'in' ? [drain.millis] : []));
+  return millis.length === 0 ? { kind: 'none' } : { kind: 'in', millis: Math.max(...millis) };
+}
