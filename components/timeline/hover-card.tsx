@@ -1,7 +1,7 @@
 import { formatDuration, formatPlural } from '#components/ui/format.ts';
 import { Chip } from '#components/ui/chip.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { markNotes, missingWords, shortText } from '#components/timeline/mark-words.ts';
+import { markNotes, missingWords, shortText, workedMs } from '#components/timeline/mark-words.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
 import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
 
@@ -41,7 +41,7 @@ function MarkWords({ drawn: { mark }, picture }: { drawn: Drawn; picture: Pictur
   const lane = picture.lanes[mark.lane]!;
   const title = mark.kind === 'missing' ? missingWords(mark) : mark.kind === 'road' ? (record.kind === 'event' && record.event.type !== null ? record.event.type : lane.name) : mark.label;
   const notes = markNotes(mark);
-  const length = mark.kind === 'bar' ? `${formatDuration((mark.to - mark.from) / 1000)} of work` : mark.kind === 'road' && mark.waitMs !== null ? `waited ${formatDuration(mark.waitMs)}` : null;
+  const length = mark.kind === 'bar' ? `${formatDuration(workedMs(mark))} of work` : mark.kind === 'road' && mark.waitMs !== null ? `waited ${formatDuration(mark.waitMs)}` : null;
   return (
     <>
       <b className="font-semibold break-all">

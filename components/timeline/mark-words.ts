@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatPlural } from '#components/ui/format.ts';
 import { shortText as cut } from '#components/ui/short-text.ts';
-import type { Lane, Mark, Missing, Picture } from '#lib/core/timeline/picture.ts';
+import type { Bar, Lane, Mark, Missing, Picture } from '#lib/core/timeline/picture.ts';
 import type { Block } from '#lib/core/timeline/visible.ts';
 
 /** Widest label that is worth measuring; what is longer is cut anyway. */
@@ -19,11 +19,15 @@ export function markNotes(mark: Mark): string[] {
     if (mark.open && !mark.deadLetter) notes.push('not seen consumed');
     if (mark.delay !== null) notes.push(`put off for ${formatDuration((mark.delay.to - mark.delay.from) / 1000)} between attempts`);
   } else if (mark.error) notes.push('failed');
+  if (mark.kind === 'bar' && mark.endsAt !== null) notes.push('drawn shorter than it was');
   if (mark.kind === 'ghost') notes.push(mark.to > mark.from && mark.evidence === 'commit' ? `read within ${formatDuration((mark.to - mark.from) / 1000)}, known from ${mark.evidence}` : `known from ${mark.evidence}`);
   if (mark.sharedWith > 0) notes.push(`shared with ${formatPlural(mark.sharedWith, 'other flow')}`);
   if (mark.skew > 0) notes.push(`clock skew of ${formatDuration(mark.skew / 1000)} put right`);
   return notes;
 }
+
+/** How long a span lasted, however long it is drawn. */
+export const workedMs = ({ from, to, endsAt }: Bar): number => ((endsAt ?? to) - from) / 1000;
 
 /** What has not come, as the list below the picture says it. */
 export function missingWords({ label, state, ahead }: Missing): string {
@@ -43,7 +47,7 @@ export function markName(picture: Picture, mark: Mark): string {
     return [`${type} in ${laneWord(lane)}`, wait, ...notes, start].filter((part) => part !== null).join(', ');
   }
   if (mark.kind === 'missing') return `${missingWords(mark)}, in ${laneWord(lane)}, ${start}`;
-  const took = mark.kind === 'bar' ? `took ${formatDuration((mark.to - mark.from) / 1000)}` : 'delivered';
+  const took = mark.kind === 'bar' ? `took ${formatDuration(workedMs(mark))}` : 'delivered';
   return [`${shortText(mark.label)} in ${laneWord(lane)}`, took, ...notes, start].join(', ');
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { formatDuration } from '#components/ui/format.ts';
 import { useServiceColor } from '#components/ui/service-hues.tsx';
-import { blockName, markName, missingWords, shortText } from '#components/timeline/mark-words.ts';
+import { blockName, markName, missingWords, shortText, workedMs } from '#components/timeline/mark-words.ts';
 import { barHeight, ringRadius, type Bar, type Ghost, type Mark, type Missing, type Picture, type Road } from '#lib/core/timeline/picture.ts';
 import type { Block, Drawn } from '#lib/core/timeline/visible.ts';
 
@@ -49,6 +49,9 @@ function Outline({ x, y, width, height }: { x: number; y: number; width: number;
   return <rect x={x - 3} y={y - 3} width={width + 6} height={height + 6} rx={6} fill="none" stroke="var(--accent)" strokeWidth={1.75} pointerEvents="none" />;
 }
 
+/** Its words say what its length does not. */
+const goingOn = (mark: Bar): Bar => ({ ...mark, label: `${formatDuration(workedMs(mark))}, cut: ${mark.label}`, brief: `${formatDuration(workedMs(mark))}, cut` });
+
 function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
   const lane = picture.lanes[mark.lane]!;
   const service = useServiceColor(lane.name);
@@ -58,12 +61,13 @@ function BarMark({ drawn, mark, picture, width, selected }: MarkProps<Bar>) {
   const y = drawn.y - height / 2;
   const color = mark.error ? 'var(--bad)' : service();
   const textLeft = Math.max(left, 0) + 6;
-  const { inside, outside } = lane.rowHeight < READABLE ? WORDLESS : placeLabel(mark, Math.min(left + full, width) - textLeft - (mark.error ? 18 : 6), Math.min(drawn.room - 10, width - left - full - 8, 260));
+  const { inside, outside } = lane.rowHeight < READABLE ? WORDLESS : placeLabel(mark.endsAt === null ? mark : goingOn(mark), Math.min(left + full, width) - textLeft - (mark.error ? 18 : 6), Math.min(drawn.room - 10, width - left - full - 8, 260));
   return (
     <g {...option(picture, mark, selected)}>
       <rect x={left} y={y} width={full} height={height} rx={Math.min(4, full / 2, height / 3)} fill={mark.sharedWith > 0 ? 'url(#shared)' : service(mark.error ? 0.14 : 0.22)} stroke={color} strokeOpacity={mark.sharedWith > 0 ? 0.7 : 1} strokeDasharray={mark.sharedWith > 0 ? '4 2' : undefined} />
       {mark.error && full > 16 && height > 8 && <circle cx={left + full - 8} cy={drawn.y} r={3} fill="var(--bad)" />}
       {mark.skew > 0 && <path d={`M${left} ${y}h8l-8 8z`} fill="var(--warn)" />}
+      {mark.endsAt !== null && <path d={`M${left + full - 3} ${y - 2}l3 ${height / 4 + 1}l-4 ${height / 4}l4 ${height / 4}l-3 ${height / 4 + 3}`} fill="none" stroke="var(--warn)" strokeWidth={1.75} />}
       {inside !== null && (
         <text x={textLeft} y={drawn.y + 4} fontSize={11} fontWeight={500} fill="var(--text)" pointerEvents="none" aria-hidden>
           {inside}

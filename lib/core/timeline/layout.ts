@@ -1,5 +1,6 @@
 import type { Micros } from '#lib/core/time.ts';
 import { contradicts, placeCausally, type Placement } from '#lib/core/timeline/causal.ts';
+import { clipLong } from '#lib/core/timeline/clip-long.ts';
 import { drawnLength, makeScale } from '#lib/core/timeline/scale.ts';
 import { foldIdle, type Folding, type Interval } from '#lib/core/timeline/fold.ts';
 import { laneOfReader, laneOfRecord, orderLanes, type LaneName } from '#lib/core/timeline/lanes.ts';
@@ -32,7 +33,7 @@ export function prepare(detail: FlowInput, { correct = true }: { readonly correc
   const untraced = untracedDeliveries(graph);
   const end = timeOf(detail.flow.lastActivityAt);
   const roles = eventRoles(graph);
-  const loose = untilTheEnd(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, end, index)));
+  const loose = untilTheEnd(clipLong(placement.order.flatMap((index) => looseMarks(graph, placement, untraced, roles, end, index))));
   const folding = foldIdle(loose.map(({ mark }): Interval => (mark.kind === 'bar' ? mark : { from: mark.from, to: mark.from })));
   const missing = missingMarks(detail.expected, graph, placement, orderLanes(graph, placement, untraced), folding.segments.at(-1)?.to ?? 0);
   const skewed = detail.clocks.length > 0 || graph.edges.some((edge) => contradicts(graph, edge));
@@ -119,7 +120,7 @@ function looseMarks(graph: RecordGraph, placement: Placement, untraced: Readonly
   if (record.kind === 'span') {
     const attempt = roles.attempts.get(index) ?? 1;
     const label = attempt > 1 ? `${record.span.name} · attempt ${attempt}` : record.span.name;
-    return [{ laneId: laneOfRecord(record), mark: { kind: 'bar', record: index, from, to: from + record.duration, label, brief: attempt > 1 ? `attempt ${attempt}` : null, error: record.span.status === 'error', sharedWith: record.span.sharedWith, skew } }];
+    return [{ laneId: laneOfRecord(record), mark: { kind: 'bar', record: index, from, to: from + record.duration, label, brief: attempt > 1 ? `attempt ${attempt}` : null, endsAt: null, error: record.span.status === 'error', sharedWith: record.span.sharedWith, skew } }];
   }
 
   const { event } = record;

@@ -26,6 +26,8 @@ export interface Bar extends MarkBase {
   readonly label: string;
   /** What to write where the label does not fit; null where that is only its beginning. */
   readonly brief: string | null;
+  /** When it ended, where it is drawn shorter than it was; else null. */
+  readonly endsAt: number | null;
 }
 /** A message in the broker, from when it was written until the last known delivery began. */
 export interface Road extends MarkBase {
