@@ -8,7 +8,7 @@ import type { EventInput } from '#lib/core/timeline/input.ts';
 
 const CLOCKS = { create: 'by the producer’s clock', append: 'by the broker’s clock', none: '' } as const;
 
-type Known = Pick<EventInput, 'coordinates' | 'timestamp' | 'timestampType' | 'eventTime' | 'observedAt' | 'key' | 'size'>;
+type Known = Pick<EventInput, 'coordinates' | 'timestamp' | 'timestampType' | 'eventTime' | 'observedAt' | 'key' | 'keyBytes' | 'size'>;
 
 /** When and by whom a message was written. `producer`: undefined where no flow says whether it is known. */
 export function EventFacts({ event, producer }: { event: Known; producer: EventInput['producer'] | undefined }) {
@@ -24,6 +24,7 @@ export function EventFacts({ event, producer }: { event: Known; producer: EventI
       {producer !== undefined && <Fact name="produced by">{producer === null ? <span className="text-faint">not known: no trace names it</span> : <ServiceName name={producer.service ?? 'unknown service'} />}</Fact>}
       <Fact name="key" mono>
         {event.key === null ? <span className="text-faint">none</span> : <LongText text={event.key} most={120} />}
+        {event.keyBytes !== undefined && <span className="block font-sans text-xs text-faint">the beginning of {formatCount(event.keyBytes)} bytes</span>}
       </Fact>
       <Fact name="size">{event.size === null ? 'tombstone' : `${formatCount(event.size)} bytes`}</Fact>
       <Fact name="source">

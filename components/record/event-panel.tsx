@@ -49,7 +49,7 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       content={content}
     >
       <ChangesOfAttempt />
-      <EventFacts event={event} producer={event.producer} />
+      <EventFacts event={event.keyBytes === undefined || data === undefined ? event : { ...event, key: data.key, keyBytes: undefined }} producer={event.producer} />
       {event.sharedWith > 0 && (
         <Section title="Shared" note={`with ${formatPlural(event.sharedWith, 'other flow')}`}>
           <OtherFlows path={`${eventPath(event.coordinates)}/flows`} record={eventId(event.coordinates)} label={event.type ?? topic} />

@@ -95,7 +95,7 @@ function eventFacts(event: EventInput, writer: string | null, read: boolean, wea
     source,
     partition,
     offset,
-    key: event.key,
+    key: event.keyBytes === undefined ? event.key : `${event.key}…`,
     groups: [...new Set(event.deliveries.flatMap(({ group }) => group ?? []))],
     duration: null,
     waitMs: waits.length === 0 ? null : Math.max(...waits),

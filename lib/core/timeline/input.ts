@@ -42,6 +42,8 @@ export interface EventInput {
   readonly id: string | null;
   readonly type: string | null;
   readonly key: string | null;
+  /** How many bytes the key has, where only its beginning is told. */
+  readonly keyBytes?: number | undefined;
   readonly timestamp: string | null;
   readonly timestampType: 'create' | 'append' | 'none';
   readonly observedAt: string;

@@ -13,7 +13,7 @@ import { spanRefText, type Coordinates } from '#lib/core/ids.ts';
 import type { Attributes, AttributeValue, SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { deliveryOutcomes } from '#lib/services/flows/delivery-outcome.ts';
-import { readableText } from '#lib/core/readable-text.ts';
+import { keyText } from '#lib/services/flows/key-text.ts';
 
 const wireCoordinates = (at: Coordinates): WireCoordinates => ({ ...at, offset: at.offset.toString() });
 
@@ -54,7 +54,7 @@ export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<strin
         coordinates: wireCoordinates(at),
         id: reading.messageId,
         type: reading.type,
-        key: keyText(key ?? null),
+        ...keyText(key ?? null),
         timestamp: timestamp === null ? null : rfc3339(timestamp),
         timestampType,
         observedAt: rfc3339(observedAt),
@@ -170,10 +170,4 @@ function wireValue(value: AttributeValue): unknown {
   if ('int' in value) return value.int;
   if ('bytes' in value) return value.bytes;
   return 'map' in value ? wireAttributes(value.map as Attributes) : value;
-}
-
-/** A key that is no text is shown as hex. */
-function keyText(key: Uint8Array | null): string | null {
-  if (key === null) return null;
-  return readableText(key, false) ?? `0x${Buffer.from(key).toString('hex')}`;
 }
