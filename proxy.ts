@@ -8,6 +8,7 @@ import { DATA_POLICY, pagePolicy } from '#lib/web/content-policy.ts';
 import { webContext } from '#lib/web/context.ts';
 import { refuseForeign } from '#lib/web/doors.ts';
 import { PATH_HEADER } from '#lib/web/path-header.ts';
+import { wrongMethod } from '#lib/web/wrong-method.ts';
 import { problemResponse } from '#lib/web/problem.ts';
 
 const POLICY = 'Content-Security-Policy';
@@ -20,7 +21,7 @@ export function proxy(request: NextRequest): Response {
     // Next itself would answer 500 where a part of a route cannot be decoded.
     return withPolicy(problemResponse(new ServiceError('invalid', 'The path is not UTF-8 in percent encoding.')), DATA_POLICY);
   }
-  if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(NextResponse.next(), DATA_POLICY);
+  if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(wrongMethod(request) ?? NextResponse.next(), DATA_POLICY);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   // NODE_ENV is a constant of the build, not a setting.

@@ -8,6 +8,8 @@ export type ServiceErrorCode =
   /** Another site or a foreign host name asks. */
   | 'forbidden'
   | 'not-found'
+  /** There is such a place, and nothing of the kind is done there. */
+  | 'method-not-allowed'
   /** It was there, and is for ever gone. */
   | 'gone'
   /** Several things have this name; `members.matches` lists them. */

@@ -7,6 +7,7 @@ const PROBLEMS: Record<ServiceErrorCode, { readonly status: number; readonly tit
   unauthorised: { status: 401, title: 'Not logged in' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
   gone: { status: 410, title: 'No longer there' },
   ambiguous: { status: 409, title: 'Several have this name' },
   conflict: { status: 409, title: 'Not possible now' },
