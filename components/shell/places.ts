@@ -12,6 +12,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: '/flows', word: 'Flows', icon: 'flows', key: 'f' },
   { href: '/topology', word: 'Topology', icon: 'topology', key: 't' },
+  { href: '/lag', word: 'Lag', icon: 'lag', key: 'l' },
   { href: '/topics', word: 'Topics', icon: 'topics', key: 'p' },
   { href: '/health', word: 'Health', icon: 'health', key: 'h' },
   { href: '/settings', word: 'Settings', icon: 'settings', key: 's' },

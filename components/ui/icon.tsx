@@ -1,6 +1,7 @@
 const paths = {
   flows: 'M3 6h6l3 6h9M3 18h6l3-6',
   topology: 'M5 6h5v4H5zM14 14h5v4h-5zM14 5h5v4h-5zM10 8h4M8 10v6h6',
+  lag: 'M4 4v16h16M7.5 15l4-4 3 2.5 5-6.5',
   topics: 'M4 7h16M4 12h16M4 17h10',
   health: 'M3 12h4l3-7 4 14 3-7h4',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',

@@ -1,0 +1,39 @@
+'use client';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keptUp } from '#components/lag/api.ts';
+import { groupKey } from '#components/lag/url-state.ts';
+import { useKeptUp } from '#components/lag/use-kept-up.ts';
+import { fetchJson } from '#components/ui/fetch-json.ts';
+import type { ConsumerGroup, ConsumerGroupList } from '#lib/contracts/lag.ts';
+
+/** Few for a first paint; then many, because all that were read are read again with every sample. */
+export const FIRST = 100;
+const MORE = 500;
+
+export interface FirstGroups {
+  readonly query: string;
+  readonly list: ConsumerGroupList;
+}
+
+/** The groups that a query of the list lets through, as far as one has scrolled, kept up. */
+export function useGroups(query: string, first: FirstGroups | null) {
+  const list = useInfiniteQuery({
+    ...keptUp,
+    queryKey: ['lag', 'groups', query],
+    queryFn: ({ signal, pageParam }) => {
+      const place = pageParam === null ? `limit=${FIRST}` : `limit=${MORE}&cursor=${encodeURIComponent(pageParam)}`;
+      return fetchJson<ConsumerGroupList>(`/api/v1/consumer-groups?${query === '' ? '' : `${query}&`}${place}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    initialData: query === first?.query ? { pages: [first.list], pageParams: [null] } : undefined,
+    placeholderData: keepPreviousData,
+  });
+  useKeptUp(() => !list.isFetching && list.refetch());
+  return list;
+}
+
+/** What moved from one page to another while they were read stands in both: it is shown once, where it came first. */
+export function distinct(pages: readonly Pick<ConsumerGroupList, 'groups'>[]): ConsumerGroup[] {
+  return [...new Map(pages.flatMap(({ groups }) => groups).toReversed().map((group) => [groupKey(group), group])).values()].toReversed();
+}

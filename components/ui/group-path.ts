@@ -1,0 +1,19 @@
+/** Where consumer groups have their pages. */
+
+const part = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+interface GroupName {
+  readonly source: string;
+  readonly group: string;
+}
+
+interface PartitionName {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The page of a group, at one of its partitions where that is given. */
+export function groupPath({ source, group }: GroupName, at?: PartitionName): string {
+  const place = at === undefined ? '' : `?${new URLSearchParams({ tab: 'waiting', topic: at.topic.toWellFormed(), partition: String(at.partition) })}`;
+  return `/lag/${part(source)}/${part(group)}${place}`;
+}
