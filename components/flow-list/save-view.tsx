@@ -1,10 +1,10 @@
 'use client';
 import { useState } from 'react';
-import type { ListView } from '#components/flow-list/built-in-views.ts';
 import { NameForm } from '#components/flow-list/name-form.tsx';
 import type { useViews } from '#components/flow-list/use-views.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Popover } from '#components/ui/popover.tsx';
+import { problemOf } from '#components/ui/problem.ts';
 import type { SavedView } from '#lib/contracts/views.ts';
 
 interface SaveViewProps {
@@ -12,7 +12,7 @@ interface SaveViewProps {
   search: string;
   views: ReturnType<typeof useViews>;
   /** A saved view that was opened and then changed; null where none was. */
-  changedView: ListView | null;
+  changedView: SavedView | null;
   /** It shows something that no view has yet. */
   useful: boolean;
   onSaved: (view: SavedView) => void;
@@ -29,9 +29,14 @@ export function SaveView({ search, views: { create, change }, changedView, usefu
   return (
     <>
       {changedView && (
-        <Button look="quiet" className="h-6! text-accent!" disabled={change.isPending} onClick={() => change.mutate({ id: changedView.id, search }, { onSuccess: done })}>
+        <Button look="quiet" className="h-6! text-accent!" disabled={change.isPending} onClick={() => change.mutate({ id: changedView.id, search, updatedAt: changedView.updatedAt }, { onSuccess: done })}>
           Save the change
         </Button>
+      )}
+      {changedView && change.error !== null && change.variables.search !== undefined && (
+        <span role="alert" className="text-sm text-bad">
+          {problemOf(change.error).detail ?? problemOf(change.error).title}
+        </span>
       )}
       <Popover
         label="Save this view"

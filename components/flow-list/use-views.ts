@@ -14,11 +14,13 @@ export function useViews() {
     staleTime: 30_000,
   });
   const onSuccess = () => client.invalidateQueries({ queryKey: KEY });
+  // Who is refused since somebody else was there before sees what that one did.
+  const onError = onSuccess;
   return {
     views: data?.views ?? [],
     error,
     create: useMutation({ mutationFn: (body: SavedViewDraft) => fetchJson<SavedView>('/api/v1/views', { method: 'POST', body: { name: body.name, search: body.search } }), onSuccess }),
-    change: useMutation({ mutationFn: ({ id, ...body }: SavedViewChange & { id: string }) => fetchJson<SavedView>(`/api/v1/views/${id}`, { method: 'PATCH', body }), onSuccess }),
+    change: useMutation({ mutationFn: ({ id, ...body }: SavedViewChange & { id: string }) => fetchJson<SavedView>(`/api/v1/views/${id}`, { method: 'PATCH', body }), onSuccess, onError }),
     remove: useMutation({ mutationFn: (id: string) => fetchJson<SavedView>(`/api/v1/views/${id}`, { method: 'DELETE' }), onSuccess }),
   };
 }

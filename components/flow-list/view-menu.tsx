@@ -43,7 +43,7 @@ export function ViewMenu({ views: { views, change, remove }, onOpen, onDeleted }
           submit="Rename"
           busy={change.isPending}
           error={change.error}
-          onName={(name) => change.mutate({ id: renamed.id, name }, { onSuccess: () => setRenamed(null) })}
+          onName={(name) => change.mutate({ id: renamed.id, name, updatedAt: renamed.updatedAt }, { onSuccess: () => setRenamed(null) })}
         />
       ) : (
         <ul>

@@ -54,7 +54,7 @@ export function ViewTabs({ seen }: { seen: FlowListState }) {
       <SaveView
         search={searchOf(seen)}
         views={views}
-        changedView={changed && opened !== null && views.views.some(({ id }) => id === opened.id) ? opened : null}
+        changedView={changed && opened !== null ? (views.views.find(({ id }) => id === opened.id) ?? null) : null}
         useful={changed}
         onSaved={(view) => void set({ view: view.id }, { history: 'replace' })}
       />

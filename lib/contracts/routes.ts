@@ -267,7 +267,7 @@ export const routes = {
     params: z.object({ id: z.uuid() }),
     body: SavedViewChange,
     answer: SavedView,
-    also: { 404: problem('There is no such view.'), 409: problem('Another view has this name.') },
+    also: { 404: problem('There is no such view.'), 409: problem('Another view has this name, or this one was changed since `updatedAt`.') },
   }),
   deleteView: define({
     id: 'deleteView',

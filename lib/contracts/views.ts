@@ -7,12 +7,16 @@ const PARAMETERS = new Set([
   ...['key', 'keyName', 'q', 'minDurationMs', 'maxDurationMs', 'hasDeadLetters', 'range', 'sort', 'columns'],
 ]);
 
+/** Characters without width, and those that are blank though they are no spaces (Hangul fillers, the empty Braille pattern). */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 const Name = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .max(80, 'must have at most 80 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
+  .refine((name) => name.replace(UNSEEN, '') !== '', 'must show something: what it holds cannot be seen');
 
 const Search = z
   .string()
@@ -33,6 +37,6 @@ export const SavedViewDraft = z.object({ name: Name, search: Search });
 export type SavedViewDraft = z.infer<typeof SavedViewDraft>;
 
 export const SavedViewChange = z
-  .object({ name: Name.optional(), search: Search.optional() })
+  .object({ name: Name.optional(), search: Search.optional(), updatedAt: Time.optional().describe('As the view was read: where it has been changed since, nothing is changed (409). Without it the last change wins.') })
   .refine(({ name, search }) => name !== undefined || search !== undefined, 'must change the name or what it shows');
 export type SavedViewChange = z.infer<typeof SavedViewChange>;

@@ -9,7 +9,8 @@ export const toldView = ({ id, name, search, createdAt, updatedAt }: Row): Saved
 
 const time = (micros: bigint): string => rfc3339(brand<Micros>(Number(micros)));
 
-export const nameKeyOf = (name: string): string => name.normalize('NFC').toLowerCase();
+/** Two names that look the same are one: neither case nor characters without width tell them apart. */
+export const nameKeyOf = (name: string): string => name.normalize('NFC').replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim().toLowerCase();
 
 /** Throws `conflict` where another view has the name, `not-found` where there is no such view, and what else came as it is. */
 export function refuseView(error: unknown, name: string | undefined): never {

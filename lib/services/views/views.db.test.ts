@@ -34,6 +34,24 @@ test('a name is taken in any case, and what is not there is not found', async ()
   await expect(deleteView(store, NOBODY)).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('a change that was made from an older state is refused', async () => {
+  const store = await freshStore();
+  const read = await createView(store, { name: 'late', search: '' });
+  const first = await changeView(store, read.id, { search: 'status=failed', updatedAt: read.updatedAt });
+  expect(first.updatedAt > read.updatedAt).toBe(true);
+  await expect(changeView(store, read.id, { search: 'status=stalled', updatedAt: read.updatedAt })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await names(store)).toEqual(['late: status=failed']);
+  const both = await Promise.allSettled([1, 2].map((n) => changeView(store, read.id, { name: `late ${n}`, updatedAt: first.updatedAt })));
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await changeView(store, read.id, { search: '' })).toMatchObject({ search: '' });
+});
+
+test('names that look the same are one', async () => {
+  const store = await freshStore();
+  await createView(store, { name: 'late', search: '' });
+  await expect(createView(store, { name: 'la\u200bte\u2060', search: '' })).rejects.toMatchObject({ code: 'conflict' });
+});
+
 test('there are only so many', async () => {
   const store = await freshStore();
   await store.prisma.savedView.createMany({ data: Array.from({ length: MOST_VIEWS }, (_, n) => ({ id: crypto.randomUUID(), name: `v${n}`, nameKey: `v${n}`, search: '', createdAt: 0n, updatedAt: 0n })) });
@@ -45,6 +63,9 @@ test.each([
   [{ name: '  ', search: '' }, false],
   [{ name: 'x'.repeat(81), search: '' }, false],
   [{ name: 'a\nb', search: '' }, false],
+  [{ name: '\u200b\u2060\ufeff', search: '' }, false],
+  [{ name: '\u3164\u2800 \u00ad', search: '' }, false],
+  [{ name: '👩‍💻', search: '' }, true],
   [{ name: 'a', search: 'next=http://evil.example' }, false],
   [{ name: 'a', search: 'q=%00' }, false],
   [{ name: 'a', search: `q=${'x'.repeat(8000)}` }, false],
