@@ -1,5 +1,5 @@
 'use client';
-import '#app/globals.css';
+import './globals.css';
 import { ErrorState } from '#components/ui/error-state.tsx';
 
 /** Where not even the frame of the pages can be shown. */
