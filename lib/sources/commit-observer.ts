@@ -38,6 +38,8 @@ export interface GroupCommits {
   readonly committed: ReadonlyMap<string, ReadonlyMap<number, bigint>>;
   /** As `committed`: when the last commit was written, by the broker's clock, where that is known. It may have repeated the offset before it. */
   readonly committedAt: ReadonlyMap<string, ReadonlyMap<number, Micros>>;
+  /** Partitions of `committedAt` with no other commit since the last look: what this commit passed was passed at its time. */
+  readonly committedOnce: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /** Where the partitions of a topic begin and end. Read after the commits, so that no group seems to be ahead of the log. */

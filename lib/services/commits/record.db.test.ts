@@ -32,7 +32,7 @@ async function look(store: FreshStore, seconds: number, { groups, ends = {}, mem
   return inTransaction(store.pool, async (client) => {
     const known = memory ?? (await rememberCommits(client, 'kafka'));
     const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
-      const base = { group, described: members === null ? null : classicGroup(members), committedAt: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
+      const base = { group, described: members === null ? null : classicGroup(members), committedAt: new Map(), committedOnce: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
       if (typeof topics === 'string') return { ...base, state: topics, committed: new Map() };
       return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
     });

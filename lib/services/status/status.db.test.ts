@@ -47,7 +47,7 @@ async function look(store: FreshStore, at: Micros, groups: Readonly<Record<strin
   await inTransaction(store.pool, async (client) => {
     const memory = await rememberCommits(client, 'kafka');
     await recordCommits(client, memory, {
-      groups: Object.entries(groups).map(([group, offset]) => ({ group, state: 'ok' as const, described: classicGroup(members), askedAt: at, at, committedAt: new Map(), committed: new Map([['orders', new Map([[0, BigInt(offset)]])]]) })),
+      groups: Object.entries(groups).map(([group, offset]) => ({ group, state: 'ok' as const, described: classicGroup(members), askedAt: at, at, committedAt: new Map(), committedOnce: new Map(), committed: new Map([['orders', new Map([[0, BigInt(offset)]])]]) })),
       logs: [{ topic: 'orders', kafkaId: null, at, partitions: new Map([[0, { start: 0n, end: BigInt(end) }]]) }],
       leftOut: 0,
       evidence: 'polls',

@@ -1,20 +1,7 @@
 /** One fetch of one place, without a consumer group: kafkajs does so for its consumers and offers it to nobody else. */
 import type { Kafka } from 'kafkajs';
+import { ownCluster } from '#lib/sources/kafka/client/own-cluster.ts';
 import type { FetchedMessage } from '#lib/sources/kafka/records/message.ts';
-
-/** The parts of kafkajs's own cluster that are used here (kafkajs/src/cluster, 2.2.4). */
-interface OwnCluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addTargetTopic(topic: string): Promise<void>;
-  /** client/metadata.ts puts the topic's id on each partition. */
-  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number; readonly topicId?: string }[];
-  findBroker(wanted: { readonly nodeId: string }): Promise<OwnBroker>;
-}
-
-interface OwnBroker {
-  fetch(request: object): Promise<{ readonly responses: readonly { readonly partitions: readonly { readonly messages: readonly FetchedMessage[] }[] }[] }>;
-}
 
 interface FetchPlace {
   readonly topic: string;
@@ -57,12 +44,4 @@ export async function fetchBatch(kafka: Kafka, { topic, topicId, partition, offs
   } finally {
     await cluster.disconnect();
   }
-}
-
-function ownCluster(kafka: Kafka): OwnCluster {
-  const name = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
-  if (name === undefined) throw new Error('This kafkajs makes its clusters in another way.');
-  const create = (kafka as unknown as Record<symbol, (options: object) => OwnCluster>)[name];
-  if (create === undefined) throw new Error('This kafkajs makes its clusters in another way.');
-  return create({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, maxInFlightRequests: 1 });
 }
