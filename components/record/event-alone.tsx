@@ -10,7 +10,7 @@ import type { EventDetail } from '#lib/contracts/flows.ts';
 
 /** An event that no flow shows, on a page of its own. */
 export function EventAlone({ detail }: { detail: EventDetail }) {
-  const { source, topic, partition, offset } = detail.coordinates;
+  const { topic, partition, offset } = detail.coordinates;
   const copies = useEventCopies(detail.coordinates, detail);
   return (
     <article className="mx-auto w-full max-w-180 overflow-auto px-4.5 py-4">
@@ -25,7 +25,7 @@ export function EventAlone({ detail }: { detail: EventDetail }) {
       </p>
       <p className="my-3 rounded-md bg-sunken px-3 py-2 text-muted">No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there as soon as it is, when it is loaded again.</p>
       <EventFacts event={{ ...detail, size: detail.payload.size }} producer={undefined} />
-      <WhereaboutsList whereabouts={detail.whereabouts} sampling={detail.sampling} hasBroker={source !== 'http'} />
+      <WhereaboutsList whereabouts={detail.whereabouts} sampling={detail.sampling} at={detail.coordinates} />
       <EventContent detail={detail} />
     </article>
   );

@@ -56,7 +56,7 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
         </Section>
       )}
       <Deliveries event={event} graph={graph} onSelect={onSelect} />
-      {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} hasBroker={data.coordinates.source !== 'http'} />}
+      {data !== undefined && <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} at={data.coordinates} />}
       {detail.isPending && <SkeletonRows rows={5} label="Loading the message" />}
       {detail.isError && <ErrorState what="The message could not be read" error={detail.error} retry={() => void detail.refetch()} />}
       {data !== undefined && (

@@ -1,16 +1,20 @@
+import Link from 'next/link';
 import { groupCommand } from '#components/record/commands.ts';
 import { Copy } from '#components/ui/copy.tsx';
 import { formatCount, formatDuration } from '#components/ui/format.ts';
+import { groupPath } from '#components/ui/group-path.ts';
 import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { Section } from '#components/record/facts.tsx';
 import { evidenceWords, waitingWords, type Place } from '#components/record/whereabouts-words.ts';
 import type { EventDetail } from '#lib/contracts/flows.ts';
+import type { Coordinates } from '#lib/contracts/wire.ts';
 
 const MOST = 100;
 
 /** Where the message is for each group that reads its topic, with what says so. */
-export function WhereaboutsList({ whereabouts, sampling, hasBroker }: Pick<EventDetail, 'whereabouts' | 'sampling'> & { hasBroker: boolean }) {
+export function WhereaboutsList({ whereabouts, sampling, at }: Pick<EventDetail, 'whereabouts' | 'sampling'> & { at: Pick<Coordinates, 'source' | 'topic' | 'partition'> }) {
+  const hasBroker = at.source !== 'http';
   return (
     <Section title="Whereabouts" note={sampling?.sampledAt == null ? undefined : <>groups looked at <Ago at={sampling.sampledAt} />, every {formatDuration(sampling.intervalMs)}</>}>
       {sampling?.error != null && <p className="mb-1.5 text-sm text-warn">The groups cannot be looked at now: {sampling.error}</p>}
@@ -20,7 +24,7 @@ export function WhereaboutsList({ whereabouts, sampling, hasBroker }: Pick<Event
           <li key={place.group} className="group">
             <div className="flex items-baseline gap-2">
               <Sign state={place.state} />
-              <span className="min-w-0 truncate"><Verbatim text={place.group} /></span>
+              <Link href={groupPath({ source: at.source, group: place.group }, at)} prefetch={false} title="The group's lag at this partition" className="min-w-0 truncate hover:underline"><Verbatim text={place.group} /></Link>
               <span className="flex-1" />
               <span className={`num text-right ${place.state === 'waiting' ? 'text-warn' : place.state === 'unknown' ? 'text-faint' : ''}`}>
                 <Words place={place} />

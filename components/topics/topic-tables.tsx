@@ -1,7 +1,9 @@
 'use client';
+import Link from 'next/link';
 import { Chip } from '#components/ui/chip.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { formatBytes, formatCount, formatRate } from '#components/ui/format.ts';
+import { groupPath } from '#components/ui/group-path.ts';
 import { Table, TableCell, TableRow } from '#components/ui/table.tsx';
 import { Ago } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
@@ -15,7 +17,7 @@ const STATES = {
 } as const;
 
 /** The consumer groups that commit on the topic, the furthest behind first. */
-export function GroupsTable({ groups, groupsSampledAt }: Pick<TopicDetail, 'groups' | 'groupsSampledAt'>) {
+export function GroupsTable({ source, groups, groupsSampledAt }: Pick<TopicDetail, 'source' | 'groups' | 'groupsSampledAt'>) {
   if (groups.length === 0) {
     return (
       <EmptyState title="No consumer group commits here">
@@ -29,7 +31,9 @@ export function GroupsTable({ groups, groupsSampledAt }: Pick<TopicDetail, 'grou
         {groups.map((group) => (
           <TableRow key={group.group}>
             <TableCell>
-              <Verbatim text={group.group} className="font-medium" />
+              <Link href={groupPath({ source, group: group.group })} prefetch={false} className="font-medium hover:underline">
+                <Verbatim text={group.group} />
+              </Link>
             </TableCell>
             <TableCell>
               <Chip tone={STATES[group.state].tone}>{STATES[group.state].word}</Chip>

@@ -65,7 +65,7 @@ export function TopicView({ first, renderMessage }: TopicViewProps) {
         {state.tab === 'messages' && <Messages key={`${filters} ${topic.incarnation}`} topic={topic} state={state} set={set} initial={filters === first.messagesQuery ? first.messages : null} renderMessage={renderMessage} />}
         {state.tab !== 'messages' && (
           <div className="min-h-0 flex-1 overflow-y-auto">
-            {state.tab === 'groups' && <GroupsTable groups={topic.groups} groupsSampledAt={topic.groupsSampledAt} />}
+            {state.tab === 'groups' && <GroupsTable source={topic.source} groups={topic.groups} groupsSampledAt={topic.groupsSampledAt} />}
             {state.tab === 'partitions' && <PartitionsTable partitions={topic.partitions} incarnation={topic.incarnation} incarnations={topic.incarnations} />}
             {state.tab === 'types' && <TypesTable series={topic.series} from={topic.from} to={topic.to} onType={(type) => set({ tab: 'messages', q: type })} />}
           </div>

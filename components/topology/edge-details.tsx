@@ -32,7 +32,7 @@ export function EdgeDetails({ edge, topology, range, onChooseNode, onClose }: { 
       subtitle={edge.group === null ? null : `for group ${edge.group}`}
       onClose={onClose}
     >
-      <EdgeLinks from={from} to={to} range={range} />
+      <EdgeLinks from={from} to={to} group={edge.group} range={range} />
       <Facts
         rows={[
           ['Rate', rateWords(edge)],

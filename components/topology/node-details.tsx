@@ -36,7 +36,7 @@ export function NodeDetails({ node, topology, range, onChooseEdge, onClose }: No
       }
       onClose={onClose}
     >
-      <NodeLinks node={node} edges={topology.edges} range={range} />
+      <NodeLinks node={node} topology={topology} range={range} />
       {node.kind === 'topic' && (
         <Facts
           rows={[

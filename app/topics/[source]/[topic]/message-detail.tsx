@@ -54,7 +54,7 @@ export function MessageDetail({ message }: { message: TopicMessage }) {
           </div>
           <div className="min-w-0">
             <Headers headers={data.headers} maskedBy={data.maskedBy} />
-            <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} hasBroker={coordinates.source !== 'http'} />
+            <WhereaboutsList whereabouts={data.whereabouts} sampling={data.sampling} at={coordinates} />
           </div>
         </div>
       )}
