@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { FlowSummary, TimeBound } from '#lib/contracts/flows.ts';
 import { Coordinates, Int64, Limit, Ms, Time } from '#lib/contracts/wire.ts';
+import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
 
 /** Worst first. */
-export const LagStatus = z.enum(['expired', 'stopped', 'stalled', 'rewound', 'not-moving', 'falling-behind', 'empty', 'forbidden', 'unknown', 'ok']).meta({ id: 'LagStatus' });
+export const LagStatus = z.enum(LAG_STATUSES).meta({ id: 'LagStatus' });
 export type LagStatus = z.infer<typeof LagStatus>;
 
 export const GroupProtocol = z.enum(['classic', 'consumer', 'share', 'streams', 'unknown']).meta({ id: 'GroupProtocol' });

@@ -4,6 +4,7 @@ import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
+import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
 import { RecordFlows, RecordFlowsQuery, SpanDetail, SpanPath } from '#lib/contracts/records.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
@@ -57,6 +58,9 @@ const EventPath = z.object({
 const EventQuery = z.object({
   incarnation: z.coerce.number().int().min(0).max(2_147_483_647).optional().describe('Of a topic that was recreated; the newest that holds the offset by default.'),
 });
+
+const GroupPath = z.object({ source: z.string().min(1).max(200), group: z.string().min(1).max(1000) });
+const noGroup = problem('No consumer group of this name was seen on this source.');
 
 const TopicPath = EventPath.pick({ source: true, topic: true });
 const noTopic = problem('No topic of this name was seen on this source.');
@@ -210,6 +214,23 @@ export const routes = {
     query: TopicMessagesQuery,
     answer: TopicMessages,
     also: { 404: noTopic },
+  }),
+  listConsumerGroups: define({
+    id: 'listConsumerGroups',
+    method: 'get',
+    path: '/api/v1/consumer-groups',
+    summary: 'Consumer groups with how far behind they are, the worst first.',
+    query: ConsumerGroupListQuery,
+    answer: ConsumerGroupList,
+  }),
+  readConsumerGroup: define({
+    id: 'getConsumerGroup',
+    method: 'get',
+    path: '/api/v1/consumer-groups/{source}/{group}',
+    summary: 'One consumer group with its partitions and members.',
+    params: GroupPath,
+    answer: ConsumerGroupDetail,
+    also: { 404: noGroup },
   }),
   stream: define({
     id: 'stream',

@@ -1,7 +1,6 @@
 /** Why a group has its status, in one sentence: plain, true, and without a figure that is not known. */
 import type { JudgedPartition, Judgement } from '#lib/core/lag/judge.ts';
 import { sumOfRates } from '#lib/core/lag/rates.ts';
-import type { LagStatus } from '#lib/core/lag/statuses.ts';
 import { countInWords, inWords, nameInWords, plural, rateInWords } from '#lib/core/lag/words.ts';
 import type { Micros } from '#lib/core/time.ts';
 
