@@ -51,6 +51,8 @@ export function serverProperties(dir: string, ports: LocalKafkaPorts, user?: Loc
     'log.segment.delete.delay.ms=1000',
   ];
   if (user && ports.sasl !== undefined) {
+    // Everything is allowed that no access control list speaks of; who comes without a name may do all.
+    lines.push('authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer', 'allow.everyone.if.no.acl.found=true', 'super.users=User:ANONYMOUS');
     const name = 'listener.name.sasl_plaintext';
     lines.push(
       `${name}.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512`,

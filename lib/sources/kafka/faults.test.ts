@@ -16,6 +16,11 @@ const cases: [string, Error, string, boolean][] = [
   ['starting', fault({ name: 'KafkaJSProtocolError', type: 'GROUP_LOAD_IN_PROGRESS' }, 'The coordinator is loading'), 'The cluster is starting, or moving its work to another broker: The coordinator is loading.', false],
   ['certificate', fault({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', broker: 'k1:9093' }, 'self-signed certificate'), 'The certificate of k1:9093 is not trusted: self-signed certificate. Name the authority that signed it (KAFKA_SSL_CA).', true],
   ['TLS to a port without', fault({ code: 'EPROTO', broker: 'k1:9092' }, 'wrong version number'), 'k1:9092 does not speak TLS on this port. Set KAFKA_SSL=false, or use the port of the TLS listener.', true],
+  ['password, to the other client', wrapped(fault({ code: 'PLT_KFK_AUTHENTICATION', cause: fault({ code: 'PLT_KFK_RESPONSE' }, 'Received response with error') }, 'SASL authentication failed.')), 'The broker refused the login. Check the user name and the password.', true],
+  ['mechanism, to the other client', fault({ code: 'PLT_KFK_AUTHENTICATION' }, 'Cannot find a suitable SASL mechanism.'), 'The broker does not offer this way to log in: Cannot find a suitable SASL mechanism.', true],
+  ['a port with TLS, to the other client', fault({ code: 'PLT_KFK_USER' }, 'Broker requires TLS.'), 'k0:9092 expects TLS. Set KAFKA_SSL=true.', true],
+  ['a port without TLS, to the other client', fault({ code: 'PLT_KFK_USER' }, 'TLS handshake failed. Please verify the broker supports TLS.'), 'k0:9092 does not speak TLS on this port. Set KAFKA_SSL=false, or use the port of the TLS listener.', true],
+  ['moving, to the other client', fault({ type: 'NOT_COORDINATOR' }, 'not coordinator'), 'The cluster is starting, or moving its work to another broker: not coordinator.', false],
   ['the store', new SourceError('unavailable', 'The database cannot be written now.'), 'The database cannot be written now.', false],
   ['anything else', new Error('never seen'), 'Kafka: never seen', false],
 ];

@@ -55,10 +55,17 @@ function recognise(error: AnyError, brokers: readonly string[]): Fault | null {
     if (/not supported|does not support|not enabled/i.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
     return person(`The broker refused the login: ${message}. Check the user name and the password.`);
   }
+  // The second client library, which asks for groups (wire/wire.ts).
+  if (code === 'PLT_KFK_AUTHENTICATION') {
+    if (/suitable SASL mechanism/.test(message)) return person(`The broker does not offer this way to log in: ${message}`);
+    return person('The broker refused the login. Check the user name and the password.');
+  }
+  if (code === 'PLT_KFK_USER' && /requires TLS/.test(message)) return person(`${at} expects TLS. Set KAFKA_SSL=true.`);
+  if (code === 'PLT_KFK_USER' && /TLS handshake failed/.test(message)) return person(`${at} does not speak TLS on this port. Set KAFKA_SSL=false, or use the port of the TLS listener.`);
   if (FORBIDDEN.test(textOf(error.type))) {
     return person(`The broker does not allow it: ${message}. Throughline needs Describe and Read on the topics, and Read on its consumer group.`);
   }
-  if (/^(GROUP_LOAD_IN_PROGRESS|GROUP_COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR_FOR_GROUP|LEADER_NOT_AVAILABLE)$/.test(textOf(error.type))) {
+  if (/^((GROUP|COORDINATOR)_LOAD_IN_PROGRESS|(GROUP_)?COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR(_FOR_GROUP)?|LEADER_NOT_AVAILABLE)$/.test(textOf(error.type))) {
     return soon(`The cluster is starting, or moving its work to another broker: ${message}.`);
   }
   if (CERTIFICATE.has(code) || /self.signed certificate|unable to verify/i.test(message)) {

@@ -50,7 +50,7 @@ export async function logBounds(wire: Wire, topics: readonly string[]): Promise<
   const at = microsFromMillis(Date.now());
   return metadata.topics.flatMap(({ name, topicId }) => {
     const partitions = name === null ? undefined : known.get(name);
-    return name === null || partitions === undefined ? [] : [{ topic: name, kafkaId: topicId === undefined || NO_ID.test(topicId.replaceAll('-', '')) ? null : topicId, at, partitions }];
+    return name === null || partitions === undefined ? [] : [{ topic: name, kafkaId: topicId === undefined || NO_ID.test(topicId.replaceAll('-', '')) ? null : topicId, at, partitions: new Map([...partitions].toSorted(([a], [b]) => a - b)) }];
   });
 }
 

@@ -11,8 +11,8 @@ export const quiet: KafkaLog = { debug: () => {}, info: () => {}, warn: () => {}
 
 export const unique = (prefix: string): string => `${prefix}-${randomBytes(4).toString('hex')}`;
 
-export const client = (brokers = inject('kafka').brokers): Kafka =>
-  new Kafka({ clientId: 'test', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1000 } });
+export const client = (brokers = inject('kafka').brokers, clientId = 'test'): Kafka =>
+  new Kafka({ clientId, brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1000 } });
 
 export async function admin(): Promise<Admin> {
   const connected = client().admin();
