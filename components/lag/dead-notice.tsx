@@ -22,7 +22,7 @@ export function DeadNotice({ samplings, error }: DeadNoticeProps) {
   const leftOut = samplings.filter((sampling) => sampling.leftOut > 0);
   if (dead.length === 0 && !error && leftOut.length === 0) return null;
   return (
-    <div role="status" className="num flex flex-col gap-0.5 border-b border-line bg-warn-soft px-4.5 py-1.5 text-warn">
+    <div role="status" className="num flex shrink-0 flex-col gap-0.5 border-b border-line bg-warn-soft px-4.5 py-1.5 text-warn">
       {Boolean(error) && <p>Not up to date: {problemOf(error).detail ?? problemOf(error).title}. It is asked again every few seconds.</p>}
       {dead.map(({ source, since, why }) => (
         <p key={source} className="wrap-anywhere">

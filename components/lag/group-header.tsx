@@ -21,7 +21,7 @@ export function GroupHeader({ group }: { group: ConsumerGroupDetail }) {
   const dead = useIsDead([sampling], source);
   const named = protocolWord[protocol];
   return (
-    <header className="flex flex-col gap-2 px-4.5 pt-4">
+    <header className="flex shrink-0 flex-col gap-2 px-4.5 pt-4">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
         <h1 className="min-w-0 truncate"><Verbatim text={group.group} /></h1>
         <Copy text={group.group} label="group name" />

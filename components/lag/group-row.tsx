@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { memo, type MouseEvent, type ReactNode } from 'react';
-import { gridColumns, whereMiddle, whereWide } from '#components/lag/columns.ts';
+import { gridColumns, whereBroad, whereMiddle, whereWide } from '#components/lag/columns.ts';
 import { Spark } from '#components/lag/spark.tsx';
 import { drainText, evidenceMeaning, evidenceWord, protocolWord, rateText, timeLagText } from '#components/lag/words.ts';
 import { classes } from '#components/ui/classes.ts';
@@ -46,13 +46,11 @@ export const GroupRow = memo(function GroupRow({ id, rowKey, group, index, chose
     >
       <div role="presentation" className={classes(gridColumns, 'items-center pt-1.5', hasReason(group) ? 'pb-0.5' : 'pb-1.5', dead && 'opacity-60')}>
         <Cell>
-          <span className="flex min-w-0 items-baseline gap-2">
-            <Link href={groupPath(group)} prefetch={false} tabIndex={-1} className="min-w-0 truncate font-semibold hover:underline">
-              <Verbatim text={group.group} />
-            </Link>
-            {protocol !== null && <span title={protocol.meaning} className="shrink-0 text-xs text-faint">{protocol.word}</span>}
-          </span>
+          <Link href={groupPath(group)} prefetch={false} tabIndex={-1} className="block w-fit max-w-full truncate font-semibold hover:underline">
+            <Verbatim text={group.group} />
+          </Link>
           <span className="block truncate font-mono text-xs text-faint">
+            {protocol !== null && <span title={protocol.meaning} className="font-sans text-muted">{protocol.word} · </span>}
             {group.topics.length === 0 ? <span className="font-sans">no topic</span> : <Verbatim text={group.topics.slice(0, 20).join(', ')} />}
             {sources && <span className="font-sans"> on <Verbatim text={group.source} /></span>}
           </span>
@@ -63,9 +61,9 @@ export const GroupRow = memo(function GroupRow({ id, rowKey, group, index, chose
         <Figure strong={group.lag !== null && group.lag !== '0'} title={group.lag === null ? 'not known' : undefined}>{formatCount(group.lag)}</Figure>
         <Cell className={classes(whereMiddle, 'text-right')} title={evidenceMeaning[group.timeLagEvidence]}>
           <span className={classes('num block whitespace-nowrap', group.timeLagMs === null && 'text-faint')}>{timeLagText(group)}</span>
-          {group.timeLagMs !== 0 && <span className="block text-xs text-faint">{evidenceWord[group.timeLagEvidence]}</span>}
+          {group.timeLagMs !== null && group.timeLagMs !== 0 && <span className="block text-xs text-faint">{evidenceWord[group.timeLagEvidence]}</span>}
         </Cell>
-        <Cell className={whereWide}>
+        <Cell className={whereBroad}>
           <Spark values={group.spark} status={group.status} />
         </Cell>
         <Figure className={whereWide}>{rateText(group.rateIn)}</Figure>

@@ -57,7 +57,7 @@ export function GroupView({ name, first }: GroupViewProps) {
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]" tabIndex={0} role="region" aria-label="Consumer group">
       <DeadNotice samplings={[group.sampling]} error={detail.error} />
       <GroupHeader group={group} />
-      <section aria-label="Over time" className="flex flex-col gap-1 px-4.5 pt-4 pb-2">
+      <section aria-label="Over time" className="flex shrink-0 flex-col gap-1 px-4.5 pt-4 pb-2">
         <div className="flex min-h-7 flex-wrap items-center gap-2 text-sm text-muted">
           {at === null ? (
             <span>All partitions</span>
@@ -79,7 +79,7 @@ export function GroupView({ name, first }: GroupViewProps) {
         )}
       </section>
       <Tabs group={group} history={history.data} tab={state.tab} onTab={(tab) => set({ tab })} />
-      <section aria-label={TAB_WORDS[state.tab]} className="min-h-60 pb-6">
+      <section aria-label={TAB_WORDS[state.tab]} className="min-h-60 shrink-0 pb-6">
         <Shown group={group} name={name} history={history.data} state={state} set={set} />
       </section>
     </div>
@@ -117,7 +117,7 @@ const TAB_WORDS: Readonly<Record<Tab, string>> = { partitions: 'Partitions', hea
 function Tabs({ group, history, tab, onTab }: { group: ConsumerGroupDetail; history: GroupHistory | undefined; tab: Tab; onTab: (tab: Tab) => void }) {
   const counts: Partial<Record<Tab, number | null>> = { partitions: group.partitions.length, members: group.memberCount, events: history?.marks.length };
   return (
-    <nav aria-label="Parts of this page" className="sticky top-0 z-10 flex gap-4 overflow-x-auto border-b border-line bg-bg px-4.5">
+    <nav aria-label="Parts of this page" className="sticky top-0 z-10 flex shrink-0 gap-4 overflow-x-auto border-b border-line bg-bg px-4.5">
       {(Object.keys(TAB_WORDS) as Tab[]).map((each) => (
         <button
           key={each}

@@ -4,12 +4,11 @@ import type { GroupHistory } from '#lib/contracts/lag.ts';
 /** Steps above nothing. */
 export const LEVELS = 5;
 
-/** 0 for no lag, 1 to LEVELS by the order of magnitude against the most there is, null where it is not known. */
+/** 0 for no lag, 1 to LEVELS by the square root of its share of the most there is, so that little still shows and much stands out; null where it is not known. */
 export function levelOf(lag: number | null, most: number): number | null {
   if (lag === null) return null;
   if (lag <= 0) return 0;
-  if (most <= 1) return LEVELS;
-  return Math.min(LEVELS, Math.max(1, Math.ceil((Math.log1p(lag) / Math.log1p(most)) * LEVELS)));
+  return Math.min(LEVELS, Math.max(1, Math.ceil(Math.sqrt(lag / most) * LEVELS)));
 }
 
 export interface HeatPath {

@@ -89,7 +89,7 @@ export function HistoryChart({ history, status, series = ['lag', 'timeLag', 'rat
       </div>
       <figcaption aria-live="off" className="num flex min-h-4 items-start gap-3 text-xs text-muted" style={{ paddingLeft: LEFT }}>
         <span className="min-w-0 wrap-anywhere">
-          {told ?? (points.every(({ lag }) => lag === null) ? 'Nothing was sampled in this time.' : onZoom === null ? `${label(slots.from)} – ${label(slots.to)}` : `A point is ${formatDuration(history.stepMs)} · drag to zoom`)}
+          {told ?? (points.every(({ lag }) => lag === null) ? 'Nothing was sampled in this time.' : onZoom === null ? '' : `A point is ${formatDuration(history.stepMs)} · drag to zoom`)}
           {chosen && onZoom && lit === null && ' · release or press Enter to zoom'}
         </span>
       </figcaption>

@@ -30,7 +30,7 @@ const HEADINGS: readonly { readonly name: string; readonly sort?: PartitionSort;
   { name: 'Last commit', right: true, wide: true },
 ];
 
-const cell = 'py-1 pr-4 whitespace-nowrap first:pl-4.5 last:pr-4.5';
+const cell = 'py-0.5 pr-4 whitespace-nowrap first:pl-4.5 last:pr-4.5';
 const wideOnly = 'hidden min-[1400px]:table-cell';
 
 interface PartitionTableProps {
@@ -80,7 +80,7 @@ export function PartitionTable({ partitions, sort, onSort, chosen, onChoose }: P
             return (
               <tr key={`${each.topic} ${each.partition}`} aria-current={here ? 'true' : undefined} className={classes('h-row border-b border-line', here ? 'bg-accent-soft' : 'hover:bg-sunken')}>
                 <td className={cell}>
-                  <button type="button" aria-pressed={here} title={here ? 'Show all partitions in the chart' : 'Show this partition in the chart'} onClick={() => onChoose(here ? null : { topic: each.topic, partition: each.partition })} className="inline-flex min-h-6 items-center gap-1.5 font-medium hover:underline">
+                  <button type="button" aria-pressed={here} title={here ? 'Show all partitions in the chart' : 'Show this partition in the chart'} onClick={() => onChoose(here ? null : { topic: each.topic, partition: each.partition })} className="-my-0.5 inline-flex min-h-6 items-center gap-1.5 font-medium hover:underline">
                     {topics > 1 && <Verbatim text={each.topic} mono className="max-w-60 truncate font-normal text-muted" />}
                     {each.partition}
                   </button>

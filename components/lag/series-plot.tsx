@@ -30,13 +30,13 @@ export function SeriesPlot({ series, points, slots, status, tint, label, axis, l
   return (
     <div aria-hidden className="relative min-w-0" style={{ height }}>
       {!small && (
-        <p className="absolute top-0 z-10 flex items-center gap-3 bg-bg pr-1.5 text-xs leading-none text-muted" style={{ left: left + 4 }}>
+        <p className="absolute top-1.5 z-10 flex items-center gap-3 text-xs leading-none text-muted" style={{ left: left + 4 }}>
           {series.title}
           {series.lines.length > 1 && series.lines.map(({ key, word, dashed }) => <Key key={key} word={word} dashed={dashed === true} color={lineColor(key, color)} />)}
         </p>
       )}
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 1000, height }}>
-        <ComposedChart data={points as Point[]} margin={{ top: 10, right, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <ComposedChart data={points as Point[]} margin={{ top: small ? 8 : 24, right, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <XAxis dataKey="at" type="number" domain={[slots.from, slots.to]} allowDataOverflow tickFormatter={label} tick={axis ? tick : false} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={50} height={axis ? AXIS : 1} />
           <YAxis domain={[0, (most: number) => Math.max(series.least, most)]} tickFormatter={series.tick} tick={tick} tickLine={false} axisLine={false} width={left} tickCount={3} allowDecimals={series.id !== 'lag'} />
           {series.lines.map(({ key, dashed }) =>

@@ -1,5 +1,5 @@
 /** The lines of the chart. */
-import { formatCompact, formatDuration, formatRate } from '#components/ui/format.ts';
+import { formatCompact, formatRate } from '#components/ui/format.ts';
 import type { GroupHistory } from '#lib/contracts/lag.ts';
 
 export interface Point {
@@ -35,10 +35,21 @@ export interface Series {
   readonly least: number;
 }
 
+const UNITS = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms']] as const;
+
+/** A length of time in one unit, for an axis: `6 min`, `1.5 h`, `0 s`. */
+export function shortDuration(ms: number): string {
+  if (ms === 0) return '0 s';
+  const [size, unit] = UNITS.find(([each]) => ms >= each) ?? UNITS[4];
+  return `${Number((ms / size).toFixed(1))} ${unit}`;
+}
+
+const shortCount = (count: number): string => formatCompact(count).replace('.0', '');
+
 export const SERIES: Readonly<Record<SeriesId, Series>> = {
-  lag: { id: 'lag', title: 'Lag, messages', height: 132, tick: formatCompact, lines: [{ key: 'lag', word: 'lag' }], least: 10 },
-  timeLag: { id: 'timeLag', title: 'Time lag', height: 84, tick: (ms) => (ms === 0 ? '0 s' : formatDuration(ms)), lines: [{ key: 'timeLag', word: 'time lag' }], least: 2000 },
-  rates: { id: 'rates', title: 'Messages a second', height: 84, tick: formatRate, lines: [{ key: 'rateIn', word: 'in', dashed: true }, { key: 'rateOut', word: 'out' }], least: 1 },
+  lag: { id: 'lag', title: 'Lag, messages', height: 140, tick: shortCount, lines: [{ key: 'lag', word: 'lag' }], least: 10 },
+  timeLag: { id: 'timeLag', title: 'Time lag', height: 94, tick: shortDuration, lines: [{ key: 'timeLag', word: 'time lag' }], least: 2000 },
+  rates: { id: 'rates', title: 'Messages a second', height: 94, tick: formatRate, lines: [{ key: 'rateIn', word: 'in', dashed: true }, { key: 'rateOut', word: 'out' }], least: 1 },
 };
 
 export const pointsOf = (points: GroupHistory['points']): Point[] =>

@@ -53,7 +53,7 @@ function Case({ title, result, today, note, children }: { title: string; result:
       <h3 className="text-sm font-semibold">{title}</h3>
       {children}
       <output className="num text-base">
-        <span className={classes('font-semibold', result.kind === 'never' && 'text-warn')}>{words(result)}</span> <span className="text-muted">instead of {words(today)}</span>
+        <span className={classes('font-semibold', result.kind === 'never' && 'text-warn')}>{words(result)}</span> <span className="text-muted">{words(result) === words(today) ? 'as today' : `instead of ${words(today)}`}</span>
       </output>
       {note !== undefined && <p className="text-sm text-muted">{note}</p>}
     </section>
