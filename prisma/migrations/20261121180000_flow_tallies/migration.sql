@@ -2,7 +2,7 @@
 -- See docs/decisions/tallies-by-trigger.md.
 
 CREATE TABLE "flow_tally" (
-    -- Minutes that a bucket is wide: 1, 60 or 1440.
+    -- Minutes that a bucket is wide: 1, 10, 60 or 1440. Tens because the ends of a range are up to 118 minutes, each with a row for every kind, service and topic.
     "width" SMALLINT NOT NULL,
     -- 0 all flows, 1 kind, 2 service, 3 topic, 4 those with dead letters.
     "facet" SMALLINT NOT NULL,
@@ -95,7 +95,7 @@ BEGIN
                coalesce(sum(c.change) FILTER (WHERE c.status = 'compensated'), 0) AS compensated,
                coalesce(sum(c.change) FILTER (WHERE c.status = 'completed'), 0) AS completed,
                coalesce(sum(c.change) FILTER (WHERE c.status = 'in-flight'), 0) AS in_flight
-          FROM taken c CROSS JOIN (VALUES (1::smallint), (60::smallint), (1440::smallint)) AS w (width)
+          FROM taken c CROSS JOIN (VALUES (1::smallint), (10::smallint), (60::smallint), (1440::smallint)) AS w (width)
          GROUP BY 1, 2, 3, 4
     ),
     kept AS (

@@ -1,4 +1,5 @@
 -- The text of each flow once more, in a table of its own: its index of trigrams costs much at each write, and `flow` is rewritten whenever a status changes.
+-- Texts wait to be indexed until their flow has come to rest: a flow that grows is written many times, and the trigrams of each text would take a third of the rollup.
 -- See docs/decisions/search-by-trigrams.md.
 
 CREATE TABLE "flow_text" (
@@ -6,30 +7,55 @@ CREATE TABLE "flow_text" (
     "search" TEXT NOT NULL
 );
 
-CREATE OR REPLACE FUNCTION flow_added() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Only ever inserted into by triggers and emptied by the rollup; about in the order of time.
+CREATE TABLE "flow_text_waiting" (
+    "flow_id" TEXT NOT NULL,
+    "since" BIGINT NOT NULL DEFAULT (extract(epoch FROM now()) * 1000000)::bigint
+);
+
+CREATE FUNCTION flow_text_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO flow_tally_change
-    SELECT p.facet, floor_to(f.started_at, 60000000), p.value, f.status, count(*)
-      FROM added f CROSS JOIN LATERAL flow_tally_parts(f.kind, f.services, f.topics, f.dead_letter_count) p
-     GROUP BY 1, 2, 3, 4;
-    INSERT INTO flow_text (flow_id, search) SELECT id, search FROM added;
+    INSERT INTO flow_text_waiting (flow_id) SELECT id FROM added;
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION flow_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Only what is other: a flow that was judged says the same as before.
+CREATE FUNCTION flow_text_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO flow_tally_change
-    SELECT p.facet, floor_to(f.started_at, 60000000), p.value, f.status, sum(f.sign)
-      FROM (SELECT 1 AS sign, kind, status, started_at, services, topics, dead_letter_count FROM added
-            UNION ALL SELECT -1, kind, status, started_at, services, topics, dead_letter_count FROM removed) f
-     CROSS JOIN LATERAL flow_tally_parts(f.kind, f.services, f.topics, f.dead_letter_count) p
-     GROUP BY 1, 2, 3, 4 HAVING sum(f.sign) <> 0;
-    -- Only what is other: a flow that was judged says the same as before.
-    INSERT INTO flow_text AS t (flow_id, search) SELECT id, search FROM (SELECT id, search FROM added EXCEPT SELECT id, search FROM removed) a
-        ON CONFLICT (flow_id) DO UPDATE SET search = excluded.search;
+    INSERT INTO flow_text_waiting (flow_id) SELECT a.id FROM added a LEFT JOIN removed r ON r.id = a.id WHERE r.search IS DISTINCT FROM a.search;
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION flow_text_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE flow_text_waiting;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER flow_text_added AFTER INSERT ON "flow" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION flow_text_added();
+CREATE TRIGGER flow_text_changed AFTER UPDATE ON "flow" REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION flow_text_changed();
+CREATE TRIGGER flow_text_emptied AFTER TRUNCATE ON "flow" FOR EACH STATEMENT EXECUTE FUNCTION flow_text_emptied();
+
+-- Indexes up to so many texts that wait since `before`. One at a time: the rollup calls it, who is alone. It waits for no lock: a flow that somebody is about to drop goes on waiting.
+CREATE FUNCTION fold_flow_texts("most" INTEGER, "before" BIGINT) RETURNS INTEGER LANGUAGE plpgsql AS $$
+DECLARE
+    done INTEGER;
+BEGIN
+    WITH taken AS (DELETE FROM flow_text_waiting WHERE ctid = ANY (ARRAY(SELECT ctid FROM flow_text_waiting WHERE since <= before LIMIT most)) RETURNING flow_id),
+    held AS MATERIALIZED (SELECT id, search FROM flow WHERE id = ANY (ARRAY(SELECT flow_id FROM taken)) FOR KEY SHARE SKIP LOCKED),
+    put_back AS (
+        INSERT INTO flow_text_waiting (flow_id)
+        SELECT id FROM flow WHERE id = ANY (ARRAY(SELECT flow_id FROM taken EXCEPT SELECT id FROM held))
+    ),
+    kept AS (
+        INSERT INTO flow_text AS t (flow_id, search) SELECT id, search FROM held
+            ON CONFLICT (flow_id) DO UPDATE SET search = excluded.search WHERE t.search <> excluded.search
+    )
+    SELECT count(*) INTO done FROM taken;
+    RETURN done;
+END $$;
+
+-- The flows that there are.
 INSERT INTO flow_text (flow_id, search) SELECT id, search FROM flow;
 
 -- Where the extension is refused the search reads all texts: right, but slow among many flows.
