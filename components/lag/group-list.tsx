@@ -1,7 +1,7 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { gridColumns, HEADINGS } from '#components/lag/columns.ts';
 import { GroupRow, hasReason } from '#components/lag/group-row.tsx';
 import { groupKey, type LagListState } from '#components/lag/url-state.ts';
@@ -40,7 +40,7 @@ const rowId = (index: number): string => `group-${index}`;
 export function GroupList({ groups, total, more, sort, onSort, chosen, onChoose, dead, sources, busy }: GroupListProps) {
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
-  const keys = groups.map(groupKey);
+  const keys = useMemo(() => groups.map(groupKey), [groups]);
   const virtual = useVirtualizer({
     count: groups.length,
     getScrollElement: () => scroller.current,

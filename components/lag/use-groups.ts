@@ -1,14 +1,11 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { keptUp } from '#components/lag/api.ts';
+import { FIRST, MORE } from '#components/lag/page-size.ts';
 import { groupKey } from '#components/lag/url-state.ts';
 import { useKeptUp } from '#components/lag/use-kept-up.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { ConsumerGroup, ConsumerGroupList } from '#lib/contracts/lag.ts';
-
-/** Few for a first paint; then many, because all that were read are read again with every sample. */
-export const FIRST = 100;
-const MORE = 500;
 
 export interface FirstGroups {
   readonly query: string;

@@ -1,12 +1,19 @@
 import type { Named } from '#components/palette/lines.ts';
-import type { Topology } from '#lib/contracts/topology.ts';
+import { groupPath } from '#components/ui/group-path.ts';
+import { lagWord } from '#components/ui/lag-statuses.ts';
+import type { ConsumerGroup } from '#lib/contracts/lag.ts';
 
-/** The consumer groups that hold the text in their name, with the topics that they read; they lead to who reads in the topology. */
-export function groupsNamed({ nodes, edges }: Pick<Topology, 'nodes' | 'edges'>, text: string): Named['values'] {
+type Listed = Pick<ConsumerGroup, 'source' | 'group' | 'status'> & { readonly topics: readonly string[] };
+
+const MOST_TOPICS = 3;
+
+/** The consumer groups that hold the text in their own name, with how they are and what they read; they lead to their lag. */
+export function groupsNamed(groups: readonly Listed[], text: string): Named['values'] {
   const wanted = text.toLowerCase();
-  const nameOf = new Map(nodes.map(({ id, name }) => [id, name]));
-  const readers = edges.flatMap(({ group, from, to }) => (group !== null && group.toLowerCase().includes(wanted) ? [{ group, to, topic: nameOf.get(from) ?? from }] : []));
-  return [...Map.groupBy(readers, ({ group }) => group)]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, reads]) => ({ value: group, detail: `reads ${[...new Set(reads.map(({ topic }) => topic))].join(', ')}`, href: `/topology?node=${encodeURIComponent(reads[0]?.to ?? '')}` }));
+  return groups.filter(({ group }) => group.toLowerCase().includes(wanted)).map((each) => ({ value: each.group, detail: detailOf(each), href: groupPath(each) }));
+}
+
+function detailOf({ status, topics }: Listed): string {
+  const more = topics.length > MOST_TOPICS ? ` and ${topics.length - MOST_TOPICS} more` : '';
+  return `${lagWord[status]}${topics.length === 0 ? '' : ` · reads ${topics.slice(0, MOST_TOPICS).join(', ')}${more}`}`;
 }

@@ -1,12 +1,12 @@
 'use client';
-import { keepPreviousData, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { groupsNamed } from '#components/palette/groups-named.ts';
 import type { Named } from '#components/palette/lines.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { formatCount, formatPlural } from '#components/ui/format.ts';
 import type { FlowCompletions, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
+import type { ConsumerGroupList } from '#lib/contracts/lag.ts';
 import type { TopicList } from '#lib/contracts/topics.ts';
-import type { Topology } from '#lib/contracts/topology.ts';
 
 export interface Found {
   readonly matches: readonly KeyMatch[];
@@ -18,27 +18,22 @@ const FIELDS = [
   { field: 'kind', group: 'Kinds of flow' },
 ] as const;
 const MOST_NAMED = 5;
+/** Groups are found by their topics and members too; those of the name come out of them. */
+const MOST_SEARCHED = 50;
 
-/** Who reads what changes seldom: asked for once while one types. */
-const placesQuery = {
-  queryKey: ['palette places'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson<Topology>('/api/v1/topology?from=now-1h', { signal }),
-  staleTime: 60_000,
-};
-
-async function find(client: QueryClient, text: string, signal: AbortSignal): Promise<Found> {
+async function find(text: string, signal: AbortSignal): Promise<Found> {
   const [asked, name] = [encodeURIComponent(text), encodeURIComponent(text.slice(0, 200))];
-  const [{ matches }, { topics }, places, ...completions] = await Promise.all([
+  const [{ matches }, { topics }, { groups }, ...completions] = await Promise.all([
     fetchJson<SearchResult>(`/api/v1/search?q=${asked}`, { signal }),
     fetchJson<TopicList>(`/api/v1/topics?q=${name}&from=now-15m&sort=messages&limit=${MOST_NAMED}`, { signal }),
-    client.fetchQuery(placesQuery),
+    fetchJson<ConsumerGroupList>(`/api/v1/consumer-groups?q=${name}&limit=${MOST_SEARCHED}`, { signal }),
     ...FIELDS.map(({ field }) => fetchJson<FlowCompletions>(`/api/v1/flows/completions?field=${field}&limit=${MOST_NAMED}&text=${name}`, { signal })),
   ]);
   const fields = FIELDS.map(({ field, group }, index) => ({
     group,
     values: (completions[index]?.values ?? []).map(({ value, count }) => ({ value, detail: count === null ? '' : formatPlural(count, 'flow'), href: `/flows?${field}=${encodeURIComponent(value)}` })),
   }));
-  return { matches, named: [...fields, { group: 'Topics', values: topics.map(topicLine) }, { group: 'Consumer groups', values: groupsNamed(places, text).slice(0, MOST_NAMED) }] };
+  return { matches, named: [...fields, { group: 'Topics', values: topics.map(topicLine) }, { group: 'Consumer groups', values: groupsNamed(groups, text).slice(0, MOST_NAMED) }] };
 }
 
 const topicLine = ({ source, name, kept }: TopicList['topics'][number]) => ({
@@ -47,16 +42,15 @@ const topicLine = ({ source, name, kept }: TopicList['topics'][number]) => ({
   href: `/topics/${encodeURIComponent(source)}/${encodeURIComponent(name)}`,
 });
 
-const foundQuery = (client: QueryClient, text: string) => ({
+const foundQuery = (text: string) => ({
   queryKey: ['palette', text],
-  queryFn: ({ signal }: { signal: AbortSignal }) => find(client, text, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => find(text, signal),
   staleTime: 2000,
 });
 
 /** What is called so, while one types; and the same for certain, when one presses Enter. */
 export function useFound(text: string, enabled: boolean) {
   const client = useQueryClient();
-  useQuery({ ...placesQuery, enabled }); // asked for already while the first letters are typed
-  const { data, isFetching } = useQuery({ ...foundQuery(client, text), enabled: enabled && text !== '', placeholderData: keepPreviousData });
-  return { found: text === '' ? undefined : data, isFetching, ask: (asked: string): Promise<Found> => client.fetchQuery(foundQuery(client, asked)) };
+  const { data, isFetching } = useQuery({ ...foundQuery(text), enabled: enabled && text !== '', placeholderData: keepPreviousData });
+  return { found: text === '' ? undefined : data, isFetching, ask: (asked: string): Promise<Found> => client.fetchQuery(foundQuery(asked)) };
 }

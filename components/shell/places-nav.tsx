@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { LagCount } from '#components/shell/lag-count.tsx';
 import { PLACES } from '#components/shell/places.ts';
 import { classes } from '#components/ui/classes.ts';
 import { Icon } from '#components/ui/icon.tsx';
@@ -21,6 +22,7 @@ export function PlacesNav() {
           >
             <Icon name={icon} />
             {word}
+            {href === '/lag' && <LagCount />}
           </Link>
         );
       })}
