@@ -15,7 +15,7 @@ export interface DemoCommandOptions {
 export const DEMO_HELP = `npm run demo [-- --rate 2 --faults all --seed 1 --fresh]
   --rate N      orders a second; trips and plays follow it (2)
   --faults …    all, none, or names with commas: payment-declines, depleted-stock, lost-shipments, late-trips,
-                duplicate-trips, slow-analytics, poison-messages, huge-payloads, clock-skew (all)
+                duplicate-trips, slow-analytics, hot-partition, poison-messages, huge-payloads, clock-skew (all)
   --seed N      the same seed plays the same faults again (1)
   --fresh       forgets what former runs left behind`;
 

@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly messageId: string | null;
   /** The order, trip or play that it is about, for the journal. */
   readonly subject: string | null;
+  /** Where the key does not say it. */
+  readonly partition?: number;
   /** Of a retry or a dead letter: the message that was put off or given up. */
   readonly copyOf?: MessagePlace;
 }
@@ -69,7 +71,7 @@ export async function openBus(kafka: Kafka, journal: Journal, now: () => number)
 
   const publish = async (message: Outgoing): Promise<void> => {
     const headers = { ...message.headers };
-    const sent = await producer.send({ topic: message.topic, messages: [{ key: message.key, value: message.value, headers, timestamp: String(now()) }] });
+    const sent = await producer.send({ topic: message.topic, messages: [{ key: message.key, partition: message.partition, value: message.value, headers, timestamp: String(now()) }] });
     for (const { topicName, partition, baseOffset } of sent) {
       const { type, messageId, subject, copyOf = null } = message;
       const correlationId = correlationOf(headers, message.value);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { analyticsPhase, clockSkewMs, failingAttempts, FAULT_NAMES, isDepleted, isForgotten, isPoison, parseFaults, type FaultSettings } from './faults.ts';
+import { analyticsPhase, clockSkewMs, failingAttempts, FAULT_NAMES, isDepleted, isForgotten, isHot, isPoison, parseFaults, type FaultSettings } from './faults.ts';
 import { demoState } from './state.ts';
 
 const all: FaultSettings = { seed: 1, faults: parseFaults('all') };
@@ -20,6 +20,7 @@ it.each([
   ['depleted', (order: string) => isDepleted(all, order), 0.05],
   ['forgotten', (order: string) => isForgotten(all, order), 0.012],
   ['poison', (order: string) => isPoison(all, order), 0.008],
+  ['hot', (play: string) => isHot(all, play), 0.6],
 ])('%s at its share', (_what, decide, expected) => {
   expect(share(decide)).toBeGreaterThan(expected * 0.75);
   expect(share(decide)).toBeLessThan(expected * 1.25);

@@ -8,6 +8,7 @@ export const FAULTS = {
   'late-trips': "Some of a trip's events are sent after the one that follows them.",
   'duplicate-trips': "Some of a trip's events are sent twice.",
   'slow-analytics': 'The analytics service is slow for a while, falls behind, and catches up again.',
+  'hot-partition': 'Players of an old version write their plays to one partition: analytics falls behind on that one, when it is slow.',
   'poison-messages': 'Now and then an order is no valid JSON: every group that reads it dead-letters it.',
   'huge-payloads': 'Now and then an order carries 200 KB.',
   'clock-skew': 'The clock of the email service is 3 seconds slow.',
@@ -48,6 +49,8 @@ const rarely = (fault: Fault, likelihood: number) => (settings: FaultSettings, i
   settings.faults.has(fault) && fraction(settings.seed, fault, id) < likelihood;
 
 export const isDepleted = rarely('depleted-stock', 0.05);
+/** By play. */
+export const isHot = rarely('hot-partition', 0.6);
 export const isPoison = rarely('poison-messages', 0.008);
 export const isHuge = rarely('huge-payloads', 0.01);
 /** Paid for and reserved, and never shipped. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { every } from '../every.ts';
-import { analyticsPhase } from '../faults.ts';
+import { analyticsPhase, isHot } from '../faults.ts';
 import { pick } from '../random.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import { standardEvent } from '../standard-event.ts';
@@ -14,6 +14,8 @@ const SESSION_LENGTH = 40;
 const VIEWERS = 20;
 /** When it is slow, it handles this share of what comes. */
 const SLOW_SHARE = 0.4;
+
+const HOT_PARTITION = 3;
 
 const VIDEOS = ['how-brokers-work', 'the-log', 'exactly-once', 'backpressure', 'idempotence'] as const;
 
@@ -28,7 +30,8 @@ export const plays: Service = async (service) => {
     session.started += 1;
     const playId = `play-${options.startedAt.toString(36).slice(-5)}-${number}`;
     const payload = { playId, sessionId: session.id, video: { id: pick(VIDEOS, options.seed, number), quality: '1080p' }, position: session.started };
-    await bus.publish(standardEvent({ topic: 'plays.started', key: session.id, type: 'video.started', payload, correlationId: playId, causationId: null, subject: playId, now: now() }));
+    const started = standardEvent({ topic: 'plays.started', key: session.id, type: 'video.started', payload, correlationId: playId, causationId: null, subject: playId, now: now() });
+    await bus.publish(isHot(options, String(number)) ? { ...started, partition: HOT_PARTITION } : started);
   });
 };
 
