@@ -1,13 +1,9 @@
 /** `npm run bench:ui`: starts everything, opens flows of ten thousand records in Chromium, prints a table and writes docs/performance-ui.md. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
+import { runBench } from '#e2e/bench/command.ts';
 import { startBroker, startStack } from '#e2e/bench/stack.ts';
 import { requireChromium } from '#lib/cli/chromium.ts';
-import { CommandError, runCommand } from '#lib/cli/command.ts';
-import { ROOT } from '#lib/cli/paths.ts';
 import { log, Steps } from '#lib/cli/steps.ts';
 import { THROUGHLINE_STEPS } from '#lib/cli/throughline.ts';
 import { fill } from './fill.ts';
@@ -19,21 +15,13 @@ const HELP = `npm run bench:ui [-- --records 10000 --runs 3 --out docs/performan
   --records N   spans and messages of each flow (10000)
   --runs N      how often each page is opened (3)
   --out FILE    where the report goes (docs/performance-ui.md)`;
-const OWN_STEPS = 5;
+const OWN_STEPS = 4;
 /** The flows began so long ago, so that nothing of them lies ahead. */
 const AGO_MS = 1_200_000;
 
-// kafkajs 2 sets timers in the past, which Node warns about and does at once.
-process.removeAllListeners('warning').on('warning', (warning) => {
-  if (warning.name !== 'TimeoutNegativeWarning') log(String(warning));
-});
+const NUMBERS = { records: { usual: 10_000, least: 10, most: 999_999 }, runs: { usual: 3, least: 1, most: 999_999 } };
 
-await runCommand(async (teardown) => {
-  const options = parse(process.argv.slice(2));
-  if (options === null) {
-    log(HELP);
-    return 0;
-  }
+await runBench({ command: 'npm run bench:ui', help: HELP, numbers: NUMBERS, texts: { out: 'docs/performance-ui.md' } }, async (options, teardown, commandLine) => {
   const steps = new Steps(THROUGHLINE_STEPS + OWN_STEPS);
   const executablePath = await requireChromium(log);
   const folder = await startBroker(steps, teardown);
@@ -62,39 +50,11 @@ await runCommand(async (teardown) => {
     measured.push({ name, spans: flow.spans.length, events: flow.messages.length, runs });
   }
 
-  const out = join(ROOT, options.out);
-  const command = ['npm run bench:ui', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-  await steps.step(`Writing ${options.out}`, async () => {
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(out, markdown(measured, command, `Chromium ${browser.version()}`, load));
-  });
-  process.stdout.write(`\n${table(measured)}\n\n`);
   const over = missed(measured);
-  log(over.length === 0 ? 'Every target is met.' : `Over its target:\n  ${over.join('\n  ')}`);
-  return over.length === 0 ? 0 : 1;
+  return {
+    report: markdown(measured, commandLine, `Chromium ${browser.version()}`, load),
+    table: table(measured),
+    said: over.length === 0 ? 'Every target is met.' : `Over its target:\n  ${over.join('\n  ')}\n`,
+    met: over.length === 0,
+  };
 });
-
-interface Options {
-  readonly records: number;
-  readonly runs: number;
-  readonly out: string;
-}
-
-/** Null where help was asked for. */
-function parse(args: readonly string[]): Options | null {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { help: { type: 'boolean', short: 'h' }, records: { type: 'string', default: '10000' }, runs: { type: 'string', default: '3' }, out: { type: 'string', default: 'docs/performance-ui.md' } },
-    });
-    if (values.help) return null;
-    return { records: number('records', values.records, 10), runs: number('runs', values.runs, 1), out: values.out };
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
-  }
-}
-
-function number(name: string, text: string, least: number): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) < least) throw new Error(`--${name} must be a whole number from ${least}, not ${JSON.stringify(text)}`);
-  return Number(text);
-}
