@@ -9,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
+import { evaluateGroups } from '#lib/services/lag/evaluate-groups.ts';
+import { rememberLag, type LagMemory } from '#lib/services/lag/memory.ts';
 import type { CommitStatus } from '#lib/contracts/health.ts';
 import { rfc3339 } from '#lib/core/time.ts';
 import type { CommitObserver } from '#lib/sources/commit-observer.ts';
@@ -29,6 +31,11 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /** A cluster that answers nothing must not hold up the others for ever. */
 const MOST_INTERVALS = 6;
 const LEAST_PATIENCE_MS = 30_000;
+
+interface Memory {
+  readonly commits: CommitMemory;
+  readonly lag: LagMemory;
+}
 
 export class CommitLoop {
   readonly #store: Pick<Store, 'url' | 'application'>;
@@ -71,7 +78,7 @@ export class CommitLoop {
 
   async #sample(client: ClientBase, lost: AbortSignal): Promise<void> {
     const intervalMs = this.#options.intervalSeconds * 1000;
-    const memories = new Map<string, CommitMemory>();
+    const memories = new Map<string, Memory>();
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
       const began = Date.now();
@@ -82,7 +89,7 @@ export class CommitLoop {
     }
   }
 
-  async #look(client: ClientBase, observer: CommitObserver, memories: Map<string, CommitMemory>): Promise<void> {
+  async #look(client: ClientBase, observer: CommitObserver, memories: Map<string, Memory>): Promise<void> {
     const { intervalSeconds, log } = this.#options;
     const intervalMicros = intervalSeconds * 1_000_000;
     const now = microsNow();
@@ -91,9 +98,10 @@ export class CommitLoop {
       if (observation === null) return;
       if (observation.leftOut > 0) log.warn({ source: observer.source, leftOut: observation.leftOut }, 'there are more consumer groups than are looked at');
       await client.query('BEGIN');
-      const memory = memories.get(observer.source) ?? (await rememberCommits(client, observer.source));
+      const memory = memories.get(observer.source) ?? { commits: await rememberCommits(client, observer.source), lag: await rememberLag(client, observer.source) };
       memories.delete(observer.source);
-      await recordCommits(client, memory, observation, { now, intervalMicros });
+      await recordCommits(client, memory.commits, observation, { now, intervalMicros });
+      await evaluateGroups(client, memory.lag, observation, { now, intervalMicros, groupIds: (group) => memory.commits.groups.get(group)?.id });
       await client.query('COMMIT');
       memories.set(observer.source, memory);
       const forbidden = observation.groups.filter(({ state }) => state === 'forbidden').length;

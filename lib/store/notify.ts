@@ -4,21 +4,27 @@ import pg from 'pg';
 import { connectionConfig, prepareSession, type Store } from '#lib/store/store.ts';
 
 export const FLOWS_CHANNEL = 'throughline_flows';
+export const LAG_CHANNEL = 'throughline_lag';
 
 /** PostgreSQL takes payloads of less than 8,000 bytes. */
 const LARGEST_PAYLOAD = 7_999;
 
-export interface FlowsNotice {
-  /** The rollup pass, in digits. */
+export interface Changed {
+  /** The rollup pass, or the look, in digits. */
   readonly version: string;
   readonly ids: readonly string[];
 }
 
 /** Delivered when the client's transaction commits. The payload is JSON: `{version, ids, many}`; where the ids do not fit, none and `many`. */
-export async function notifyFlows(client: pg.ClientBase | pg.Pool, { version, ids }: FlowsNotice): Promise<void> {
+export const notifyFlows = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, FLOWS_CHANNEL, changed);
+
+/** As `notifyFlows`: after a look at the groups of a source, also where none of them changed. */
+export const notifyLag = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, LAG_CHANNEL, changed);
+
+async function notify(client: pg.ClientBase | pg.Pool, channel: string, { version, ids }: Changed): Promise<void> {
   const whole = JSON.stringify({ version, ids, many: false });
   const payload = Buffer.byteLength(whole) <= LARGEST_PAYLOAD ? whole : JSON.stringify({ version, ids: [], many: true });
-  await client.query('SELECT pg_notify($1, $2)', [FLOWS_CHANNEL, payload]);
+  await client.query('SELECT pg_notify($1, $2)', [channel, payload]);
 }
 
 export type Notice =

@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { brand } from '#lib/core/brand.ts';
 import type { Drain } from '#lib/core/lag/drain.ts';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
+import type { Spark } from '#lib/core/lag/spark.ts';
 import type { LagStatus } from '#lib/core/lag/statuses.ts';
 import type { BehindSince, TimeLagEvidence } from '#lib/core/lag/time-lag.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -17,12 +18,6 @@ export interface LagMember {
   readonly host: string;
   /** Null where the broker does not tell. */
   readonly partitions: readonly { readonly topic: string; readonly partition: number }[] | null;
-}
-
-/** The lag at the end of each minute, oldest first; the last is of `minute` since the epoch, and holds until the next look. */
-export interface Spark {
-  readonly minute: number;
-  readonly lags: readonly (bigint | null)[];
 }
 
 export interface LagDetail {

@@ -1,6 +1,6 @@
 /** For how long the oldest message that a group has still to read has been waiting, and how we know. */
 import { brand } from '#lib/core/brand.ts';
-import { appendedAt, type LogTimes } from '#lib/core/lag/log-times.ts';
+import { appendedAt, type Appended, type LogTimes } from '#lib/core/lag/log-times.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 export type TimeLagEvidence = 'appended' | 'observed' | 'message-age' | 'estimated' | 'more-than' | 'unknown';
@@ -48,21 +48,20 @@ function ofRecord(next: NextRecord, times: LogTimes, intervalMicros: number): Be
   // Something before it may be waiting that is not stored here.
   if (!next.isFirst) return null;
   if (next.isAppendTime && next.timestamp !== null) return { evidence: 'appended', since: next.timestamp };
-  if (wasTailing(next, times, intervalMicros)) return { evidence: 'observed', since: next.observedAt };
   const between = appendedAt(times, next.offset);
+  if (wasTailing(next, between, intervalMicros)) return { evidence: 'observed', since: between?.kind === 'between' ? brand<Micros>(Math.max(next.observedAt, between.after)) : next.observedAt };
   if (between?.kind === 'between') return { evidence: 'estimated', since: between.at };
   if (next.timestamp === null || next.observedAt - next.timestamp > OLDEST_AGE_MICROS || next.timestamp > next.observedAt) return null;
   return { evidence: 'message-age', since: next.timestamp };
 }
 
 /** Whether Throughline saw the message as it came: by the looks at the log around it, else by a producer's time just before. */
-function wasTailing({ offset, observedAt, timestamp, isAppendTime }: NextRecord, times: LogTimes, intervalMicros: number): boolean {
-  const between = appendedAt(times, offset);
+function wasTailing({ observedAt, timestamp, isAppendTime }: NextRecord, between: Appended | null, intervalMicros: number): boolean {
   if (between?.kind === 'between') return observedAt <= between.by + TAILING_MICROS && between.by - between.after <= 2 * intervalMicros + TAILING_MICROS;
   return timestamp !== null && !isAppendTime && observedAt >= timestamp && observedAt - timestamp <= TAILING_MICROS;
 }
 
-function estimate(appended: ReturnType<typeof appendedAt>, next: NextRecord | null): BehindSince {
+function estimate(appended: Appended | null, next: NextRecord | null): BehindSince {
   if (appended?.kind === 'between') return { evidence: 'estimated', since: appended.at };
   // Both say that it was there by then: the earlier says more.
   const by = Math.min(appended?.by ?? Infinity, next?.observedAt ?? Infinity);

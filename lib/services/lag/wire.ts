@@ -3,17 +3,17 @@ import type { ConsumerGroup, GroupMark, GroupPartition, GroupProtocol, Sampling 
 import type { Drain } from '#lib/core/lag/drain.ts';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
 import { reasonOf } from '#lib/core/lag/reason.ts';
+import { SPARK_MINUTES, type Spark } from '#lib/core/lag/spark.ts';
 import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
 import type { BehindSince } from '#lib/core/lag/time-lag.ts';
 import { MINUTE_MICROS, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import type { ListedGroup } from '#lib/store/group-lag.ts';
 import type { SamplingRow } from '#lib/store/group-list.ts';
 import type { Mark } from '#lib/store/group-marks.ts';
-import type { LagMember, Spark } from '#lib/store/packed-lag.ts';
+import type { LagMember } from '#lib/store/packed-lag.ts';
 
 /** What a group is called whose protocol is not known yet. */
 const PROTOCOLS: ReadonlySet<string> = new Set<GroupProtocol>(['classic', 'consumer', 'share', 'streams']);
-const SPARK_MINUTES = 60;
 
 /** @param sampledAt the last sample of its source; null where there was none */
 export function wireGroup(group: ListedGroup, sampledAt: Micros | null, now: Micros): ConsumerGroup {

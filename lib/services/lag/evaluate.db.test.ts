@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import { ConsumerGroupDetail, ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
+import { brand } from '#lib/core/brand.ts';
+import { event } from '#lib/core/flows/testing/scene.ts';
+import { rfc3339, type Micros } from '#lib/core/time.ts';
+import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
+import { classicGroup } from '#lib/services/commits/testing/described.ts';
+import { evaluateGroups } from '#lib/services/lag/evaluate-groups.ts';
+import { listGroups } from '#lib/services/lag/list.ts';
+import { rememberLag, type LagMemory } from '#lib/services/lag/memory.ts';
+import { readGroup } from '#lib/services/lag/read.ts';
+import { append } from '#lib/services/rollup/testing/rollup.ts';
+import type { GroupCommits, GroupDescription } from '#lib/sources/commit-observer.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { readMarks } from '#lib/store/group-marks.ts';
+import { positions } from '#lib/store/positions.ts';
+import { readGaps } from '#lib/store/sampling-gaps.ts';
+import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
+
+const SECOND = 1_000_000;
+const BEGAN = microsNow();
+const at = (seconds: number): Micros => brand<Micros>(BEGAN + Math.round(seconds * SECOND));
+
+interface Look {
+  /** Committed of each partition of `orders`, and seconds at which that was, where it is told. */
+  readonly committed?: readonly number[];
+  readonly committedAt?: number;
+  readonly ends: readonly number[];
+  readonly starts?: readonly number[];
+  readonly state?: GroupCommits['state'];
+  readonly described?: GroupDescription | null;
+}
+
+interface Watcher {
+  readonly store: FreshStore;
+  look(seconds: number, look: Look): Promise<ConsumerGroupDetail>;
+  /** Another process goes on. */
+  restart(): void;
+}
+
+/** Looks at the group `g`, which reads `orders`. */
+async function watcher(): Promise<Watcher> {
+  const store = await freshStore();
+  let memory: { readonly commits: CommitMemory; readonly lag: LagMemory } | null = null;
+  const byPartition = <T>(values: readonly T[]): Map<string, Map<number, T>> => new Map(values.length === 0 ? [] : [['orders', new Map(values.map((value, partition) => [partition, value]))]]);
+  return {
+    store,
+    restart: () => void (memory = null),
+    look: async (seconds, { committed = [], committedAt, ends, starts = [], state = 'ok', described = classicGroup(1) }) => {
+      await inTransaction(store.pool, async (client) => {
+        const known = (memory ??= { commits: await rememberCommits(client, 'kafka'), lag: await rememberLag(client, 'kafka') });
+        const group: GroupCommits = { group: 'g', state, described, askedAt: at(seconds), at: at(seconds), committed: byPartition(committed.map(BigInt)), committedOnce: new Map(), committedAt: committedAt === undefined ? new Map() : byPartition(committed.map(() => at(committedAt))) };
+        const observation = {
+          groups: [group], leftOut: 0, why: null, evidence: committedAt === undefined ? 'polls' as const : 'commits' as const,
+          logs: [{ topic: 'orders', kafkaId: null, at: at(seconds), partitions: new Map(ends.map((end, partition) => [partition, { start: BigInt(starts[partition] ?? 0), end: BigInt(end) }])) }],
+        };
+        const look = { now: at(seconds), intervalMicros: 10 * SECOND };
+        await recordCommits(client, known.commits, observation, look);
+        await evaluateGroups(client, known.lag, observation, { ...look, groupIds: (name) => known.commits.groups.get(name)?.id });
+      });
+      const detail = await readGroup(store, 'kafka', 'g', at(seconds) / 1000);
+      expect(ConsumerGroupDetail.parse(detail)).toEqual(detail);
+      return detail;
+    },
+  };
+}
+
+const marks = async (store: FreshStore) => (await readMarks(store.pool, 1, { from: at(-1e6), to: at(1e6), kinds: ['status', 'reset'], limit: 50 })).toReversed().map(({ text }) => text);
+
+test('a consumer that stops is empty, then stopped, and fine when it is back', async () => {
+  const { store, look } = await watcher();
+  for (let second = 0; second <= 90; second += 10) expect(await look(second, { committed: [second], committedAt: second, ends: [second] })).toMatchObject({ status: 'ok', lag: '0', timeLagMs: 0, reason: 'It has read everything.' });
+  const gone = { committed: [90], committedAt: 90, described: classicGroup(0) };
+  expect(await look(100, { ...gone, ends: [100] })).toMatchObject({ status: 'empty', lag: '10', memberCount: 0, reason: 'The group has no members, and 10 messages wait.' });
+  for (let second = 110; second <= 180; second += 10) expect(await look(second, { ...gone, ends: [second] })).toMatchObject({ status: 'empty' });
+  const stopped = await look(190, { ...gone, ends: [190] });
+  expect(stopped).toMatchObject({ status: 'stopped', statusSince: rfc3339(at(190)), lag: '100', reason: 'Nothing was committed for 1 min, and the group has no members.' });
+  expect(stopped.rateIn).toBeCloseTo(1);
+  expect(stopped).toMatchObject({ rateOut: 0, drain: 'never', drainMs: null });
+  expect(await look(200, { committed: [200], committedAt: 199, ends: [200] })).toMatchObject({ status: 'ok', statusSince: rfc3339(at(200)), lag: '0' });
+  expect(await marks(store)).toEqual([
+    'Left without members: the group has no members, and 10 messages wait.',
+    'Stopped: nothing was committed for 1 min, and the group has no members.',
+    'Fine again: it has read everything.',
+  ]);
+});
+
+test('without times of commits it does not move', async () => {
+  const { look } = await watcher();
+  for (let second = 0; second < 90; second += 10) await look(second, { committed: [5], ends: [20 + second] });
+  expect(await look(90, { committed: [5], ends: [110] })).toMatchObject({ status: 'not-moving', reason: 'The committed offset stands still; whether anybody still commits is not known.' });
+});
+
+test('time lag by what is stored, by looks at the log, and as a lower bound', async () => {
+  const { store, look } = await watcher();
+  await positions(store, 'kafka', [{ topic: 'orders', partition: 0 }], new Map());
+  // Nothing is stored, and nobody saw the log grow.
+  expect(await look(0, { committed: [5], ends: [10] })).toMatchObject({ lag: '5', timeLagMs: 0, timeLagEvidence: 'more-than' });
+  expect(await look(10, { committed: [5], ends: [20] })).toMatchObject({ timeLagMs: 10_000, timeLagEvidence: 'more-than' });
+  // It grew from 10 to 20 between 0 s and 10 s: the fifteenth came at about 6 s.
+  expect(await look(20, { committed: [15], ends: [20] })).toMatchObject({ timeLagMs: 14_000, timeLagEvidence: 'estimated' });
+  // The message itself is read, as it came.
+  await append(store, Array.from({ length: 25 }, (_, offset) => event({ topic: 'orders', offset })));
+  await store.pool.query('UPDATE event SET observed_at = $1 + "offset" * 500000', [at(0)]);
+  expect(await look(30, { committed: [15], ends: [20] })).toMatchObject({ timeLagMs: 22_500, timeLagEvidence: 'observed' });
+  expect(await look(40, { committed: [20], ends: [20] })).toMatchObject({ timeLagMs: 0, lag: '0' });
+});
+
+test('what is left may hold no message', async () => {
+  const { store, look } = await watcher();
+  await positions(store, 'kafka', [{ topic: 'orders', partition: 0 }], new Map());
+  await append(store, [3, 4, 5].map((offset) => event({ topic: 'orders', offset })));
+  const left = { committed: [4], ends: [6] };
+  expect(await look(0, left)).toMatchObject({ lag: '2' });
+  await store.pool.query('DELETE FROM event WHERE "offset" >= 4');
+  expect(await look(10, { ...left, ends: [6] })).toMatchObject({ status: 'ok' });
+  const drained = await look(20, { committed: [5], ends: [6] });
+  expect(drained).toMatchObject({ status: 'ok', lag: '1', timeLagMs: 0, drain: 'none', reason: 'It has read everything: the one offset that is left holds no message.' });
+});
+
+test('messages that expired unread, a log that is another, and offsets that were set back', async () => {
+  const { store, look } = await watcher();
+  await look(0, { committed: [50, 50], ends: [60, 60] });
+  expect(await look(10, { committed: [50, 50], ends: [60, 60], starts: [55] })).toMatchObject({ status: 'expired', reason: expect.stringContaining('up to 5 messages were deleted before the group read them') });
+  expect(await look(20, { committed: [58, 58], ends: [60, 20] })).toMatchObject({ status: 'unknown', lag: null, timeLagEvidence: 'more-than', partitions: [{ lag: '2' }, { lag: null, timeLagMs: null, status: 'unknown' }] });
+  expect(await look(30, { committed: [8, 18], ends: [60, 20] })).toMatchObject({ status: 'rewound' });
+  expect(await marks(store)).toContain('Offsets were set back by 90 in two partitions of orders.');
+});
+
+test('a group that cannot be asked is shown as it was, and then as unknown', async () => {
+  const { look } = await watcher();
+  await look(0, { committed: [5], ends: [9] });
+  const failing = { ends: [9], state: 'failing', described: null } as const;
+  expect(await look(10, failing)).toMatchObject({ status: 'ok', lag: '4' });
+  expect(await look(20, failing)).toMatchObject({ status: 'ok', lag: '4' });
+  expect(await look(30, failing)).toMatchObject({ status: 'unknown', lag: null, timeLagMs: null, reason: 'The broker could not be asked about this group at the last looks.' });
+  expect(await look(40, { ...failing, state: 'forbidden' })).toMatchObject({ status: 'forbidden', lag: null });
+  expect(await look(50, { committed: [9], ends: [9] })).toMatchObject({ status: 'ok', lag: '0' });
+});
+
+test('a group that has committed nothing is unknown', async () => {
+  const { look } = await watcher();
+  expect(await look(0, { ends: [9] })).toMatchObject({ status: 'unknown', lag: null, timeLagMs: null, drain: 'unknown', partitions: [] });
+});
+
+test('another process goes on with what was known, and the time between is a gap', async () => {
+  const { store, look, restart } = await watcher();
+  for (let second = 0; second <= 90; second += 10) await look(second, { committed: [5], ends: [20] });
+  const before = await look(100, { committed: [5], ends: [20] });
+  expect(before).toMatchObject({ status: 'not-moving', statusSince: rfc3339(at(90)) });
+  restart();
+  expect(await look(160, { committed: [5], ends: [20] })).toMatchObject({ status: 'not-moving', statusSince: rfc3339(at(90)), timeLagMs: 160_000, timeLagEvidence: 'more-than' });
+  expect(await readGaps(store.pool, 'kafka', { from: at(0), to: at(200) })).toEqual([{ from: at(100), to: at(160) }]);
+  expect(await look(170, { committed: [20], ends: [20] })).toMatchObject({ status: 'ok' });
+});
+
+test('a clock that jumps ahead and back leaves no negative time', async () => {
+  const { look } = await watcher();
+  await look(0, { committed: [5], ends: [20] });
+  await look(3600, { committed: [5], ends: [30] });
+  const back = await look(20, { committed: [6], ends: [40] });
+  expect(back.timeLagMs).toBeGreaterThanOrEqual(0);
+  expect(back).toMatchObject({ lag: '34', rateIn: null, rateOut: null });
+});
+
+test('only what changed is written', async () => {
+  const { store, look } = await watcher();
+  for (let second = 0; second <= 120; second += 10) await look(second, { committed: [9], committedAt: 0, ends: [9] });
+  const changedAt = async () => (await store.pool.query<{ changed_at: string }>('SELECT changed_at FROM group_lag')).rows[0]?.changed_at;
+  const then = await changedAt();
+  await look(130, { committed: [9], committedAt: 0, ends: [9] });
+  expect(await changedAt()).toBe(then);
+  expect((await listGroups(store, ConsumerGroupListQuery.parse({}), at(130) / 1000)).groups[0]).toMatchObject({ sampledAt: rfc3339(at(130)) });
+});
