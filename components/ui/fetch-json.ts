@@ -24,9 +24,9 @@ export async function fetchJson<T>(path: string, { signal, accept = [], method =
   return (response.status === 204 ? null : await response.json().catch(() => null)) as T;
 }
 
-/** The same, for an answer of another media type, as it was written. */
-export async function fetchText(path: string, mediaType: string, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(path, { signal, headers: { accept: `${mediaType}, application/problem+json` } });
+/** The same, and the answer stays the text that it came as. */
+export async function fetchText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await fetch(path, { signal, headers: { accept: 'application/json, application/problem+json' } });
   if (!response.ok) throw await refusal(response);
   return response.text();
 }

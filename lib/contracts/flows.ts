@@ -223,6 +223,10 @@ export const FlowFilter = z.object({
 });
 export type FlowFilter = z.infer<typeof FlowFilter>;
 
+export const FlowQuery = z.object({
+  form: z.enum(['json', 'packed']).default('json').describe('`packed`: the same with everything that is there more than once written once, for the browser. It may change with any version.'),
+});
+
 export const FlowListQuery = FlowFilter.extend({
   sort: z.enum(['startedAt', 'lastActivityAt', 'duration']).default('startedAt'),
   limit: Limit,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
-import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
+import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, FlowQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
@@ -109,6 +109,7 @@ export const routes = {
     path: '/api/v1/flows/{key}',
     summary: 'One flow with all its records, by its id or by any key that names only this flow.',
     params: z.object({ key: z.string().min(1).max(2000) }),
+    query: FlowQuery,
     answer: FlowDetail,
     also: {
       404: problem('No flow has this key.'),

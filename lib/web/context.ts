@@ -4,6 +4,7 @@ import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { webSettings, type WebSettings } from '#lib/env/web.ts';
 import { openStore, type Store } from '#lib/store/store.ts';
+import { FlowThread } from '#lib/web/flow-thread/flow-thread.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
 import { openLog } from '#lib/telemetry/log.ts';
 import { LoginAttempts } from '#lib/web/login-attempts.ts';
@@ -18,6 +19,7 @@ export interface WebContext {
   readonly metrics: WebMetrics;
   readonly live: LiveHub;
   readonly loginAttempts: LoginAttempts;
+  readonly flowThread: FlowThread;
 }
 
 /** Pages are mostly reads of a few milliseconds: more connections would only wait for the same cores. */
@@ -33,7 +35,8 @@ export function createContext(settings: WebSettings): WebContext {
   });
   const metrics = new WebMetrics();
   const live = new LiveHub(store, metrics.streams);
-  return { settings, conventions: configuredConventions(settings.conventions), store, log, metrics, live, loginAttempts: new LoginAttempts() };
+  const flowThread = new FlowThread({ databaseUrl: settings.databaseUrl, conventions: settings.conventions, displayLimit: settings.limits.displayLimit });
+  return { settings, conventions: configuredConventions(settings.conventions), store, log, metrics, live, loginAttempts: new LoginAttempts(), flowThread };
 }
 
 const KEY = Symbol.for('throughline.web.context');

@@ -1,13 +1,15 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { GET } from '#app/api/v1/flows/[key]/route.ts';
+import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import { span } from '#lib/core/flows/testing/scene.ts';
-import { PACKED_TYPE, type Packed } from '#lib/core/packed/pack.ts';
+import type { Packed } from '#lib/core/packed/pack.ts';
 import { unpack } from '#lib/core/packed/unpack.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import { noConventions } from '#lib/env/conventions.ts';
 import { append, pass } from '#lib/services/rollup/testing/rollup.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
+import { FlowThread } from '#lib/web/flow-thread/flow-thread.ts';
 import { contextFor, settingsFor } from '#lib/web/testing/context.ts';
 
 const ofJob = (trace: string, at: number): SpanRecord => ({ ...span({ trace, name: trace, at }), attributes: { 'app.job': 'job-7-of-night' } });
@@ -27,15 +29,45 @@ test('a picture shows what joined the flow by a name that is configured, as far 
   expect(await read(1)).toMatchObject({ spans: [{ name: 'a' }], truncated: { shown: 1, total: 2 } });
 });
 
-test('who accepts a packed answer gets the same flow packed', async () => {
-  const database = await freshStore();
-  await append(database, [span({ trace: 'a', name: 'a' })]);
-  await pass(database);
-  const { store } = contextFor({ databaseUrl: database.url });
-  onTestFinished(() => store.close());
-  const { id } = await store.prisma.flow.findFirstOrThrow();
-  const read = (headers: Record<string, string>): Promise<Response> => GET(new Request(`http://127.0.0.1:3000/api/v1/flows/${id}`, { headers: { host: '127.0.0.1:3000', ...headers } }));
-  const packed = await read({ accept: `${PACKED_TYPE}, application/problem+json` });
-  expect(packed.headers.get('content-type')).toBe(PACKED_TYPE);
-  expect(unpack((await packed.json()) as Packed)).toEqual(await (await read({})).json());
+test.each([
+  { size: 'a flow', records: 1 },
+  { size: 'a large flow, which a thread reads', records: 1100 },
+])('$size is the same plain and packed', async ({ records }) => {
+  const { get, id, close } = await flowOf(records);
+  onTestFinished(close);
+  const [plain, packed, both] = await Promise.all([get(''), get('?form=packed'), get('?form=packed')]);
+  const flow = (await plain.json()) as FlowDetail;
+  expect(flow).toMatchObject({ flow: { id, counts: { spans: records } }, truncated: null });
+  expect(flow.spans).toHaveLength(records);
+  const text = await packed.text();
+  expect(unpack(JSON.parse(text) as Packed)).toEqual(flow);
+  expect(await both.text()).toBe(text);
 });
+
+test('a thread that ended is another at the next question, and a database that is away is told', async () => {
+  const { get, context, close } = await flowOf(1100);
+  onTestFinished(close);
+  expect((await get('')).status).toBe(200);
+  await context.flowThread.close();
+  expect((await get('')).status).toBe(200);
+  const away = new FlowThread({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none', conventions: noConventions(), displayLimit: 10 });
+  onTestFinished(() => away.close());
+  await expect(away.read('0123456789abcdef', 'json')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+async function flowOf(records: number) {
+  const database = await freshStore();
+  await append(database, Array.from({ length: records }, (_, index) => span({ trace: 'a', name: `s${index}`, at: index })));
+  await pass(database);
+  const context = contextFor({ databaseUrl: database.url });
+  const { id } = await context.store.prisma.flow.findFirstOrThrow();
+  return {
+    context,
+    id,
+    get: (query: string): Promise<Response> => GET(new Request(`http://127.0.0.1:3000/api/v1/flows/${id}${query}`, { headers: { host: '127.0.0.1:3000' } })),
+    close: async (): Promise<void> => {
+      await context.flowThread.close();
+      await context.store.close();
+    },
+  };
+}

@@ -1,6 +1,5 @@
 'use client';
-import { useCallback, useSyncExternalStore } from 'react';
-import FlowLoading from '#app/flows/[key]/loading.tsx';
+import { useCallback } from 'react';
 import { FlowStage } from '#app/flows/[key]/flow-stage.tsx';
 import { useChoices } from '#app/flows/[key]/use-choices.ts';
 import { useFlow } from '#app/flows/[key]/use-flow.ts';
@@ -29,19 +28,8 @@ interface FlowViewProps {
   packedText: string;
 }
 
-/** Characters. The server would lay a larger flow out only to draw none of it, since it knows no width; the browser does it right after. */
-const LARGE = 300_000;
-
-const never = () => () => {};
-const useInBrowser = (): boolean => useSyncExternalStore(never, () => true, () => false);
-
 /** One flow: its outcome in words, then its records in one of four views, and one of them in detail. All choices stand in the address. */
-export function FlowView(props: FlowViewProps) {
-  const inBrowser = useInBrowser();
-  return inBrowser || props.packedText.length < LARGE ? <WholeFlow {...props} /> : <FlowLoading />;
-}
-
-function WholeFlow({ flowKey, packedText }: FlowViewProps) {
+export function FlowView({ flowKey, packedText }: FlowViewProps) {
   const flow = useFlow(flowKey, packedText);
   const detail = flow.data;
   const [choices, choose] = useChoices();

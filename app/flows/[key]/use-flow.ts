@@ -1,11 +1,11 @@
 'use client';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
+import { flowQuery } from '#app/flows/[key]/flow-query.ts';
 import { useChannel, useLive } from '#components/live/live-provider.tsx';
-import { fetchText } from '#components/ui/fetch-json.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { FlowsChanged } from '#lib/contracts/stream.ts';
-import { PACKED_TYPE, type Packed } from '#lib/core/packed/pack.ts';
+import type { Packed } from '#lib/core/packed/pack.ts';
 import { unpack } from '#lib/core/packed/unpack.ts';
 
 /** Between two readings of a flow, whatever the stream says; a large one is read less often. */
@@ -18,12 +18,7 @@ type Flow = Pick<UseQueryResult, 'isError' | 'dataUpdatedAt' | 'refetch'> & { re
 
 /** The flow as the page came with it, read again when the stream names it. What is kept is the text: of two equal ones nothing is drawn anew. */
 export function useFlow(flowKey: string, packedText: string): Flow {
-  const query = useQuery({
-    queryKey: ['flow', flowKey],
-    queryFn: ({ signal }) => fetchText(`/api/v1/flows/${encodeURIComponent(flowKey.toWellFormed())}`, PACKED_TYPE, signal),
-    initialData: packedText,
-    staleTime: Infinity,
-  });
+  const query = useQuery({ ...flowQuery(flowKey), initialData: packedText });
   const { refetch, data: text, isError, dataUpdatedAt } = query;
   const data = useMemo(() => unpack(JSON.parse(text) as Packed) as FlowDetail, [text]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

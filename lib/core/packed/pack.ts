@@ -15,9 +15,6 @@ export interface Packed {
   readonly root: number;
 }
 
-/** What a reader accepts who wants an answer of the API packed. */
-export const PACKED_TYPE = 'application/vnd.throughline.packed+json';
-
 export const STRING = 0;
 export const NODE = 1;
 export const CONSTANT = 2;

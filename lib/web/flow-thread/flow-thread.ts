@@ -1,0 +1,79 @@
+/**
+ * Flows of many records are read, assembled and written as JSON in a thread of their own: that takes the better part of a second of one
+ * core, in which the others who ask this process are answered. docs/decisions/packed-pages.md
+ */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { ServiceError } from '#lib/services/errors.ts';
+import type { FlowAnswer, FlowForm, FlowQuestion, FlowThreadSettings } from '#lib/web/flow-thread/message.ts';
+
+type Body = Uint8Array<ArrayBuffer> | null;
+
+interface Waiting {
+  readonly resolve: (body: Body) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** From the folder of the repository, where every command of it runs: what Next makes of this module knows no other place. */
+const THREAD = join('lib', 'web', 'flow-thread', 'thread.ts');
+
+export class FlowThread {
+  readonly #settings: FlowThreadSettings;
+  readonly #waiting = new Map<number, Waiting>();
+  /** By flow and form: who asks for what is being read gets the same. */
+  readonly #reading = new Map<string, Promise<Body>>();
+  #worker: Worker | null = null;
+  #asked = 0;
+
+  constructor(settings: FlowThreadSettings) {
+    this.#settings = settings;
+  }
+
+  /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away. */
+  read(flowId: string, form: FlowForm): Promise<Body> {
+    const name = `${form} ${flowId}`;
+    const known = this.#reading.get(name);
+    if (known !== undefined) return known;
+    const reading = this.#ask(flowId, form).finally(() => this.#reading.delete(name));
+    this.#reading.set(name, reading);
+    return reading;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #ask(flowId: string, form: FlowForm): Promise<Body> {
+    return new Promise((resolve, reject) => {
+      const id = (this.#asked += 1);
+      this.#waiting.set(id, { resolve, reject });
+      this.#started().postMessage({ id, flowId, form } satisfies FlowQuestion);
+    });
+  }
+
+  #started(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = new Worker(join(process.cwd(), THREAD), { workerData: this.#settings, name: 'flows' });
+    worker.unref(); // a request keeps the process up, not its thread
+    worker.on('message', (answer: FlowAnswer) => this.#answered(answer));
+    worker.on('error', (error: Error) => this.#ended(worker, error));
+    worker.on('exit', () => this.#ended(worker, new Error('The thread that reads large flows has ended.')));
+    return (this.#worker = worker);
+  }
+
+  #answered(answer: FlowAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('body' in answer) waiting?.resolve(answer.body);
+    else if (answer.error.databaseIsAway) waiting?.reject(new ServiceError('unavailable', 'The database does not answer.', { retryAfterSeconds: 2 }));
+    else waiting?.reject(new Error(answer.error.message));
+  }
+
+  /** The next question starts another. */
+  #ended(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
