@@ -214,29 +214,3 @@ export async function readGroupNames(client: Client, ids: readonly number[]): Pr
   const { rows } = await client.query<GroupName>('SELECT id, name, state FROM consumer_group WHERE id = ANY ($1::int[])', [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
-
-/**
- * The samples of every group that was seen on these topics, oldest first: from `from` on, at most `limit` for each group and topic.
- * The log's own are left out.
- */
-export async function readSamples(client: Client, topicIds: readonly number[], from: Micros, limit: number): Promise<SampleRow[]> {
-  if (topicIds.length === 0) return [];
-  const { rows } = await client.query<{ group_id: number; topic_id: number; at: string; since: string | null; offsets: Uint8Array }>({
-    name: 'read-commit-samples',
-    // The groups are found by going from one to the next in the index: a topic has few, and each has hundreds of thousands of samples in a week.
-    text: `WITH RECURSIVE seen AS (
-             SELECT t.topic_id, (SELECT group_id FROM commit_sample WHERE topic_id = t.topic_id AND group_id > ${LOG} AND observed_day >= $4 ORDER BY group_id LIMIT 1) AS group_id FROM unnest($1::int[]) AS t (topic_id)
-             UNION ALL
-             SELECT g.topic_id, (SELECT group_id FROM commit_sample WHERE topic_id = g.topic_id AND group_id > g.group_id AND observed_day >= $4 ORDER BY group_id LIMIT 1) FROM seen g WHERE g.group_id IS NOT NULL)
-           SELECT s.group_id, s.topic_id, s.at, s.since, s.offsets
-             FROM seen g
-            CROSS JOIN LATERAL (
-              SELECT group_id, topic_id, at, since, offsets FROM commit_sample
-               WHERE topic_id = g.topic_id AND group_id = g.group_id AND at >= $2 AND observed_day >= $4 ORDER BY at LIMIT $3) s
-            WHERE g.group_id IS NOT NULL`,
-    values: [topicIds, from, limit, dayText(dayOf(from))],
-  });
-  return rows
-    .map((row) => ({ groupId: row.group_id, topicId: row.topic_id, at: brand<Micros>(Number(row.at)), since: row.since === null ? null : brand<Micros>(Number(row.since)), offsets: decodeOffsets(row.offsets) }))
-    .toSorted((a, b) => a.at - b.at);
-}

@@ -15,7 +15,11 @@ const now = microsNow();
 const daysAgo = (days: number): Micros => brand<Micros>(now - days * DAY);
 const orders = { topic: 'orders', partition: 0 };
 /** Those that are partitioned, in the order of their names. */
-const TABLES = ['commit_sample', 'event', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
+const TABLES = ['commit_fine', 'commit_minute', 'commit_sample', 'event', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
+/** Those that `RETENTION_DAYS` is about: samples of groups have times of their own. */
+const FACTS = TABLES.filter((table) => table !== 'commit_fine' && table !== 'commit_minute');
+/** Fine samples are kept for two days, so all that were made for the past are dropped. */
+const FINE_DROPPED = 5;
 
 async function storeWithPast(): Promise<Store> {
   const store = await freshStore();
@@ -41,6 +45,7 @@ async function insertGroups(store: Store): Promise<void> {
     await store.prisma.commitState.create({ data: { groupId: id, topicId: 1, at: BigInt(daysAgo(days)), offsets: new Uint8Array([1]) } });
   }
   for (const topicId of [1, 2]) await store.prisma.commitState.create({ data: { groupId: 0, topicId, at: BigInt(daysAgo(10)), offsets: new Uint8Array([1]) } });
+  for (const days of [31, 29]) await store.prisma.groupMark.create({ data: { groupId: 3, at: BigInt(daysAgo(days)), kind: 'rebalance', text: 'It rebalanced.' } });
   for (const kind of ['k', 'no longer']) await store.prisma.baseline.create({ data: { kind, madeAt: BigInt(daysAgo(10)), flows: 100, learned: {} } });
 }
 
@@ -60,8 +65,9 @@ describe('dropExpired', () => {
     const store = await storeWithPast();
     const dropped = await dropExpired(store.pool, 7, now);
     // What was made for day -10 with a day before and three after.
-    const gone = [-11, -10, -9, -8].flatMap((shift) => TABLES.map((table) => partitionName(table, dayOf(now) + shift)));
-    expect(dropped).toEqual({ partitions: gone, deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, baselines: 1, edgeParts: 0, edges: 0 });
+    const names = (shifts: readonly number[], tables: readonly (typeof TABLES)[number][]): string[] => shifts.flatMap((shift) => tables.map((table) => partitionName(table, dayOf(now) + shift)));
+    const gone = [...names([-11, -10, -9, -8], FACTS), ...names([-11, -10, -9, -8, -7], ['commit_fine'])];
+    expect({ ...dropped, partitions: dropped.partitions.toSorted() }).toEqual({ partitions: gone.toSorted(), deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, processes: 2, groups: 1, marks: 1, baselines: 1, edgeParts: 0, edges: 0 });
     expect((await store.prisma.consumerGroup.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual(['gone lately', 'there']);
     expect((await store.prisma.commitState.findMany({ orderBy: { groupId: 'asc' } })).map(({ groupId, topicId }) => [groupId, topicId])).toEqual([[0, 1], [2, 1], [3, 1]]);
     expect((await store.prisma.baseline.findMany()).map(({ kind }) => kind)).toEqual(['k']);
@@ -100,7 +106,7 @@ describe('dropExpired', () => {
     const dropped = await Promise.all([dropExpired(store.pool, 7, now), dropExpired(store.pool, 7, now)]);
     running = false;
     const next = await appending;
-    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(TABLES.length * 4);
+    expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(FACTS.length * 4 + FINE_DROPPED);
     expect(await store.prisma.event.count()).toBe(Number(next) - 1 + 2);
   });
 });

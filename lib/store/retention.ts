@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { databaseFault } from '#lib/store/errors.ts';
-import { dayOf, dayText, listPartitions } from '#lib/store/partitions.ts';
+import { dayOf, dayText, listPartitions, type PartitionedTable } from '#lib/store/partitions.ts';
 
 export interface Dropped {
   /** Names of the day partitions that are gone. */
@@ -20,17 +20,22 @@ export interface Dropped {
   readonly processes: number;
   /** Consumer groups that went away before. */
   readonly groups: number;
+  /** What happened to groups longer ago than their history is kept. */
+  readonly marks: number;
   /** What was learned of kinds that no flow has any more. */
   readonly baselines: number;
 }
 
-const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, baselines: 0 };
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, marks: 0, baselines: 0 };
 
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
 const LOCK_ATTEMPTS = 5;
 /** Small, so that a rollup that wants the same rows waits for milliseconds. */
 const BATCH = 1000;
+/** Besides today: more than is read (commit-history.ts), so that nothing is dropped before it was thinned. */
+const FINE_DAYS = 2;
+const MINUTE_DAYS = 30;
 const DAY_MICROS = 86_400_000_000;
 const PROCESS_MICROS = DAY_MICROS;
 
@@ -63,8 +68,8 @@ export async function dropExpired(pool: pg.Pool, retentionDays: number, now: Mic
 async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros): Promise<Dropped> {
   const partitions: string[] = [];
   const deferred: string[] = [];
-  for (const { name, day } of await listPartitions(client)) {
-    if (day >= firstDay) continue;
+  for (const { name, table, day } of await listPartitions(client)) {
+    if (day >= firstDayOf(table, firstDay, dayOf(now))) continue;
     ((await dropPartition(client, name)) ? partitions : deferred).push(name);
   }
   const cut = firstDay * DAY_MICROS;
@@ -78,13 +83,21 @@ async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros):
     quarantined: await deleteInBatches(client, 'quarantine', 'id', 'at', cut),
     processes: await deleteInBatches(client, 'process_status', 'id', 'at', now - PROCESS_MICROS),
     groups: await dropGroups(client, cut),
+    marks: await deleteInBatches(client, 'group_mark', 'id', 'at', (dayOf(now) - MINUTE_DAYS) * DAY_MICROS),
     baselines: await dropBaselines(client, cut),
   };
+}
+
+/** The history of lag has times of its own, so that a month of it can be looked at: thinned, and what is finer for a day. */
+function firstDayOf(table: PartitionedTable, firstDay: number, today: number): number {
+  if (table === 'commit_fine') return today - FINE_DAYS;
+  return table === 'commit_minute' ? Math.min(firstDay, today - MINUTE_DAYS) : firstDay;
 }
 
 /** A group that is gone, with what it had committed; and the ends of topics that were recreated, or that nobody reads any more. */
 async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
   const { rows } = await client.query<{ id: number }>(`DELETE FROM consumer_group WHERE state = 'gone' AND state_since < $1 RETURNING id`, [cut]);
+  await client.query('DELETE FROM group_mark WHERE group_id = ANY ($1::int[])', [rows.map(({ id }) => id)]);
   await client.query('DELETE FROM commit_state s WHERE s.group_id = ANY ($1::int[]) OR (s.at < $2 AND NOT EXISTS (SELECT FROM commit_state o WHERE o.topic_id = s.topic_id AND o.group_id <> 0))', [rows.map(({ id }) => id), cut]);
   return rows.length;
 }

@@ -1,7 +1,8 @@
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { Sample } from '#lib/core/whereabouts/samples.ts';
-import { LOG, readGroupNames, readSamples, readStates, type GroupState, type SampleRow } from '#lib/store/commits.ts';
+import { readSamples } from '#lib/store/commit-history.ts';
+import { LOG, readGroupNames, readStates, type GroupState, type SampleRow } from '#lib/store/commits.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** By partition, where the broker's log begins now. */
