@@ -34,7 +34,7 @@ type SetGroup = (change: Partial<{ [K in keyof GroupState]: GroupState[K] | null
 interface GroupViewProps {
   name: GroupName;
   /** What the server read for the first paint. */
-  first: { readonly detail: ConsumerGroupDetail; readonly history: GroupHistory; readonly query: string } | null;
+  first: ConsumerGroupDetail | null;
 }
 
 /** One consumer group: why it is as it is, since when, where, and whose flows wait for it. */
@@ -42,8 +42,8 @@ export function GroupView({ name, first }: GroupViewProps) {
   const [state, setState] = useQueryStates(groupParsers, { history: 'push' });
   const set: SetGroup = useCallback((change, options) => void setState(change, options), [setState]);
   const query = historyQuery(state);
-  const detail = useQuery({ ...detailQuery(name), initialData: first?.detail });
-  const history = useQuery({ ...historyOf(name, query), initialData: first?.query === query ? first.history : undefined, placeholderData: keepPreviousData });
+  const detail = useQuery({ ...detailQuery(name), initialData: first ?? undefined });
+  const history = useQuery({ ...historyOf(name, query), placeholderData: keepPreviousData });
   useKeptUp(() => Promise.all([detail.refetch(), isAbsolute(state.range) ? null : history.refetch()]));
   const zoomOut = () => set({ range: state.was, was: null });
   useShortcut('Escape', 'back to the time before the zoom', zoomOut, { group: 'Group', enabled: state.was !== null });

@@ -1,6 +1,9 @@
 import type { Metadata } from 'next';
 import { GroupView } from '#components/lag/group-view.tsx';
+import { NoGroup } from '#components/lag/no-group.tsx';
 import { decodedPart } from '#lib/core/decoded-part.ts';
+import { ServiceError } from '#lib/services/errors.ts';
+import { readGroup } from '#lib/services/lag/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
 
 interface GroupPageProps {
@@ -8,11 +11,19 @@ interface GroupPageProps {
 }
 
 export async function generateMetadata({ params }: GroupPageProps): Promise<Metadata> {
-  return { title: decodedPart((await params).group).slice(0, 80) };
+  return { title: `${decodedPart((await params).group).slice(0, 80)} · Lag` };
 }
 
+/** Where the database is away the page comes all the same, asks the API itself, and says what that answers. */
 export default async function GroupPage({ params }: GroupPageProps) {
-  await authorisePage();
+  const { store, log } = await authorisePage();
   const path = await params;
-  return <GroupView name={{ source: decodedPart(path.source), group: decodedPart(path.group) }} first={null} />;
+  const name = { source: decodedPart(path.source), group: decodedPart(path.group) };
+  try {
+    return <GroupView name={name} first={await readGroup(store, name.source, name.group)} />;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'not-found') return <NoGroup {...name} reason={error.message} />;
+    log.warn({ err: error }, 'the consumer group could not be read for the page');
+    return <GroupView name={name} first={null} />;
+  }
 }
