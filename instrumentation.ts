@@ -2,9 +2,10 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return; // a constant of the build: what follows is left out of the edge bundle that Next makes too
   const { webContext } = await import('#lib/web/context.ts');
-  const { settings, log } = webContext(); // wrong settings stop the start here, all of them named
+  const { settings, log, flowThread } = webContext(); // wrong settings stop the start here, all of them named
   const { renameUnheldMethods } = await import('#lib/web/unheld-methods.ts');
   renameUnheldMethods();
+  flowThread.start();
   if (settings.tracingEndpoint === null) return;
   const { exportOwnSpans } = await import('#lib/telemetry/own-spans.ts');
   exportOwnSpans(settings.tracingEndpoint, 'web');

@@ -29,6 +29,11 @@ export class FlowThread {
     this.#settings = settings;
   }
 
+  /** Begins to load what it runs, which the first to ask would wait for. */
+  start(): void {
+    this.#started();
+  }
+
   /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away. */
   read(flowId: string, form: FlowForm): Promise<Body> {
     const name = `${form} ${flowId}`;
