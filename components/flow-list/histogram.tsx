@@ -4,7 +4,8 @@ import { barsOf, HEIGHT } from '#components/flow-list/bars.ts';
 import { useBrush } from '#components/ui/use-brush.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useNow, useZone } from '#components/ui/clock.tsx';
-import { formatCount, formatPlural } from '#components/ui/format.ts';
+import { classes } from '#components/ui/classes.ts';
+import { formatCompact, formatCount, formatPlural } from '#components/ui/format.ts';
 import { formatLocalTime } from '#components/ui/format-time.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { useShortcut } from '#components/ui/shortcuts.ts';
@@ -70,6 +71,9 @@ export function Histogram({ histogram, error, onZoom, zoomedFrom, onBack }: Hist
             <rect key={`${bar.index} ${bar.status}`} x={bar.index + 0.1} width={0.8} y={bar.y} height={bar.height} fill={bar.fill} />
           ))}
         </svg>
+        {bars.cut.map(({ index, total }) => (
+          <CutBar key={index} at={(index + 0.5) / bars.width} total={total} />
+        ))}
       </div>
       <figcaption className="num flex h-4 items-center justify-between gap-3 text-xs text-faint">
         <span className="flex items-center gap-2 whitespace-nowrap">
@@ -90,13 +94,24 @@ export function Histogram({ histogram, error, onZoom, zoomedFrom, onBack }: Hist
         ) : (
           bars.most > 0 && (
             <span className="truncate">
-              up to {formatPlural(bars.most, 'flow')} a bar{since && `, counted since ${formatLocalTime(since, zone, { now })}`} · drag to zoom
+              up to {formatPlural(bars.most, 'flow')} a bar{bars.cut.length > 0 && `, ${bars.cut.length === 1 ? 'the highest' : `the highest ${bars.cut.length}`} cut`}{since && `, counted since ${formatLocalTime(since, zone, { now })}`} · drag to zoom
             </span>
           )
         )}
         <span className="whitespace-nowrap">{buckets.length > 0 && label(buckets.length)}</span>
       </figcaption>
     </figure>
+  );
+}
+
+/** A break near the top of a bar, and its number, since its height says nothing. `at` as a share of the width. */
+function CutBar({ at, total }: { at: number; total: number }) {
+  const side = at > 0.5 ? { right: `${(1 - at) * 100}%` } : { left: `${at * 100}%` };
+  return (
+    <span aria-hidden className={classes('pointer-events-none absolute top-1.5 flex items-center', at > 0.5 && 'flex-row-reverse')} style={side}>
+      <span className={classes('h-[3px] w-3 -skew-y-12 bg-surface', at > 0.5 ? '-mr-1.5' : '-ml-1.5')} />
+      <span className="num mx-1 rounded-sm bg-surface px-0.5 text-xs leading-3.5 text-muted">{formatCompact(total)}</span>
+    </span>
   );
 }
 
