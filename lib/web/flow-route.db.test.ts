@@ -55,6 +55,13 @@ test('a thread that ended is another at the next question, and a database that i
   await expect(away.read('0123456789abcdef', 'json')).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('of more large flows at once than a person would wait for, the last are put off', async () => {
+  const { context, id, close } = await flowOf(1);
+  onTestFinished(close);
+  const asked = Array.from({ length: 25 }, (_, index) => context.flowThread.read(index === 0 ? id : `no-flow-${index}`, 'json').then((body) => (body === null ? 'none' : 'found'), ({ code }: { code: string }) => code));
+  expect(await Promise.all(asked)).toEqual(['found', ...Array<string>(19).fill('none'), ...Array<string>(5).fill('unavailable')]);
+});
+
 async function flowOf(records: number) {
   const database = await freshStore();
   await append(database, Array.from({ length: records }, (_, index) => span({ trace: 'a', name: `s${index}`, at: index })));

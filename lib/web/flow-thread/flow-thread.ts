@@ -17,6 +17,9 @@ interface Waiting {
 /** From the folder of the repository, where every command of it runs: what Next makes of this module knows no other place. */
 const THREAD = join('lib', 'web', 'flow-thread', 'thread.ts');
 
+/** A queue that is longer than a person waits helps nobody. */
+const MOST_WAITING = 20;
+
 export class FlowThread {
   readonly #settings: FlowThreadSettings;
   readonly #waiting = new Map<number, Waiting>();
@@ -34,11 +37,12 @@ export class FlowThread {
     this.#started();
   }
 
-  /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away. */
+  /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away, or too many wait. */
   read(flowId: string, form: FlowForm): Promise<Body> {
     const name = `${form} ${flowId}`;
     const known = this.#reading.get(name);
     if (known !== undefined) return known;
+    if (this.#waiting.size >= MOST_WAITING) return Promise.reject(new ServiceError('unavailable', 'Many large flows are being read just now.', { retryAfterSeconds: 5 }));
     const reading = this.#ask(flowId, form).finally(() => this.#reading.delete(name));
     this.#reading.set(name, reading);
     return reading;
