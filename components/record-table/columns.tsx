@@ -3,12 +3,18 @@ import { formatDuration } from '#components/ui/format.ts';
 import { ServiceDot } from '#components/ui/service-name.tsx';
 import { shortText } from '#components/ui/short-text.ts';
 import { Time } from '#components/ui/time.tsx';
+import { usePhone } from '#components/ui/use-phone.ts';
 import type { SortColumn } from '#lib/core/record-rows/choose.ts';
 import type { RecordRow } from '#lib/core/record-rows/rows.ts';
 
 export const COLUMNS = ['time', 'start', 'kind', 'where', 'what', 'service', 'topic', 'offset', 'key', 'groups', 'wait', 'length', 'attempt', 'notes', 'id'] as const;
 export type ColumnName = (typeof COLUMNS)[number];
-export const USUAL_COLUMNS: readonly ColumnName[] = ['time', 'start', 'where', 'what', 'wait', 'length', 'notes'];
+const USUAL: readonly ColumnName[] = ['time', 'start', 'where', 'what', 'wait', 'length', 'notes'];
+/** What fits on a phone without moving the table; a press on a row tells the rest. */
+const ON_PHONE: readonly ColumnName[] = ['where', 'what', 'length'];
+
+/** What is shown where nobody chose. */
+export const useUsualColumns = (): readonly ColumnName[] => (usePhone() ? ON_PHONE : USUAL);
 
 export interface Column {
   readonly title: string;
@@ -37,7 +43,7 @@ export const COLUMN: Record<ColumnName, Column> = {
   time: column('Time', 140, null, ({ rawAt }) => <Time at={rawAt / 1000} style="millis" />, { sort: 'time', hint: 'as its clock said' }),
   start: column('Since start', 80, null, ({ sinceStart }) => <span className="text-muted">+{formatDuration(sinceStart / 1000)}</span>, { right: true, sort: 'sinceStart', hint: 'since the first record, with clocks put right' }),
   kind: column('Kind', 70, null, ({ kind }) => kind, { sort: 'kind' }),
-  where: column('Where', 104, 1, (row) => <Where row={row} />, { sort: 'where', hint: 'the topic of a message, the service of a span' }),
+  where: column('Where', 92, 1, (row) => <Where row={row} />, { sort: 'where', hint: 'the topic of a message, the service of a span' }),
   what: column('What', 160, 2.8, (row) => <What row={row} />, { sort: 'name' }),
   service: column('Service', 100, 1, ({ service }) => plain(service), { sort: 'service', hint: 'who wrote the message, or did the work' }),
   topic: column('Topic', 100, 1, ({ topic }) => mono(topic), { sort: 'topic' }),

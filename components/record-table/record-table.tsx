@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { throttle, useQueryStates } from 'nuqs';
 import { memo, useDeferredValue, useEffect, useMemo, useRef } from 'react';
-import { COLUMN, USUAL_COLUMNS, type ColumnName } from '#components/record-table/columns.tsx';
+import { COLUMN, useUsualColumns, type ColumnName } from '#components/record-table/columns.tsx';
 import { TableBar, type TableChange } from '#components/record-table/table-bar.tsx';
 import { filterOf, NO_FILTERS, nextSort, tableParsers } from '#components/record-table/url-state.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -58,7 +58,8 @@ export function RecordTable({ picture, flow, selected, critical, marked, onSelec
 
   const press = useRowKeys(chosen.length, position, (row) => chosen[row] !== undefined && onSelect(chosen[row]), 'Table');
   const items = virtual.getVirtualItems();
-  const columns = state.columns ?? USUAL_COLUMNS;
+  const usual = useUsualColumns();
+  const columns = state.columns ?? usual;
   const template = columns.map((name) => COLUMN[name].width).join(' ');
   const narrowest = columns.reduce((sum, name) => sum + COLUMN[name].narrowest + GAP, 36);
   const change = (next: TableChange) => void setState(next);

@@ -1,5 +1,5 @@
 'use client';
-import { COLUMN, COLUMNS, USUAL_COLUMNS, type ColumnName } from '#components/record-table/columns.tsx';
+import { COLUMN, COLUMNS, useUsualColumns, type ColumnName } from '#components/record-table/columns.tsx';
 import { filterOf, NO_FILTERS, type TableState } from '#components/record-table/url-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ExportMenu, type Exportable } from '#components/ui/export-menu.tsx';
@@ -29,6 +29,7 @@ interface TableBarProps {
 /** What the table shows, of how much, and the way to take it along. */
 export function TableBar({ state, onChange, values, shown, total, exports }: TableBarProps) {
   const filtering = isFiltering(filterOf(state));
+  const usual = useUsualColumns();
   const options = (all: string, names: readonly string[]) => [{ value: ANY, label: all }, ...names.slice(0, MOST_OPTIONS).map((name) => ({ value: name, label: shortText(name, 60) || 'unnamed' }))];
   return (
     <div role="group" aria-label="Filter records" className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4.5 py-1.5">
@@ -57,16 +58,16 @@ export function TableBar({ state, onChange, values, shown, total, exports }: Tab
       <span role="status" className="num text-sm text-muted">
         {filtering ? `${formatCount(shown)} of ${formatPlural(total, 'record')}` : formatPlural(total, 'record')}
       </span>
-      <ColumnChoice chosen={state.columns ?? USUAL_COLUMNS} onChoose={(columns) => onChange({ columns })} />
+      <ColumnChoice usual={usual} chosen={state.columns ?? usual} onChoose={(columns) => onChange({ columns })} />
       <ExportMenu items={exports} note="Texts that a spreadsheet would take for a formula get an apostrophe in front in CSV; JSON has them as they were." />
     </div>
   );
 }
 
-function ColumnChoice({ chosen, onChoose }: { chosen: readonly ColumnName[]; onChoose: (columns: ColumnName[] | null) => void }) {
+function ColumnChoice({ usual, chosen, onChoose }: { usual: readonly ColumnName[]; chosen: readonly ColumnName[]; onChoose: (columns: ColumnName[] | null) => void }) {
   const toggle = (name: ColumnName): void => {
     const next = COLUMNS.filter((each) => (each === name ? !chosen.includes(each) : chosen.includes(each)));
-    onChoose(next.length === 0 || next.join() === USUAL_COLUMNS.join() ? null : next);
+    onChoose(next.length === 0 || next.join() === usual.join() ? null : next);
   };
   return (
     <Popover label="Columns" align="end" className="w-52" trigger={<Button>Columns</Button>}>

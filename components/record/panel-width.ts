@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 import { keep, readKept } from '#components/ui/kept.ts';
+import { usePhone } from '#components/ui/use-phone.ts';
 
 /** In pixels. */
 export const NARROWEST = 300;
@@ -9,8 +10,6 @@ const USUAL = 360;
 const STORED = 'throughline-panel-width';
 /** As `max-[1099px]` in panel-frame.tsx: below it the panel lies over the picture. */
 const NARROW = '(max-width: 1099px)';
-/** As `max-sm` there: below it the panel is all that one sees. */
-const PHONE = '(max-width: 639px)';
 
 const watchers = new Set<() => void>();
 let width: number | null = null;
@@ -38,14 +37,11 @@ export function usePanelWidth(): [number, (pixels: number | null) => void] {
   return [useSyncExternalStore(watch, keptWidth, () => USUAL), useCallback((pixels) => keepWidth(pixels ?? USUAL), [])];
 }
 
-const watchMedia = (query: string) => (changed: () => void): (() => void) => {
-  const media = matchMedia(query);
+const watchNarrow = (changed: () => void): (() => void) => {
+  const media = matchMedia(NARROW);
   media.addEventListener('change', changed);
   return () => media.removeEventListener('change', changed);
 };
-const [watchNarrow, watchPhone] = [watchMedia(NARROW), watchMedia(PHONE)];
-
-export const usePhone = (): boolean => useSyncExternalStore(watchPhone, () => matchMedia(PHONE).matches, () => false);
 
 /** Pixels of what stands beside it that the panel lies over; none on a phone, where nothing stands beside it. */
 export function usePanelCover(): number {

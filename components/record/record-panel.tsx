@@ -1,10 +1,10 @@
 'use client';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { EventPanel } from '#components/record/event-panel.tsx';
-import { usePhone } from '#components/record/panel-width.ts';
 import { SpanPanel } from '#components/record/span-panel.tsx';
 import { PlaceContext, useTrail } from '#components/record/use-trail.ts';
 import { useShortcut } from '#components/ui/shortcuts.ts';
+import { usePhone } from '#components/ui/use-phone.ts';
 import type { FlowSummary } from '#lib/contracts/flows.ts';
 import { basesOf, waysOf } from '#lib/core/difference/bases.ts';
 import type { Picture } from '#lib/core/timeline/picture.ts';
