@@ -4,7 +4,7 @@ import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, FlowQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
-import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
+import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery, GroupHistory, GroupHistoryQuery, GroupWaiting, GroupWaitingQuery } from '#lib/contracts/lag.ts';
 import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
 import { RecordFlows, RecordFlowsQuery, SpanDetail, SpanPath } from '#lib/contracts/records.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
@@ -231,6 +231,26 @@ export const routes = {
     summary: 'One consumer group with its partitions and members.',
     params: GroupPath,
     answer: ConsumerGroupDetail,
+    also: { 404: noGroup },
+  }),
+  groupHistory: define({
+    id: 'getConsumerGroupHistory',
+    method: 'get',
+    path: '/api/v1/consumer-groups/{source}/{group}/history',
+    summary: 'How the lag of a group, or of one topic or partition that it reads, went over time.',
+    params: GroupPath,
+    query: GroupHistoryQuery,
+    answer: GroupHistory,
+    also: { 404: noGroup },
+  }),
+  groupWaiting: define({
+    id: 'getConsumerGroupWaiting',
+    method: 'get',
+    path: '/api/v1/consumer-groups/{source}/{group}/waiting',
+    summary: 'The flows that wait in the lag of a group, oldest first.',
+    params: GroupPath,
+    query: GroupWaitingQuery,
+    answer: GroupWaiting,
     also: { 404: noGroup },
   }),
   stream: define({

@@ -1,6 +1,7 @@
 /** For how long the oldest message that a group has still to read has been waiting, and how we know. */
 import { brand } from '#lib/core/brand.ts';
 import { appendedAt, type Appended, type LogTimes } from '#lib/core/lag/log-times.ts';
+import { isPlausible } from '#lib/core/lag/written-at.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 export type TimeLagEvidence = 'appended' | 'observed' | 'message-age' | 'estimated' | 'more-than' | 'unknown';
@@ -30,8 +31,6 @@ export interface Behind {
   readonly now: Micros;
 }
 
-/** A producer's clock may be off, and a backfill carries the times of old: an age beyond this is no evidence of waiting. */
-const OLDEST_AGE_MICROS = 30 * 86_400_000_000;
 /** What takes longer than this from the broker to the database was read later than it came. */
 const TAILING_MICROS = 5_000_000;
 
@@ -51,7 +50,7 @@ function ofRecord(next: NextRecord, times: LogTimes, intervalMicros: number): Be
   const between = appendedAt(times, next.offset);
   if (wasTailing(next, between, intervalMicros)) return { evidence: 'observed', since: between?.kind === 'between' ? brand<Micros>(Math.max(next.observedAt, between.after)) : next.observedAt };
   if (between?.kind === 'between') return { evidence: 'estimated', since: between.at };
-  if (next.timestamp === null || next.observedAt - next.timestamp > OLDEST_AGE_MICROS || next.timestamp > next.observedAt) return null;
+  if (next.timestamp === null || !isPlausible(next.timestamp, next.observedAt)) return null;
   return { evidence: 'message-age', since: next.timestamp };
 }
 

@@ -1,70 +1,15 @@
 import { expect, test } from 'vitest';
-import { ConsumerGroupDetail, ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
-import { brand } from '#lib/core/brand.ts';
+import { ConsumerGroupListQuery } from '#lib/contracts/lag.ts';
 import { event } from '#lib/core/flows/testing/scene.ts';
-import { rfc3339, type Micros } from '#lib/core/time.ts';
-import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
+import { rfc3339 } from '#lib/core/time.ts';
 import { classicGroup } from '#lib/services/commits/testing/described.ts';
-import { evaluateGroups } from '#lib/services/lag/evaluate-groups.ts';
 import { listGroups } from '#lib/services/lag/list.ts';
-import { rememberLag, type LagMemory } from '#lib/services/lag/memory.ts';
-import { readGroup } from '#lib/services/lag/read.ts';
+import { at, watcher } from '#lib/services/lag/testing/watcher.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
-import type { GroupCommits, GroupDescription } from '#lib/sources/commit-observer.ts';
-import { microsNow } from '#lib/store/clock.ts';
 import { readMarks } from '#lib/store/group-marks.ts';
 import { positions } from '#lib/store/positions.ts';
 import { readGaps } from '#lib/store/sampling-gaps.ts';
-import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
-import { inTransaction } from '#lib/store/transaction.ts';
-
-const SECOND = 1_000_000;
-const BEGAN = microsNow();
-const at = (seconds: number): Micros => brand<Micros>(BEGAN + Math.round(seconds * SECOND));
-
-interface Look {
-  /** Committed of each partition of `orders`, and seconds at which that was, where it is told. */
-  readonly committed?: readonly number[];
-  readonly committedAt?: number;
-  readonly ends: readonly number[];
-  readonly starts?: readonly number[];
-  readonly state?: GroupCommits['state'];
-  readonly described?: GroupDescription | null;
-}
-
-interface Watcher {
-  readonly store: FreshStore;
-  look(seconds: number, look: Look): Promise<ConsumerGroupDetail>;
-  /** Another process goes on. */
-  restart(): void;
-}
-
-/** Looks at the group `g`, which reads `orders`. */
-async function watcher(): Promise<Watcher> {
-  const store = await freshStore();
-  let memory: { readonly commits: CommitMemory; readonly lag: LagMemory } | null = null;
-  const byPartition = <T>(values: readonly T[]): Map<string, Map<number, T>> => new Map(values.length === 0 ? [] : [['orders', new Map(values.map((value, partition) => [partition, value]))]]);
-  return {
-    store,
-    restart: () => void (memory = null),
-    look: async (seconds, { committed = [], committedAt, ends, starts = [], state = 'ok', described = classicGroup(1) }) => {
-      await inTransaction(store.pool, async (client) => {
-        const known = (memory ??= { commits: await rememberCommits(client, 'kafka'), lag: await rememberLag(client, 'kafka') });
-        const group: GroupCommits = { group: 'g', state, described, askedAt: at(seconds), at: at(seconds), committed: byPartition(committed.map(BigInt)), committedOnce: new Map(), committedAt: committedAt === undefined ? new Map() : byPartition(committed.map(() => at(committedAt))) };
-        const observation = {
-          groups: [group], leftOut: 0, why: null, evidence: committedAt === undefined ? 'polls' as const : 'commits' as const,
-          logs: [{ topic: 'orders', kafkaId: null, at: at(seconds), partitions: new Map(ends.map((end, partition) => [partition, { start: BigInt(starts[partition] ?? 0), end: BigInt(end) }])) }],
-        };
-        const look = { now: at(seconds), intervalMicros: 10 * SECOND };
-        await recordCommits(client, known.commits, observation, look);
-        await evaluateGroups(client, known.lag, observation, { ...look, groupIds: (name) => known.commits.groups.get(name)?.id });
-      });
-      const detail = await readGroup(store, 'kafka', 'g', at(seconds) / 1000);
-      expect(ConsumerGroupDetail.parse(detail)).toEqual(detail);
-      return detail;
-    },
-  };
-}
+import type { FreshStore } from '#lib/store/testing/fresh-store.ts';
 
 const marks = async (store: FreshStore) => (await readMarks(store.pool, 1, { from: at(-1e6), to: at(1e6), kinds: ['status', 'reset'], limit: 50 })).toReversed().map(({ text }) => text);
 
