@@ -14,3 +14,14 @@ export const FlowsChanged = z
   })
   .meta({ id: 'FlowsChanged' });
 export type FlowsChanged = z.infer<typeof FlowsChanged>;
+
+export const LagChanged = z
+  .object({
+    /** The look at the groups of a source. */
+    version: z.string(),
+    /** `source/group` of those of which something changed, each part URL-encoded; empty with `many` where there were too many to name. */
+    ids: z.array(z.string()),
+    many: z.boolean(),
+  })
+  .meta({ id: 'LagChanged' });
+export type LagChanged = z.infer<typeof LagChanged>;

@@ -8,7 +8,7 @@ import { freshStore } from '#lib/store/testing/fresh-store.ts';
 async function listenTo(store: Pick<Store, 'url' | 'application'>) {
   const notices: Notice[] = [];
   let wake = (): void => {};
-  const listener = await listen(store, FLOWS_CHANNEL, (notice) => {
+  const listener = await listen(store, [FLOWS_CHANNEL], (notice) => {
     notices.push(notice);
     wake();
   });
@@ -27,11 +27,11 @@ test('names the flows that changed, or says that they are many', async () => {
   const store = await freshStore();
   const next = await listenTo(store);
   await notifyFlows(store.pool, { version: '7', ids: ['a', 'b'] });
-  expect(await next()).toEqual({ kind: 'message', payload: '{"version":"7","ids":["a","b"],"many":false}' });
+  expect(await next()).toEqual({ kind: 'message', channel: FLOWS_CHANNEL, payload: '{"version":"7","ids":["a","b"],"many":false}' });
   await notifyFlows(store.pool, { version: '8', ids: Array.from({ length: 400 }, (_, index) => String(index).padStart(16, '0')) });
-  expect(await next()).toEqual({ kind: 'message', payload: expect.stringContaining('"ids":["0') });
+  expect(await next()).toEqual({ kind: 'message', channel: FLOWS_CHANNEL, payload: expect.stringContaining('"ids":["0') });
   await notifyFlows(store.pool, { version: '9', ids: Array.from({ length: 500 }, (_, index) => String(index).padStart(16, '0')) });
-  expect(await next()).toEqual({ kind: 'message', payload: '{"version":"9","ids":[],"many":true}' });
+  expect(await next()).toEqual({ kind: 'message', channel: FLOWS_CHANNEL, payload: '{"version":"9","ids":[],"many":true}' });
 });
 
 test('a listener whose connection dies comes back and says so', async () => {
@@ -44,7 +44,7 @@ test('a listener whose connection dies comes back and says so', async () => {
 });
 
 test('a listener of a database that is away closes at once', async () => {
-  const listener = await listen({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'test' }, FLOWS_CHANNEL, () => {});
+  const listener = await listen({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'test' }, [FLOWS_CHANNEL], () => {});
   await listener.close();
 });
 

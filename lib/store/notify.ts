@@ -28,7 +28,7 @@ async function notify(client: pg.ClientBase | pg.Pool, channel: string, { versio
 }
 
 export type Notice =
-  | { readonly kind: 'message'; readonly payload: string }
+  | { readonly kind: 'message'; readonly channel: string; readonly payload: string }
   /** The connection was away, and messages may have been missed: read everything anew. */
   | { readonly kind: 'reconnected' };
 
@@ -46,10 +46,10 @@ const LONGEST_BACKOFF_MS = 5_000;
  * connecting → listening → (connection lost) → waiting → connecting → listening, with `reconnected` → …
  * From any of them `close` leads to closed.
  */
-export async function listen(store: Pick<Store, 'url' | 'application'>, channel: string, onNotice: (notice: Notice) => void): Promise<Listener> {
+export async function listen(store: Pick<Store, 'url' | 'application'>, channels: readonly string[], onNotice: (notice: Notice) => void): Promise<Listener> {
   const closing = new AbortController();
-  const first = await connect(store, channel, onNotice);
-  const running = keepListening(store, channel, onNotice, first, closing.signal);
+  const first = await connect(store, channels, onNotice);
+  const running = keepListening(store, channels, onNotice, first, closing.signal);
   return {
     async close() {
       closing.abort();
@@ -60,7 +60,7 @@ export async function listen(store: Pick<Store, 'url' | 'application'>, channel:
 
 async function keepListening(
   store: Pick<Store, 'url' | 'application'>,
-  channel: string,
+  channels: readonly string[],
   onNotice: (notice: Notice) => void,
   first: Connection | null,
   closing: AbortSignal,
@@ -77,7 +77,7 @@ async function keepListening(
     await pause(backoff, closing);
     backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     if (closing.aborted) return;
-    connection = await connect(store, channel, onNotice);
+    connection = await connect(store, channels, onNotice);
     if (connection !== null) onNotice({ kind: 'reconnected' });
   }
   await connection?.end();
@@ -90,16 +90,16 @@ interface Connection {
 }
 
 /** Null where the database does not answer: why shows wherever else it is asked. */
-async function connect(store: Pick<Store, 'url' | 'application'>, channel: string, onNotice: (notice: Notice) => void): Promise<Connection | null> {
+async function connect(store: Pick<Store, 'url' | 'application'>, channels: readonly string[], onNotice: (notice: Notice) => void): Promise<Connection | null> {
   const client = new pg.Client({ ...connectionConfig(store.url, `${store.application} listen`), query_timeout: HEARTBEAT_MS });
   const lost = Promise.withResolvers<void>();
   client.on('error', () => lost.resolve());
   client.on('end', () => lost.resolve());
-  client.on('notification', ({ payload }) => onNotice({ kind: 'message', payload: payload ?? '' }));
+  client.on('notification', ({ channel, payload }) => onNotice({ kind: 'message', channel, payload: payload ?? '' }));
   try {
     await client.connect();
     await prepareSession(client, 0);
-    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   } catch {
     await client.end().catch(() => lost.resolve());
     return null;

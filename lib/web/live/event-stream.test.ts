@@ -26,15 +26,15 @@ test('changes in quick succession are one message', async () => {
   const { body, changed, close } = openClientStream(() => {});
   const got: string[] = [];
   const reading = readAll(body, got);
-  changed({ version: '1', ids: ['a'], many: false });
+  changed('flows', { version: '1', ids: ['a'], many: false });
   await vi.advanceTimersByTimeAsync(24);
-  changed({ version: '2', ids: ['b'], many: false });
+  changed('flows', { version: '2', ids: ['b'], many: false });
   expect(got).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(got[1]).toBe('event: flows\nid: 2\ndata: {"version":"2","ids":["a","b"],"many":false}\n\n');
   close();
   await reading;
-  changed({ version: '3', ids: [], many: true });
+  changed('flows', { version: '3', ids: [], many: true });
   await vi.advanceTimersByTimeAsync(1000);
   expect(got).toHaveLength(2);
   expect(vi.getTimerCount()).toBe(0);

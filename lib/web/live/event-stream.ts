@@ -4,10 +4,10 @@
  *   open --change--> pending --after 25 ms, if the client reads--> sent --> open …
  *   any --lifetime over, client gone, or server ending--> closed
  *
- * While a client does not read, its changes become one: it holds one message, never a queue.
+ * While a client does not read, its changes become one: it holds one message a channel, never a queue.
  */
-import type { FlowsChanged } from '#lib/contracts/stream.ts';
-import { coalesce } from '#lib/web/live/coalesce.ts';
+import type { Channel } from '#lib/contracts/stream.ts';
+import { coalesce, type Changed } from '#lib/web/live/coalesce.ts';
 
 const COALESCE_MS = 25;
 const HEARTBEAT_MS = 15_000;
@@ -17,7 +17,7 @@ const RETRY_MS = 1_000;
 
 export interface ClientStream {
   readonly body: ReadableStream<Uint8Array>;
-  readonly changed: (change: FlowsChanged) => void;
+  readonly changed: (channel: Channel, change: Changed) => void;
   readonly close: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface ClientStream {
 export function openClientStream(onClose: () => void): ClientStream {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array>;
-  let pending: FlowsChanged | null = null;
+  const pending = new Map<Channel, Changed>();
   let waiting: NodeJS.Timeout | null = null;
   let closed = false;
 
@@ -34,10 +34,11 @@ export function openClientStream(onClose: () => void): ClientStream {
 
   const flush = () => {
     waiting = null;
-    if (closed || pending === null || !reads()) return; // `pull` comes back to it
-    const change = pending;
-    pending = null;
-    write(`event: flows\nid: ${change.version}\ndata: ${JSON.stringify(change)}\n\n`);
+    for (const [channel, change] of pending) {
+      if (closed || !reads()) return; // `pull` comes back to it
+      pending.delete(channel);
+      write(`event: ${channel}\nid: ${change.version}\ndata: ${JSON.stringify(change)}\n\n`);
+    }
   };
   const heartbeat = setInterval(() => reads() && write(': still here\n\n'), HEARTBEAT_MS).unref();
   const lifetime = setTimeout(() => end(true), LIFETIME_MS).unref();
@@ -67,9 +68,9 @@ export function openClientStream(onClose: () => void): ClientStream {
   );
   return {
     body,
-    changed(change) {
+    changed(channel, change) {
       if (closed) return;
-      pending = coalesce(pending, change);
+      pending.set(channel, coalesce(pending.get(channel) ?? null, change));
       waiting ??= setTimeout(flush, COALESCE_MS).unref();
     },
     close: () => end(true),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { FlowsChanged } from '#lib/contracts/stream.ts';
-import { FLOWS_CHANNEL, notifyFlows } from '#lib/store/notify.ts';
+import { FLOWS_CHANNEL, notifyFlows, notifyLag } from '#lib/store/notify.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
 
@@ -89,6 +89,23 @@ test('only the channels that were asked for', async () => {
   await notifyFlows(store.pool, { version: '1', ids: [] });
   await flows.waitFor('data: ');
   expect(lag.messages()).toEqual([]);
+  await notifyLag(store.pool, { version: '2', ids: ['kafka/analytics'] });
+  await lag.waitFor('data: ');
+  expect(lag.text()).toContain('event: lag\nid: 2\n');
+  expect(lag.messages()).toEqual([{ version: '2', ids: ['kafka/analytics'], many: false }]);
+  expect(flows.messages()).toEqual([{ version: '1', ids: [], many: false }]);
+  await notifyLag(store.pool, { version: '3', ids: Array.from({ length: 10_000 }, (_, index) => `kafka/group-${index}`) });
+  await lag.waitFor('id: 3\n');
+  expect(lag.messages().at(-1)).toEqual({ version: '3', ids: [], many: true });
+});
+
+test('a client of two channels hears of both', async () => {
+  const { store, hub } = await hubOf();
+  const both = reader(await hub.open(['flows', 'lag'], new AbortController().signal));
+  await notifyFlows(store.pool, { version: '1', ids: ['f'] });
+  await notifyLag(store.pool, { version: '2', ids: ['kafka/g'] });
+  await both.waitFor('event: flows\nid: 1\n');
+  await both.waitFor('event: lag\nid: 2\n');
 });
 
 test('a notice that cannot be read says that anything may have changed', async () => {

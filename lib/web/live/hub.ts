@@ -1,10 +1,13 @@
 /** One listener on the database for the whole process, opened with the first client and closed after the last; each message goes to every client. */
-import type { Channel, FlowsChanged } from '#lib/contracts/stream.ts';
-import { FlowsChanged as FlowsChangedSchema } from '#lib/contracts/stream.ts';
+import { FlowsChanged, LagChanged, type Channel } from '#lib/contracts/stream.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { FLOWS_CHANNEL, listen, type Listener, type Notice } from '#lib/store/notify.ts';
+import { FLOWS_CHANNEL, LAG_CHANNEL, listen, type Listener, type Notice } from '#lib/store/notify.ts';
 import type { Store } from '#lib/store/store.ts';
+import type { Changed } from '#lib/web/live/coalesce.ts';
 import { openClientStream, type ClientStream } from '#lib/web/live/event-stream.ts';
+
+/** What says on which channel that something changed. */
+const TOLD = [{ channel: 'flows', by: FLOWS_CHANNEL, schema: FlowsChanged }, { channel: 'lag', by: LAG_CHANNEL, schema: LagChanged }] as const;
 
 /** Browsers open one for each tab. */
 const MOST_CLIENTS = 500;
@@ -12,7 +15,7 @@ const MOST_CLIENTS = 500;
 export class LiveHub {
   readonly #store: Pick<Store, 'url' | 'application'>;
   readonly #gauge: { set(count: number): void };
-  readonly #clients = new Set<ClientStream>();
+  readonly #clients = new Map<ClientStream, readonly Channel[]>();
   #listener: Promise<Listener> | null = null;
   #ended = false;
 
@@ -26,11 +29,10 @@ export class LiveHub {
     if (this.#ended) throw new ServiceError('unavailable', 'The web process is ending.', { retryAfterSeconds: 2 });
     if (this.#clients.size >= MOST_CLIENTS) throw new ServiceError('unavailable', `There are ${MOST_CLIENTS} event streams already.`, { retryAfterSeconds: 30 });
     const client = openClientStream(() => this.#left(client));
-    this.#clients.add(client);
+    this.#clients.set(client, channels);
     this.#gauge.set(this.#clients.size);
-    if (channels.includes('flows')) this.#flows.add(client);
     signal.addEventListener('abort', client.close, { once: true });
-    await (this.#listener ??= listen(this.#store, FLOWS_CHANNEL, (notice) => this.#tell(notice)));
+    await (this.#listener ??= listen(this.#store, TOLD.map(({ by }) => by), (notice) => this.#tell(notice)));
     if (signal.aborted) client.close();
     return client.body;
   }
@@ -38,19 +40,19 @@ export class LiveHub {
   /** Ends every stream, and takes no more. */
   close(): void {
     this.#ended = true;
-    for (const client of [...this.#clients]) client.close();
+    for (const client of [...this.#clients.keys()]) client.close();
   }
 
-  readonly #flows = new Set<ClientStream>();
-
   #tell(notice: Notice): void {
-    const change = changeOf(notice);
-    for (const client of this.#flows) client.changed(change);
+    for (const { channel, by, schema } of TOLD) {
+      if (notice.kind === 'message' && notice.channel !== by) continue;
+      const change = changeOf(notice, schema);
+      for (const [client, channels] of this.#clients) if (channels.includes(channel)) client.changed(channel, change);
+    }
   }
 
   #left(client: ClientStream): void {
     this.#clients.delete(client);
-    this.#flows.delete(client);
     this.#gauge.set(this.#clients.size);
     if (this.#clients.size > 0 || this.#listener === null) return;
     const listener = this.#listener;
@@ -60,11 +62,11 @@ export class LiveHub {
 }
 
 /** Nobody knows what was missed while the connection was away, nor what a notice that cannot be read would say: anything may have changed. */
-function changeOf(notice: Notice): FlowsChanged {
-  const anything: FlowsChanged = { version: '', ids: [], many: true };
+function changeOf(notice: Notice, schema: typeof FlowsChanged | typeof LagChanged): Changed {
+  const anything: Changed = { version: '', ids: [], many: true };
   if (notice.kind === 'reconnected') return anything;
   try {
-    return FlowsChangedSchema.parse(JSON.parse(notice.payload));
+    return schema.parse(JSON.parse(notice.payload));
   } catch {
     return anything;
   }
