@@ -11,12 +11,14 @@ export interface ApiOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly metrics: CollectorMetrics;
+  /** Of the consumer groups, as Prometheus text. */
+  readonly lag: () => Promise<string>;
   readonly status: () => CollectorStatus;
   readonly payloads: PayloadRoute;
 }
 
 /** Rejects when the port cannot be had. */
-export async function serveApi({ doors, port, metrics, status, payloads }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveApi({ doors, port, metrics, lag, status, payloads }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (code: number, type: string, body: string): void => {
       response.writeHead(code, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
@@ -36,8 +38,8 @@ export async function serveApi({ doors, port, metrics, status, payloads }: ApiOp
       return;
     }
     if (path !== '/metrics') return problem(404, 'There is /health, /metrics and /payloads/{source}/{topic}/{partition}/{offset}.');
-    metrics.registry.metrics().then(
-      (text) => answer(200, metrics.registry.contentType, text),
+    Promise.all([metrics.registry.metrics(), lag()]).then(
+      (texts) => answer(200, metrics.registry.contentType, texts.join('\n')),
       (error: unknown) => problem(500, error instanceof Error ? error.message : String(error)),
     );
   });

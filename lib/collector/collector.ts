@@ -12,6 +12,7 @@ import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
+import { lagMetrics } from '#lib/services/lag/metrics.ts';
 import { learnBaselines, type LastLearned } from '#lib/services/status/learn-baselines.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
 import { kafkaCommitObserver } from '#lib/sources/kafka/commit-observer.ts';
@@ -66,7 +67,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   let databaseError: string | null = null;
   const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
-  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, status, payloads: payloadRoute(store, settings.kafka, masking, log) });
+  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log) });
   rollup.start();
   commits.start();
   await Promise.all(sources.map((source) => source.start()));

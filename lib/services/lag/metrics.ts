@@ -1,0 +1,91 @@
+/**
+ * Lag for Prometheus under the names and labels of kafka-lag-exporter (its Metrics.scala; its README names one more label on the maxima,
+ * which it does not set), so that dashboards and alerts made for it work unchanged. Scrape the web or one collector: each tells all groups.
+ */
+import { Gauge, Registry } from 'prom-client';
+import type { JudgedPartition } from '#lib/core/lag/judge.ts';
+import { microsFromMillis, type Micros } from '#lib/core/time.ts';
+import { isUnavailable } from '#lib/store/errors.ts';
+import { readForMetrics, type MeasuredGroup } from '#lib/store/lag-for-metrics.ts';
+import type { LagMember } from '#lib/store/packed-lag.ts';
+import type { Store } from '#lib/store/store.ts';
+
+/** Three series each, and what is summed of them: more would hurt whoever keeps them. */
+const MOST_PARTITIONS = 20_000;
+
+const PARTITION = ['cluster_name', 'topic', 'partition'] as const;
+const GROUP = ['cluster_name', 'group'] as const;
+const GROUP_TOPIC = ['cluster_name', 'group', 'topic'] as const;
+const GROUP_PARTITION = ['cluster_name', 'group', 'topic', 'partition', 'member_host', 'consumer_id', 'client_id'] as const;
+
+/** Where nobody reads a partition, as kafka-lag-exporter says it. */
+const NOBODY = { member_host: 'unknown', consumer_id: 'unknown', client_id: 'unknown' };
+
+/** As Prometheus text. What is not known is NaN. While the database is away there are none: what a process counts of itself is told all the same. */
+export async function lagMetrics(store: Pick<Store, 'pool'>, nowMs: number = Date.now()): Promise<string> {
+  try {
+    const { groups, leftOut } = await readForMetrics(store.pool, microsFromMillis(nowMs), MOST_PARTITIONS);
+    return await textOf(groups, leftOut);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return '# The lag of consumer groups is not known: the database does not answer.\n';
+  }
+}
+
+function textOf(groups: readonly MeasuredGroup[], leftOut: number): Promise<string> {
+  const registry = new Registry();
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> => new Gauge({ name, help, labelNames, registers: [registry] });
+  const gauges = {
+    latest: gauge('kafka_partition_latest_offset', 'Latest offset of a partition', PARTITION),
+    earliest: gauge('kafka_partition_earliest_offset', 'Earliest offset of a partition', PARTITION),
+    maxLag: gauge('kafka_consumergroup_group_max_lag', 'Max group offset lag', GROUP),
+    maxLagSeconds: gauge('kafka_consumergroup_group_max_lag_seconds', 'Max group time lag', GROUP),
+    sumLag: gauge('kafka_consumergroup_group_sum_lag', 'Sum of group offset lag', GROUP),
+    topicSumLag: gauge('kafka_consumergroup_group_topic_sum_lag', 'Sum of group offset lag across topic partitions', GROUP_TOPIC),
+    offset: gauge('kafka_consumergroup_group_offset', 'Last group consumed offset of a partition', GROUP_PARTITION),
+    lag: gauge('kafka_consumergroup_group_lag', 'Group offset lag of a partition', GROUP_PARTITION),
+    lagSeconds: gauge('kafka_consumergroup_group_lag_seconds', 'Group time lag of a partition, at least that', GROUP_PARTITION),
+  };
+  gauge('throughline_lag_groups_left_out', `Consumer groups without lag metrics: those of the ${MOST_PARTITIONS} partitions with the worst lag have them.`, []).set(leftOut);
+  for (const { source, group, sampledAt, detail } of groups) {
+    const labels = { cluster_name: source, group };
+    const members = new Map(detail.members.map((member) => [member.id, member]));
+    for (const partition of detail.partitions) {
+      const place = { cluster_name: source, topic: partition.topic, partition: String(partition.partition) };
+      const reader = { ...place, group, ...readerOf(partition, members) };
+      if (partition.end !== null) gauges.latest.set(place, Number(partition.end));
+      if (partition.start !== null) gauges.earliest.set(place, Number(partition.start));
+      gauges.offset.set(reader, Number(partition.committed));
+      gauges.lag.set(reader, lagOf(partition));
+      gauges.lagSeconds.set(reader, secondsOf(partition, sampledAt));
+    }
+    gauges.maxLag.set(labels, most(detail.partitions.map(lagOf)));
+    gauges.maxLagSeconds.set(labels, most(detail.partitions.map((partition) => secondsOf(partition, sampledAt))));
+    gauges.sumLag.set(labels, sum(detail.partitions.map(lagOf)));
+    for (const [topic, own] of Map.groupBy(detail.partitions, (partition) => partition.topic)) gauges.topicSumLag.set({ ...labels, topic }, sum(own.map(lagOf)));
+  }
+  return registry.metrics();
+}
+
+function readerOf({ member }: JudgedPartition, members: ReadonlyMap<string, LagMember>): typeof NOBODY {
+  const reader = member === null ? undefined : members.get(member);
+  return reader === undefined ? NOBODY : { member_host: reader.host, consumer_id: reader.id, client_id: reader.clientId };
+}
+
+const lagOf = ({ lag }: JudgedPartition): number => (lag === null ? Number.NaN : Number(lag));
+
+function secondsOf({ lag, drained, behind }: JudgedPartition, sampledAt: MeasuredGroup['sampledAt']): number {
+  if (lag === 0n || drained) return 0;
+  return lag === null || behind.since === null ? Number.NaN : Math.max(0, secondsBetween(behind.since, sampledAt));
+}
+
+const secondsBetween = (from: Micros, to: Micros): number => (to - from) / 1e6;
+
+/** Of those that are known; where none is, nothing is known of all. */
+const most = (values: readonly number[]): number => known(values, (all) => Math.max(...all));
+const sum = (values: readonly number[]): number => known(values, (all) => all.reduce((total, value) => total + value, 0));
+
+function known(values: readonly number[], of: (all: readonly number[]) => number): number {
+  const all = values.filter((value) => !Number.isNaN(value));
+  return all.length === 0 ? Number.NaN : of(all);
+}
