@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
+import { decodeDescribed, encodeDescribed, type StoredDescription } from '#lib/store/described.ts';
 import { decodeOffsets, encodeOffsets, type PackedOffset } from '#lib/store/packed-offsets.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
 
@@ -17,7 +18,8 @@ export interface StoredGroup {
   readonly id: number;
   readonly name: string;
   readonly state: GroupState;
-  readonly members: number | null;
+  /** What the broker said of it last; null where it says nothing. */
+  readonly described: StoredDescription | null;
 }
 
 export interface CommitState {
@@ -39,26 +41,40 @@ export interface SampleRow {
 }
 
 export async function readGroups(client: Client, source: string): Promise<StoredGroup[]> {
-  const { rows } = await client.query<StoredGroup>('SELECT id, name, state, members FROM consumer_group WHERE source = $1', [source]);
-  return rows;
+  const { rows } = await client.query<{ id: number; name: string; state: GroupState; protocol: string | null; broker_state: string | null; described: unknown }>(
+    'SELECT id, name, state, protocol, broker_state, described FROM consumer_group WHERE source = $1',
+    [pgText(source)],
+  );
+  return rows.map(({ id, name, state, protocol, broker_state, described }) => ({ id, name, state, described: protocol === null ? null : { protocol, state: broker_state, ...decodeDescribed(described) } }));
 }
 
 /** Writes what is new or has changed of groups; gives their ids by name. */
 export async function writeGroups(client: Client, source: string, groups: readonly Omit<StoredGroup, 'id'>[], now: Micros): Promise<Map<string, number>> {
   if (groups.length === 0) return new Map();
   const { rows } = await client.query<{ id: number; name: string }>(
-    `INSERT INTO consumer_group AS g (source, name, first_seen_at, state, state_since, members)
-     SELECT DISTINCT ON (name) $1, name, $5::bigint, state, $5::bigint, members FROM unnest($2::text[], $3::text[], $4::int[]) AS w (name, state, members)
-     ON CONFLICT (source, name) DO UPDATE SET state = excluded.state, members = excluded.members,
+    `INSERT INTO consumer_group AS g (source, name, first_seen_at, state, state_since, members, protocol, broker_state, described)
+     SELECT DISTINCT ON (name) $1, name, $2::bigint, state, $2::bigint, members, protocol, broker_state, described::jsonb
+       FROM unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[]) AS w (name, state, members, protocol, broker_state, described)
+     ON CONFLICT (source, name) DO UPDATE SET state = excluded.state, members = excluded.members, protocol = excluded.protocol, broker_state = excluded.broker_state, described = excluded.described,
        state_since = CASE WHEN g.state = excluded.state THEN g.state_since ELSE excluded.state_since END
      RETURNING id, name`,
-    [pgText(source), groups.map(({ name }) => pgName(name)), groups.map(({ state }) => state), groups.map(({ members }) => members), now],
+    [
+      pgText(source), now, groups.map(({ name }) => pgName(name)), groups.map(({ state }) => state), groups.map(({ described }) => described?.members?.length ?? null),
+      groups.map(({ described }) => described?.protocol ?? null), groups.map(({ described }) => (described === null || described.state === null ? null : pgText(described.state))),
+      groups.map(({ described }) => (described === null ? null : encodeDescribed(described))),
+    ],
   );
   const ids = new Map(rows.map((row) => [row.name, row.id]));
   return new Map(groups.flatMap(({ name }) => {
     const id = ids.get(pgName(name));
     return id === undefined ? [] : [[name, id] as const];
   }));
+}
+
+/** Kafka's id of the newest incarnation of each topic, where it is known; without dashes. */
+export async function readKafkaIds(client: Client, source: string): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; kafka_id: string | null }>('SELECT DISTINCT ON (name) name, kafka_id FROM topic WHERE source = $1 ORDER BY name, incarnation DESC', [pgText(source)]);
+  return new Map(rows.flatMap(({ name, kafka_id }) => (kafka_id === null ? [] : [[name, kafka_id] as const])));
 }
 
 /** The newest incarnation of each topic; one that is not known yet is made. */
@@ -187,11 +203,22 @@ export async function readLooks(client: Client, topicIds: readonly number[]): Pr
   return new Map(rows.map(({ id, at, interval_micros }) => [id, { at: brand<Micros>(Number(at)), intervalMicros: Number(interval_micros) }]));
 }
 
-export async function writeSampled(client: Client, source: string, sampled: { readonly at: Micros; readonly intervalMicros: number; readonly groups: number; readonly forbidden: number }): Promise<void> {
+interface Sampled {
+  readonly at: Micros;
+  readonly intervalMicros: number;
+  readonly groups: number;
+  readonly forbidden: number;
+  readonly leftOut: number;
+  readonly evidence: 'commits' | 'polls';
+  readonly why: string | null;
+}
+
+export async function writeSampled(client: Client, source: string, sampled: Sampled): Promise<void> {
   await client.query(
-    `INSERT INTO commit_sampling AS s (source, at, since, interval_micros, "groups", forbidden) VALUES ($1, $2, NULL, $3, $4, $5)
-     ON CONFLICT (source) DO UPDATE SET at = excluded.at, since = s.at, interval_micros = excluded.interval_micros, "groups" = excluded."groups", forbidden = excluded.forbidden, error = NULL, error_at = NULL`,
-    [pgText(source), sampled.at, sampled.intervalMicros, sampled.groups, sampled.forbidden],
+    `INSERT INTO commit_sampling AS s (source, at, since, interval_micros, "groups", forbidden, left_out, evidence, why) VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (source) DO UPDATE SET at = excluded.at, since = s.at, interval_micros = excluded.interval_micros, "groups" = excluded."groups", forbidden = excluded.forbidden,
+       left_out = excluded.left_out, evidence = excluded.evidence, why = excluded.why, error = NULL, error_at = NULL`,
+    [pgText(source), sampled.at, sampled.intervalMicros, sampled.groups, sampled.forbidden, sampled.leftOut, sampled.evidence, sampled.why === null ? null : pgText(sampled.why)],
   );
 }
 

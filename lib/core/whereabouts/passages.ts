@@ -8,10 +8,13 @@ export interface Passage {
   readonly after: Micros | null;
   /** It had been read at this one. */
   readonly by: Micros;
+  /** The commit that passed it was written at `by`, by the broker's clock. */
+  readonly exact?: true;
 }
 
 interface Advance {
   readonly at: Micros;
+  readonly exact: boolean;
   readonly since: Micros | null;
   readonly offset: bigint;
 }
@@ -26,11 +29,12 @@ interface Passed {
 /** Finds the first sample, of these that are given oldest first, in which the group had passed a message; null where none of them had. */
 export function passagesOf(samples: readonly Sample[]): (message: Passed) => Passage | null {
   const advances = new Map<number, Advance[]>();
-  for (const { at, since, changes } of samples) {
+  for (const { at, since, changes, times } of samples) {
     for (const [partition, offset] of changes) {
       const known = advances.get(partition) ?? [];
-      // Only what goes further than any before can be the first to pass a message.
-      if (offset !== null && offset > (known.at(-1)?.offset ?? -1n)) known.push({ at, since, offset });
+      const time = times?.get(partition);
+      // Only what goes further than any before can be the first to pass a message. When its commit was written is nearer to that than the look at it.
+      if (offset !== null && offset > (known.at(-1)?.offset ?? -1n)) known.push({ at: time?.at ?? at, exact: time?.once ?? false, since, offset });
       advances.set(partition, known);
     }
   }
@@ -39,7 +43,7 @@ export function passagesOf(samples: readonly Sample[]): (message: Passed) => Pas
     if (first === undefined) return null;
     const after = Math.max(first.since ?? -Infinity, writtenAt ?? -Infinity);
     // A clock that is ahead cannot make the message be read before it was written.
-    return { after: Number.isFinite(after) ? brand<Micros>(Math.min(after, first.at)) : null, by: first.at };
+    return { after: Number.isFinite(after) ? brand<Micros>(Math.min(after, first.at)) : null, by: first.at, ...(first.exact ? { exact: true } : {}) };
   };
 }
 

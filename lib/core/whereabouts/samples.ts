@@ -11,6 +11,14 @@ export interface Sample {
   /** When the sample before was taken: what changed, changed after it. Null where there was none. */
   readonly since: Micros | null;
   readonly changes: OffsetChanges;
+  /** By partition, when the last commit was written, where that is known. */
+  readonly times?: ReadonlyMap<number, CommitTime>;
+}
+
+export interface CommitTime {
+  readonly at: Micros;
+  /** There was no other commit since the sample before: what it passed was passed then. */
+  readonly once: boolean;
 }
 
 export function changesBetween(before: Offsets, now: Offsets): Map<number, bigint | null> {

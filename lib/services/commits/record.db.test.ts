@@ -5,7 +5,8 @@ import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services
 import { groupsOn } from '#lib/services/whereabouts/groups-on.ts';
 import { oneEvent } from '#lib/services/events/one.ts';
 import { classicGroup } from '#lib/services/commits/testing/described.ts';
-import type { GroupCommits } from '#lib/sources/commit-observer.ts';
+import type { GroupCommits, GroupDescription } from '#lib/sources/commit-observer.ts';
+import { readHistory } from '#lib/store/commit-history.ts';
 import { readStates } from '#lib/store/commits.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { positions } from '#lib/store/positions.ts';
@@ -23,21 +24,29 @@ interface Look {
   readonly ends?: Readonly<Record<string, readonly number[]>>;
   readonly members?: number | null;
   readonly leftOut?: number;
+  /** In place of `members`. */
+  readonly described?: GroupDescription;
+  /** When the last commits were written, in seconds, by topic and partition; and those that were the only ones. */
+  readonly times?: Readonly<Record<string, Readonly<Record<number, number>>>>;
+  readonly once?: Readonly<Record<string, readonly number[]>>;
+  readonly kafkaIds?: Readonly<Record<string, string>>;
 }
 
 /** Offsets by partition; null where there is no commit. */
 const offsets = (list: readonly (number | null)[]): Map<number, bigint> => new Map(list.flatMap((offset, partition) => (offset === null ? [] : [[partition, BigInt(offset)] as const])));
 
-async function look(store: FreshStore, seconds: number, { groups, ends = {}, members = 1, leftOut = 0 }: Look, memory?: CommitMemory): Promise<CommitMemory> {
+async function look(store: FreshStore, seconds: number, { groups, ends = {}, members = 1, leftOut = 0, described, times = {}, once = {}, kafkaIds = {} }: Look, memory?: CommitMemory): Promise<CommitMemory> {
   return inTransaction(store.pool, async (client) => {
     const known = memory ?? (await rememberCommits(client, 'kafka'));
     const seen = Object.entries(groups).map(([group, topics]): GroupCommits => {
-      const base = { group, described: members === null ? null : classicGroup(members), committedAt: new Map(), committedOnce: new Map(), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
+      const base = { group, described: described ?? (members === null ? null : classicGroup(members)),
+        committedAt: new Map(Object.entries(times).map(([topic, by]) => [topic, new Map(Object.entries(by).map(([partition, at]) => [Number(partition), brand<Micros>(BEGAN + at * SECOND)]))])),
+        committedOnce: new Map(Object.entries(once).map(([topic, partitions]) => [topic, new Set(partitions)])), askedAt: at(seconds), at: brand<Micros>(at(seconds) + 1000) };
       if (typeof topics === 'string') return { ...base, state: topics, committed: new Map() };
       return { ...base, state: 'ok', committed: new Map(Object.entries(topics).map(([topic, list]) => [topic, offsets(list)])) };
     });
-    const logs = Object.entries(ends).map(([topic, list]) => ({ topic, kafkaId: null, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
-    await recordCommits(client, known, { groups: seen, logs, leftOut, evidence: 'polls', why: null }, { now: at(seconds), intervalMicros: 10 * SECOND });
+    const logs = Object.entries(ends).map(([topic, list]) => ({ topic, kafkaId: kafkaIds[topic] ?? null, at: at(seconds), partitions: new Map(list.map((end, partition) => [partition, { start: 0n, end: BigInt(end) }])) }));
+    await recordCommits(client, known, { groups: seen, logs, leftOut, evidence: 'commits', why: null }, { now: at(seconds), intervalMicros: 10 * SECOND });
     return known;
   });
 }
@@ -133,4 +142,88 @@ test('a thousand groups of ten partitions take less than ten bytes for each', as
   const { rows } = await store.pool.query<{ samples: number; bytes: number }>('SELECT count(*)::int AS samples, sum(length(offsets))::float / (count(*) * 10) AS bytes FROM commit_sample');
   expect(rows[0]?.samples).toBe(2000);
   expect(rows[0]?.bytes).toBeLessThan(10);
+});
+
+test('commits have their times; one that repeats an offset is written where there is more to read', async () => {
+  const store = await freshStore();
+  await positions(store, 'kafka', [{ topic: 'orders', partition: 0 }], new Map([['orders', 'first']]));
+  await append(store, [event({ topic: 'orders', offset: 6 })]);
+  const ends = { orders: [9, 7] };
+  const memory = await look(store, 0, { groups: { g: { orders: [5, 7] } }, ends, times: { orders: { 0: -3, 1: -3 } } });
+  await look(store, 10, { groups: { g: { orders: [5, 7] } }, ends, times: { orders: { 0: 8, 1: 8 } } }, memory);
+  await look(store, 20, { groups: { g: { orders: [8, 7] } }, ends, times: { orders: { 0: 17, 1: 18 } }, once: { orders: [0] } }, memory);
+  const { rows } = await store.pool.query<{ topic_id: number; group_id: number }>('SELECT topic_id, group_id FROM commit_state WHERE group_id > 0');
+  const history = await readHistory(store.pool, { groupIds: [rows[0]!.group_id], topicIds: [rows[0]!.topic_id], from: at(0), to: at(100) });
+  const millis = (seconds: number): number => Math.round(at(seconds) / 1000) * 1000;
+  expect(history.map(({ offsets: known }) => known)).toEqual([
+    [{ partition: 0, offset: 5n, committedAt: millis(-3) }, { partition: 1, offset: 7n, committedAt: millis(-3) }],
+    [{ partition: 0, offset: 5n, committedAt: millis(8) }],
+    [{ partition: 0, offset: 8n, committedAt: millis(17), once: true }],
+  ]);
+  const { whereabouts } = await oneEvent(store, { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0, offset: 6n });
+  expect(whereabouts).toMatchObject([{ group: 'g', state: 'consumed', evidence: 'commit', at: new Date(millis(17) / 1000).toISOString() }]);
+});
+
+const billing = (host: string, ...ids: readonly string[]): GroupDescription => ({
+  protocol: 'classic', state: ids.length === 0 ? 'Empty' : 'Stable', why: null,
+  members: ids.map((id, index) => ({ id, instanceId: null, clientId: 'billing\0', host, partitions: new Map([['orders', [index]]]) })),
+});
+
+const marks = async (store: FreshStore): Promise<[number, string, string][]> => {
+  const { rows } = await store.pool.query<{ at: string; kind: string; text: string }>('SELECT at, kind, text FROM group_mark ORDER BY id');
+  return rows.map((row) => [Math.round((Number(row.at) - BEGAN) / SECOND), row.kind, row.text]);
+};
+
+test('rebalances and deployments are noted, also by another process, and not while a group comes to rest', async () => {
+  const store = await freshStore();
+  const groups = { g: { orders: [1, 1] } };
+  const memory = await look(store, 0, { groups, described: billing('/1', 'a', 'b') });
+  await look(store, 10, { groups, described: billing('/1', 'b', 'a') }, memory);
+  await look(store, 20, { groups, described: { ...billing('/1'), state: 'PreparingRebalance' } }, memory);
+  await look(store, 30, { groups, described: billing('/2', 'c', 'd') });
+  const again = await look(store, 40, { groups, described: billing('/2') });
+  await look(store, 50, { groups, described: billing('/3', 'e') }, again);
+  await look(store, 60, { groups: { g: 'failing' }, members: null }, again);
+  await look(store, 70, { groups, described: billing('/3', 'e') }, again);
+  expect(await marks(store)).toEqual([
+    [10, 'rebalance', '2 of 2 partitions changed hands.'],
+    [40, 'rebalance', 'All its 2 members left: nobody reads for it.'],
+    [50, 'rebalance', '1 member joined, where there was none: the group reads again.'],
+    [50, 'deployment', 'billing\uFFFD: 1 of 1 member now on /3.'],
+  ]);
+  expect(await store.prisma.consumerGroup.findMany()).toMatchObject([{ protocol: 'classic', brokerState: 'Stable', members: 1 }]);
+});
+
+test('a group that rebalances all the time is noted so, and no further', async () => {
+  const store = await freshStore();
+  let memory: CommitMemory | undefined;
+  for (let n = 0; n < 30; n += 1) memory = await look(store, n * 10, { groups: { g: { orders: [1] } }, described: billing('/1', `m${n}`) }, memory);
+  const noted = await marks(store);
+  expect(noted).toHaveLength(21);
+  expect(noted.at(-1)?.[2]).toMatch(/^It has rebalanced 20 times within an hour\. More of it is not noted before /);
+  for (let n = 30; n < 45; n += 1) await look(store, n * 10, { groups: { g: { orders: [1] } }, described: { ...billing('/1'), state: 'PreparingRebalance' } }, memory);
+  expect(await marks(store)).toHaveLength(21);
+  await look(store, 4000, { groups: { g: { orders: [1] } }, described: billing('/1', 'later') }, memory);
+  expect(await marks(store)).toHaveLength(22);
+});
+
+test('a topic that was created again, and commits that are gone, are noted', async () => {
+  const store = await freshStore();
+  const groups = { g: { orders: [5], bills: [5] }, other: { bills: [1] } };
+  const memory = await look(store, 0, { groups, ends: { orders: [9], bills: [9] }, kafkaIds: { orders: 'a-a', bills: 'b' } });
+  await look(store, 10, { groups: { ...groups, g: { orders: [1], bills: [5] } }, ends: { orders: [1], bills: [9] }, kafkaIds: { orders: 'cc', bills: 'b' } }, memory);
+  await look(store, 20, { groups: { g: { bills: [5] }, other: { bills: [1] } }, ends: { bills: [9] }, kafkaIds: { bills: 'b' } }, memory);
+  expect(await marks(store)).toEqual([
+    [10, 'recreated', 'The topic orders was deleted and created again: what had been committed there is about other messages.'],
+    [20, 'recreated', 'All that it had committed on a topic is gone: deleted with the topic, expired, or taken back.'],
+  ]);
+});
+
+test('a partition without a leader is where it was', async () => {
+  const store = await freshStore();
+  const memory = await look(store, 0, { groups: { g: { orders: [5, 5] } }, ends: { orders: [9, 9] } });
+  await look(store, 10, { groups: { g: { orders: [5, 5] } }, ends: { orders: [10] } }, memory);
+  const { rows } = await store.pool.query<{ topic_id: number }>('SELECT topic_id FROM commit_state WHERE group_id = 0');
+  const [log] = (await readStates(store.pool, [rows[0]!.topic_id])).filter(({ groupId }) => groupId === 0);
+  expect(log?.offsets).toEqual([{ partition: 0, offset: 10n, start: 0n }, { partition: 1, offset: 9n, start: 0n }]);
 });

@@ -1,3 +1,4 @@
+import { classicGroup } from '#lib/services/commits/testing/described.ts';
 import { expect, test } from 'vitest';
 import { brand } from '#lib/core/brand.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
@@ -28,7 +29,7 @@ async function shop(): Promise<Store> {
   await write(store, 'orders', 1, 30, 40, { type: 'order.cancelled' });
   await write(store, 'orders.dlq', 0, 0, 3, { type: 'order.created', role: 'dead-letter', timestamp: ago(600) });
   const { id } = await store.prisma.topic.findFirstOrThrow({ where: { name: 'orders' } });
-  const ids = await writeGroups(store.pool, 'kafka', [{ name: 'billing', state: 'ok', members: 2 }, { name: 'mail', state: 'ok', members: 1 }, { name: 'former', state: 'gone', members: 0 }], NOW);
+  const ids = await writeGroups(store.pool, 'kafka', [{ name: 'billing', state: 'ok', described: classicGroup(2) }, { name: 'mail', state: 'ok', described: classicGroup(1) }, { name: 'former', state: 'gone', described: classicGroup(0) }], NOW);
   const state = (groupId: number, offsets: readonly bigint[]) => ({ groupId, topicId: id, at: NOW, activeAt: NOW, offsets: offsets.map((offset, partition) => ({ partition, offset })) });
   await writeStates(store.pool, [state(LOG, [60n, 40n]), state(ids.get('billing') ?? -1, [55n, 40n]), state(ids.get('mail') ?? -1, [60n, 28n]), state(ids.get('former') ?? -1, [0n, 0n])]);
   return store;

@@ -1,3 +1,4 @@
+import { classicGroup } from '#lib/services/commits/testing/described.ts';
 import { expect, test } from 'vitest';
 import { TopologyQuery } from '#lib/contracts/topology.ts';
 import { brand } from '#lib/core/brand.ts';
@@ -16,11 +17,11 @@ test('what was derived and what was committed make one graph', async () => {
   await append(store, [...events, ...spans, event({ topic: 'orders', offset: 2, at: 90_000 }), span({ trace: 'z', name: 'later', kind: 'producer', service: 'late', topic: 'orders', at: 3_700_000 })]);
   await pass(store);
   const topics = await newestTopicIds(store.pool, 'kafka', ['orders', 'payments'], NOW);
-  const groups = await writeGroups(store.pool, 'kafka', [{ name: 'payment', state: 'ok', members: 1 }, { name: 'billing', state: 'ok', members: 1 }, { name: 'old', state: 'gone', members: 0 }], NOW);
+  const groups = await writeGroups(store.pool, 'kafka', [{ name: 'payment', state: 'ok', described: classicGroup(1) }, { name: 'billing', state: 'ok', described: classicGroup(1) }, { name: 'old', state: 'gone', described: classicGroup(0) }], NOW);
   const at = brand<Micros>(NOW);
   const state = (group: string | null, topic: string, offset: bigint, moved = at) => ({ groupId: group === null ? LOG : groups.get(group)!, topicId: topics.get(topic)!, at: moved, activeAt: null, offsets: [{ partition: 0, offset }] });
   await writeStates(store.pool, [state(null, 'orders', 10n), state('payment', 'orders', 7n), state('billing', 'payments', 3n), state('old', 'payments', 1n, brand<Micros>(0)), state(null, 'payments', 4n)]);
-  await writeSampled(store.pool, 'kafka', { at, intervalMicros: 10_000_000, groups: 2, forbidden: 0 });
+  await writeSampled(store.pool, 'kafka', { at, intervalMicros: 10_000_000, groups: 2, forbidden: 0, leftOut: 0, evidence: 'polls', why: null });
 
   const seen = await readTopology(store, query(), NOW / 1000);
   expect(seen).toMatchObject({ from: '2026-01-31T10:00:00.000Z', to: '2026-01-31T11:00:00.000Z', truncated: null });

@@ -61,4 +61,7 @@ export async function groupsOn(store: Pick<Store, 'pool'>, topicIds: readonly nu
   });
 }
 
-const sampleOf = ({ at, since, offsets }: SampleRow): Sample => ({ at, since, changes: new Map(offsets.map(({ partition, offset }) => [partition, offset])) });
+const sampleOf = ({ at, since, offsets }: SampleRow): Sample => {
+  const times = offsets.flatMap(({ partition, committedAt, once }) => (committedAt === undefined ? [] : [[partition, { at: committedAt, once: once === true }] as const]));
+  return { at, since, changes: new Map(offsets.map(({ partition, offset }) => [partition, offset])), ...(times.length === 0 ? {} : { times: new Map(times) }) };
+};

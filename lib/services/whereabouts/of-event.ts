@@ -58,7 +58,9 @@ function wire(group: string, where: Whereabouts): WireWhereabouts {
     const eta = where.etaMicros === null ? {} : { etaMs: millisFromMicros(where.etaMicros) };
     return { group, state: 'waiting', ahead: where.ahead.toString(), ...eta, ...between(where.passage), evidence: 'sample', ...(where.passage === null ? {} : { reason: 'It was read before; the group was set back since.' }) };
   }
-  return where.evidence === 'span' ? { group, state: 'consumed', at: rfc3339(where.at), evidence: 'span' } : { group, state: 'consumed', ...between(where.passage), evidence: 'sample' };
+  if (where.evidence === 'span') return { group, state: 'consumed', at: rfc3339(where.at), evidence: 'span' };
+  if (where.passage?.exact === true) return { group, state: 'consumed', at: rfc3339(where.passage.by), evidence: 'commit' };
+  return { group, state: 'consumed', ...between(where.passage), evidence: 'sample' };
 }
 
 const REASONS = {
