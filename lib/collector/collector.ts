@@ -9,6 +9,7 @@ import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
 import { collectorId, collectorStatus } from '#lib/collector/status.ts';
+import { lagRules } from '#lib/collector/lag-rules.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
@@ -53,7 +54,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, compensations: settings.compensations, stallSeconds: settings.limits.stallSeconds, metrics, log });
   const sink = storeSink(store, { conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
-  const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, log });
+  const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, rules: lagRules(settings.limits), log });
 
   const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
   metrics.watchReceivers(pushed.counts);

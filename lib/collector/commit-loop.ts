@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
 import { evaluateGroups } from '#lib/services/lag/evaluate-groups.ts';
 import { rememberLag, type LagMemory } from '#lib/services/lag/memory.ts';
+import type { LagRules } from '#lib/core/lag/evaluate.ts';
 import type { CommitStatus } from '#lib/contracts/health.ts';
 import { rfc3339 } from '#lib/core/time.ts';
 import type { CommitObserver } from '#lib/sources/commit-observer.ts';
@@ -23,6 +24,8 @@ import type { Store } from '#lib/store/store.ts';
 export interface CommitLoopOptions {
   readonly observers: readonly CommitObserver[];
   readonly intervalSeconds: number;
+  /** What lag is nothing to speak of. */
+  readonly rules: LagRules;
   readonly log: Logger;
 }
 
@@ -90,7 +93,7 @@ export class CommitLoop {
   }
 
   async #look(client: ClientBase, observer: CommitObserver, memories: Map<string, Memory>): Promise<void> {
-    const { intervalSeconds, log } = this.#options;
+    const { intervalSeconds, rules, log } = this.#options;
     const intervalMicros = intervalSeconds * 1_000_000;
     const now = microsNow();
     try {
@@ -101,7 +104,7 @@ export class CommitLoop {
       const memory = memories.get(observer.source) ?? { commits: await rememberCommits(client, observer.source), lag: await rememberLag(client, observer.source) };
       memories.delete(observer.source);
       await recordCommits(client, memory.commits, observation, { now, intervalMicros });
-      await evaluateGroups(client, memory.lag, observation, { now, intervalMicros, groupIds: (group) => memory.commits.groups.get(group)?.id });
+      await evaluateGroups(client, memory.lag, observation, { now, intervalMicros, rules, groupIds: (group) => memory.commits.groups.get(group)?.id });
       await client.query('COMMIT');
       memories.set(observer.source, memory);
       const forbidden = observation.groups.filter(({ state }) => state === 'forbidden').length;

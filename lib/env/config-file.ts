@@ -47,6 +47,8 @@ const Limits = z.strictObject({
   hubLimit: count(10, 10_000_000),
   displayLimit: count(100, 100_000),
   lagIntervalSeconds: count(1, 3600),
+  lagFloorMessages: count(0, Number.MAX_SAFE_INTEGER),
+  lagFloorSeconds: count(0, 86_400 * 30),
   stallSeconds: count(1, 86_400 * 30),
 });
 

@@ -30,7 +30,7 @@ test('an empty environment gives the defaults of every process', () => {
   });
   expect(parseCollectorSettings({ DATABASE_URL }, noFiles)).toMatchObject({
     api: { host: '127.0.0.1', port: 4320 }, logLevel: 'info', tracingEndpoint: null,
-    limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 10, stallSeconds: 300 },
+    limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 10, lagFloorMessages: null, lagFloorSeconds: null, stallSeconds: 300 },
   });
   expect(parseWebSettings({ DATABASE_URL }, noFiles)).toMatchObject({ demoStatePath: null, collectorUrl: 'http://127.0.0.1:4320' });
 });

@@ -44,6 +44,8 @@ export const LimitVariables = z.object({
   PAYLOAD_LIMIT_BYTES: optional(integer(0, 64 * 1024 * 1024, 'bytes'), '65536', null),
   HUB_LIMIT: optional(integer(10, 10_000_000, 'records'), '10000', null),
   LAG_INTERVAL_SECONDS: optional(integer(1, 3600, 'seconds'), '10', null),
+  LAG_FLOOR_MESSAGES: optional(integer(0, Number.MAX_SAFE_INTEGER, 'messages'), '100', null),
+  LAG_FLOOR_SECONDS: optional(integer(0, 86_400 * 30, 'seconds'), '30', null),
   STALL_SECONDS: optional(integer(1, 86_400 * 30, 'seconds'), '300', null),
 });
 
@@ -57,6 +59,9 @@ export interface Limits {
   /** Records that one flow's picture shows at most. */
   readonly displayLimit: number;
   readonly lagIntervalSeconds: number;
+  /** A lag up to so many messages, or seconds, is no fault of a group; of both that are set it must be within both. Null: not set. */
+  readonly lagFloorMessages: number | null;
+  readonly lagFloorSeconds: number | null;
   readonly stallSeconds: number;
 }
 
@@ -67,6 +72,8 @@ export function limits(variables: z.output<typeof LimitVariables>, file: ConfigF
     hubLimit: variables.HUB_LIMIT ?? file.limits.hubLimit ?? 10_000,
     displayLimit: file.limits.displayLimit ?? 10_000,
     lagIntervalSeconds: variables.LAG_INTERVAL_SECONDS ?? file.limits.lagIntervalSeconds ?? 10,
+    lagFloorMessages: variables.LAG_FLOOR_MESSAGES ?? file.limits.lagFloorMessages ?? null,
+    lagFloorSeconds: variables.LAG_FLOOR_SECONDS ?? file.limits.lagFloorSeconds ?? null,
     stallSeconds: variables.STALL_SECONDS ?? file.limits.stallSeconds ?? 300,
   };
 }

@@ -98,6 +98,9 @@ function firstDayOf(table: PartitionedTable, firstDay: number, today: number): n
 async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
   const { rows } = await client.query<{ id: number }>(`DELETE FROM consumer_group WHERE state = 'gone' AND state_since < $1 RETURNING id`, [cut]);
   await client.query('DELETE FROM group_mark WHERE group_id = ANY ($1::int[])', [rows.map(({ id }) => id)]);
+  // What people are shown of groups reaches back a month, whatever is kept of messages.
+  await client.query('DELETE FROM sampling_gap WHERE to_at < $1', [cut - 32 * DAY_MICROS]);
+  for (const table of ['group_lag', 'group_mark']) await client.query(`DELETE FROM ${table} WHERE group_id = ANY ($1::int[])`, [rows.map(({ id }) => id)]);
   await client.query('DELETE FROM commit_state s WHERE s.group_id = ANY ($1::int[]) OR (s.at < $2 AND NOT EXISTS (SELECT FROM commit_state o WHERE o.topic_id = s.topic_id AND o.group_id <> 0))', [rows.map(({ id }) => id), cut]);
   return rows.length;
 }

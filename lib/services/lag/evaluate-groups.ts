@@ -1,6 +1,6 @@
 /** Judges every group after a look, and writes what became of it: the state of each that changed, and marks of what happened. */
 import type pg from 'pg';
-import { STRICT, type LagRules } from '#lib/core/lag/evaluate.ts';
+import type { LagRules } from '#lib/core/lag/evaluate.ts';
 import { withEnd, type LogTimes } from '#lib/core/lag/log-times.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { judgeOne } from '#lib/services/lag/judge-one.ts';
@@ -17,7 +17,7 @@ export interface Evaluation {
   readonly intervalMicros: number;
   /** The ids under which the groups were recorded. */
   readonly groupIds: (group: string) => number | undefined;
-  readonly rules?: LagRules;
+  readonly rules: LagRules;
 }
 
 /** So many intervals without a look are a gap, and no look that took its time. */
@@ -27,7 +27,7 @@ const GAP_INTERVALS = 3;
  * In the caller's transaction, after the look was recorded. The memory is brought to what was written: whoever cannot commit must read it anew.
  */
 export async function evaluateGroups(client: pg.ClientBase, memory: LagMemory, observation: CommitObservation, evaluation: Evaluation): Promise<void> {
-  const { now, intervalMicros, groupIds, rules = STRICT } = evaluation;
+  const { now, intervalMicros, groupIds, rules } = evaluation;
   const gone = memory.sampledAt !== null && now - memory.sampledAt > GAP_INTERVALS * intervalMicros ? { from: memory.sampledAt, to: now } : null;
   if (gone !== null) await insertGap(client, memory.source, gone);
   // A clock that was set back: windows and times that lie ahead would be compared with what comes now.

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { ConsumerGroupDetail } from '#lib/contracts/lag.ts';
 import { brand } from '#lib/core/brand.ts';
+import { STRICT } from '#lib/core/lag/evaluate.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { recordCommits, rememberCommits, type CommitMemory } from '#lib/services/commits/record.ts';
 import { classicGroup } from '#lib/services/commits/testing/described.ts';
@@ -50,7 +51,7 @@ export async function watcher(): Promise<Watcher> {
           groups: [group], leftOut: 0, why: null, evidence: committedAt === undefined ? 'polls' as const : 'commits' as const,
           logs: [{ topic: 'orders', kafkaId: null, at: at(seconds), partitions: new Map(ends.map((end, partition) => [partition, { start: BigInt(starts[partition] ?? 0), end: BigInt(end) }])) }],
         };
-        const look = { now: at(seconds), intervalMicros: 10 * SECOND };
+        const look = { now: at(seconds), intervalMicros: 10 * SECOND, rules: STRICT };
         await recordCommits(client, known.commits, observation, look);
         await evaluateGroups(client, known.lag, observation, { ...look, groupIds: (name) => known.commits.groups.get(name)?.id });
       });
