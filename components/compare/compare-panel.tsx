@@ -30,7 +30,7 @@ export function ComparePanel({ flow, other, onOther, selected, onSelect }: Compa
   const { data, error, isPending, refetch } = useComparison(flow.id, other, flow.lastActivityAt);
   const [open, setOpen] = useState(true);
   return (
-    <section aria-label="Comparison" className={`flex shrink-0 flex-col border-b border-line bg-surface ${open ? 'max-h-[min(45%,15rem)]' : ''}`}>
+    <section aria-label="Comparison" className={`flex shrink-0 flex-col border-b border-line bg-panel ${open ? 'max-h-[min(45%,15rem)]' : ''}`}>
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 px-4.5 py-1.5">
         <h2 className="font-semibold">{data === undefined || error !== null ? 'Comparison' : <Sentence comparison={data} />}</h2>
         <span className="flex-1" />

@@ -109,8 +109,8 @@ function CutBar({ at, total }: { at: number; total: number }) {
   const side = at > 0.5 ? { right: `${(1 - at) * 100}%` } : { left: `${at * 100}%` };
   return (
     <span aria-hidden className={classes('pointer-events-none absolute top-1.5 flex items-center', at > 0.5 && 'flex-row-reverse')} style={side}>
-      <span className={classes('h-[3px] w-3 -skew-y-12 bg-surface', at > 0.5 ? '-mr-1.5' : '-ml-1.5')} />
-      <span className="num mx-1 rounded-sm bg-surface px-0.5 text-xs leading-3.5 text-muted">{formatCompact(total)}</span>
+      <span className={classes('h-[3px] w-3 -skew-y-12 bg-bg', at > 0.5 ? '-mr-1.5' : '-ml-1.5')} />
+      <span className="num mx-1 rounded-sm bg-bg px-0.5 text-xs leading-3.5 text-muted">{formatCompact(total)}</span>
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function ExpectedSteps({ expected, late, onShow }: ExpectedStepsProps) {
   if (steps.length === 0) return null;
   const title = late ? 'What never came' : 'What usually comes next';
   return (
-    <section aria-label={title} className={`max-h-44 shrink-0 overflow-auto border-line bg-surface px-4.5 py-2 max-sm:max-h-none ${late ? 'border-b' : 'border-t'}`}>
+    <section aria-label={title} className={`max-h-44 shrink-0 overflow-auto border-line bg-panel px-4.5 py-2 max-sm:max-h-none ${late ? 'border-b' : 'border-t'}`}>
       <h2 className="mb-1 text-sm font-semibold">{title}</h2>
       <ul className="flex flex-col gap-1">
         {steps.slice(0, FEW).map((each) => (

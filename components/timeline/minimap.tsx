@@ -91,7 +91,7 @@ export function Minimap({ picture, time, width }: MinimapProps) {
     className: classes('absolute inset-y-0 w-6 cursor-ew-resize touch-none after:absolute after:inset-y-0 after:w-2 after:rounded-[2px] after:bg-accent/60', which === 'start' ? 'after:right-0' : 'after:left-0'),
   });
   return (
-    <div className="relative touch-none overflow-hidden bg-surface" style={{ width, height: MINIMAP_HEIGHT }} data-own-gestures onPointerDown={jump}>
+    <div className="relative touch-none overflow-hidden bg-bg" style={{ width, height: MINIMAP_HEIGHT }} data-own-gestures onPointerDown={jump}>
       <Strip picture={picture} scale={scale} width={width} />
       <div aria-hidden className="absolute inset-y-0 left-0 bg-bg/70" style={{ width: EDGE + left }} />
       <div aria-hidden className="absolute inset-y-0 right-0 bg-bg/70" style={{ left: EDGE + right }} />
