@@ -13,12 +13,15 @@ import { evaluateGroups } from '#lib/services/lag/evaluate-groups.ts';
 import { rememberLag, type LagMemory } from '#lib/services/lag/memory.ts';
 import type { LagRules } from '#lib/core/lag/evaluate.ts';
 import type { CommitStatus } from '#lib/contracts/health.ts';
-import { rfc3339 } from '#lib/core/time.ts';
-import type { CommitObserver } from '#lib/sources/commit-observer.ts';
+import { brand } from '#lib/core/brand.ts';
+import { shifted, shiftOf } from '#lib/core/groups/in-order.ts';
+import { rfc3339, type Micros } from '#lib/core/time.ts';
+import type { CommitObservation, CommitObserver } from '#lib/sources/commit-observer.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { writeSamplingError } from '#lib/store/commits.ts';
-import { asLeader } from '#lib/store/leader.ts';
+import { packMinutes, packSamples } from '#lib/store/commit-packing.ts';
+import { asLeader, stayingLeader } from '#lib/store/leader.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface CommitLoopOptions {
@@ -31,6 +34,13 @@ export interface CommitLoopOptions {
 
 const STANDBY_MS = 2000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** With the standby's wait and a look of its own, another process samples within 15 s of one that was stopped. */
+const SILENCE_MS = 8000;
+/** Looks until each group's samples are packed, and until they are thinned too: five minutes and half an hour, where there is one every ten seconds. */
+const FINE_TURNS = 30;
+const MINUTE_TURNS = 180;
+/** Days that are kept as they were taken (lib/store/retention.ts). */
+const THINNED_SINCE_MICROS = 2 * 86_400_000_000;
 /** A cluster that answers nothing must not hold up the others for ever. */
 const MOST_INTERVALS = 6;
 const LEAST_PATIENCE_MS = 30_000;
@@ -69,7 +79,7 @@ export class CommitLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await asLeader(this.#store, { lock: AdvisoryLock.commits, job: 'commits', statementTimeoutMs: STATEMENT_TIMEOUT_MS }, (client, lost) => this.#sample(client, lost));
+        await asLeader(this.#store, { lock: AdvisoryLock.commits, job: 'commits', statementTimeoutMs: STATEMENT_TIMEOUT_MS, silenceMs: SILENCE_MS }, (client, lost) => this.#sample(client, lost));
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the sampling of committed offsets waits for the database');
       }
@@ -84,21 +94,24 @@ export class CommitLoop {
     const memories = new Map<string, Memory>();
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
-      const began = Date.now();
+      const [began, beganAt] = [Date.now(), performance.now()];
       for (const observer of this.#options.observers) {
         if (!this.#stopping.signal.aborted) await this.#look(client, observer, memories);
       }
-      await this.#sleep(Math.max(0, intervalMs - (Date.now() - began)), lost);
+      await this.#pack(client, Math.floor(began / intervalMs));
+      await stayingLeader(client, SILENCE_MS, this.#sleep(Math.max(0, intervalMs - (performance.now() - beganAt)), lost));
     }
   }
 
   async #look(client: ClientBase, observer: CommitObserver, memories: Map<string, Memory>): Promise<void> {
     const { intervalSeconds, rules, log } = this.#options;
     const intervalMicros = intervalSeconds * 1_000_000;
-    const now = microsNow();
     try {
-      const observation = await Promise.race([observer.observe(), this.#tooLate(Math.max(LEAST_PATIENCE_MS, intervalSeconds * 1000 * MOST_INTERVALS))]);
-      if (observation === null) return;
+      const began = microsNow();
+      const seen = await stayingLeader(client, SILENCE_MS, Promise.race([observer.observe(), this.#tooLate(Math.max(LEAST_PATIENCE_MS, intervalSeconds * 1000 * MOST_INTERVALS))]));
+      if (seen === null) return;
+      const before = memories.get(observer.source)?.commits.sampledAt ?? null;
+      const { observation, now } = inOrder(seen, began, before);
       if (observation.leftOut > 0) log.warn({ source: observer.source, leftOut: observation.leftOut }, 'there are more consumer groups than are looked at');
       await client.query('BEGIN');
       const memory = memories.get(observer.source) ?? { commits: await rememberCommits(client, observer.source), lag: await rememberLag(client, observer.source) };
@@ -118,6 +131,19 @@ export class CommitLoop {
     }
   }
 
+  /** What could not be packed now is packed at the next turn. */
+  async #pack(client: ClientBase, round: number): Promise<void> {
+    try {
+      await client.query('BEGIN');
+      await packSamples(client, { turn: round % FINE_TURNS, turns: FINE_TURNS });
+      await packMinutes(client, { turn: round % MINUTE_TURNS, turns: MINUTE_TURNS }, brand<Micros>(microsNow() - THINNED_SINCE_MICROS));
+      await client.query('COMMIT');
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'samples could not be packed');
+      await client.query('ROLLBACK');
+    }
+  }
+
   /** Null when the process stops meanwhile. */
   async #tooLate(ms: number): Promise<null> {
     await delay(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
@@ -129,4 +155,12 @@ export class CommitLoop {
     const signal = lost === undefined ? this.#stopping.signal : AbortSignal.any([lost, this.#stopping.signal]);
     await delay(ms, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** A look whose times come after those of the look before, although the clock was set back. */
+function inOrder(seen: CommitObservation, began: Micros, before: Micros | null): { readonly observation: CommitObservation; readonly now: Micros } {
+  const shift = shiftOf(began, before);
+  if (shift === 0) return { observation: seen, now: began };
+  const groups = seen.groups.map((group) => ({ ...group, askedAt: shifted(group.askedAt, shift), at: shifted(group.at, shift) }));
+  return { observation: { ...seen, groups, logs: seen.logs.map((log) => ({ ...log, at: shifted(log.at, shift) })) }, now: shifted(began, shift) };
 }
