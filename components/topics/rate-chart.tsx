@@ -43,7 +43,7 @@ export function RateChart({ topic, onChoose }: RateChartProps) {
           >
             <XAxis dataKey="at" tickFormatter={label} tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={60} height={18} />
             <YAxis tickFormatter={(rate: number) => formatRate(rate)} tick={tick} tickLine={false} axisLine={false} width={52} tickCount={3} allowDecimals />
-            <Tooltip cursor={{ fill: 'var(--idle-soft)' }} isAnimationActive={false} content={<BucketCard looks={looks} label={label} bucketMs={bucketMs} />} />
+            <Tooltip cursor={{ fill: 'var(--idle-soft)' }} isAnimationActive={false} content={<BucketCard looks={looks} time={label} bucketMs={bucketMs} />} />
             {looks.map(({ id, fill }) => (
               <Bar key={id} dataKey={id} stackId="rate" fill={fill} isAnimationActive={false} />
             ))}
@@ -81,17 +81,18 @@ interface BucketCardProps {
   active?: boolean;
   payload?: readonly { readonly payload?: Bucket }[];
   looks: readonly SeriesLook[];
-  label: (at: number) => string;
+  /** Not `label`, which the chart gives too. */
+  time: (at: number) => string;
   bucketMs: number;
 }
 
-function BucketCard({ active, payload, looks, label, bucketMs }: BucketCardProps) {
+function BucketCard({ active, payload, looks, time, bucketMs }: BucketCardProps) {
   const bucket = payload?.[0]?.payload;
   if (!active || bucket === undefined) return null;
   return (
     <div className="num max-w-80 rounded-md border border-line-strong bg-panel px-2.5 py-1.5 text-sm shadow-floating">
       <p className="font-medium">
-        {label(bucket.at)} – {label(bucket.at + bucketMs)}: {formatPlural(bucket.total, 'message')}
+        {time(bucket.at)} – {time(bucket.at + bucketMs)}: {formatPlural(bucket.total, 'message')}
       </p>
       {looks.map(({ id, word, fill }) => {
         const rate = bucket[id] ?? 0;
