@@ -102,6 +102,36 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
+    name: 'consumer groups, one of them beside the list',
+    show: async (page) => {
+      await page.goto('/lag?group=kafka%2Fanalytics');
+      await expect(page.getByRole('grid', { name: 'Consumer groups' }).getByRole('row').nth(2)).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('slider', { name: 'Lag over time' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a consumer group with its partitions',
+    show: async (page) => {
+      await page.goto('/lag/kafka/analytics');
+      await expect(page.getByRole('table', { name: 'Partitions' }).getByRole('row').nth(2)).toBeVisible();
+      await expect(page.getByRole('slider', { name: 'Lag over time' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the heat map of a consumer group',
+    show: async (page) => {
+      await page.goto('/lag/kafka/analytics?tab=heat');
+      await expect(page.getByRole('slider', { name: 'Lag by partition over time' })).toBeVisible();
+    },
+  },
+  {
+    name: 'what would be with a consumer group',
+    show: async (page) => {
+      await page.goto('/lag/kafka/analytics?tab=what-if');
+      await expect(page.getByRole('region', { name: 'If it had more members' })).toBeVisible();
+    },
+  },
+  {
     name: 'a query that is being typed',
     show: async (page) => {
       await page.goto('/flows');

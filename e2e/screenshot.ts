@@ -36,6 +36,8 @@ function pictures(failed: string): Picture[] {
     { name: 'topology', path: '/topology?range=15m', shows: '[data-place="service:payment"]' },
     { name: 'topics', path: '/topics?range=15m', shows: 'table tbody tr' },
     { name: 'topic', path: '/topics/kafka/payments?range=15m', shows: '.recharts-bar-rectangle' },
+    { name: 'lag', path: '/lag?group=kafka%2Fanalytics', shows: 'aside .recharts-area' },
+    { name: 'lag-group', path: '/lag/kafka/analytics', shows: '.recharts-line' },
     { name: 'health', path: '/health', shows: 'table' },
   ];
   const looks = [

@@ -112,7 +112,7 @@ function NoneWait({ lag, notInFlows }: { lag: string | null; notInFlows: string 
       {notInFlows !== null && notInFlows !== '0' ? (
         <p>{formatCount(notInFlows)} messages wait, and none of them is in a flow: their topics are not read by Throughline (KAFKA_TOPICS), or what waits was written before Throughline read them, or is not derived yet.</p>
       ) : (
-        <p>{lag === null ? 'What the group has still to read is not known.' : 'The messages that wait are in no flow that is kept.'}</p>
+        <p>{lag === null ? 'What the group has still to read is not known.' : 'What waited when the group was last sampled was read since, or is in no flow that is kept.'}</p>
       )}
     </EmptyState>
   );

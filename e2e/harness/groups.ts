@@ -1,25 +1,22 @@
-/** Consumer groups of the tests' own. */
-import { Kafka, logLevel } from 'kafkajs';
+/** Consumer groups of the tests' own, on topics of their own: what waits for a group keeps its flows from being completed. */
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { places } from './places.ts';
 
-/** A group without members that has committed the beginning of every partition: all that is in the topic waits for it. */
-export async function groupAtStart(groupId: string, topic: string): Promise<void> {
+async function withAdmin(act: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    const offsets = await admin.fetchTopicOffsets(topic);
-    await admin.setOffsets({ groupId, topic, partitions: offsets.map(({ partition, low }) => ({ partition, offset: low })) });
+    await act(admin);
   } finally {
     await admin.disconnect();
   }
 }
 
-export async function deleteGroup(groupId: string): Promise<void> {
-  const admin = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    await admin.deleteGroups([groupId]);
-  } finally {
-    await admin.disconnect();
-  }
-}
+/** A group without members on a new topic of one partition: whatever is written there waits for it. */
+export const idleGroup = (groupId: string, topic: string): Promise<void> =>
+  withAdmin(async (admin) => {
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '0' }] });
+  });
+
+export const deleteGroup = (groupId: string): Promise<void> => withAdmin((admin) => admin.deleteGroups([groupId]));
