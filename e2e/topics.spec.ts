@@ -36,6 +36,8 @@ test('a topic tells who writes and reads it, how much, and of which types', asyn
   await page.goto('/topics/kafka/payments');
   await expect(page.getByText(/from .*payment.*, read by 3 groups/)).toBeVisible();
   await expect(page.getByRole('img', { name: /^Messages a second in .*payment\.completed/ })).toBeVisible();
+  await page.getByRole('img', { name: /^Messages a second in/ }).hover();
+  await expect(page.getByText('Click to read its messages')).toBeVisible();
   await page.getByRole('button', { name: /^Consumer groups/ }).click();
   await expect(page).toHaveURL(/tab=groups/);
   await expect(page.getByRole('table', { name: 'Consumer groups' }).getByRole('row').filter({ hasText: 'shipping' })).toContainText('seen');
