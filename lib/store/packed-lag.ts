@@ -43,7 +43,10 @@ const CAUGHT_UP = 2;
 /** Speed matters more than the last tenth of the size. */
 const LEVEL = 1;
 
-export function packLag({ partitions, members, spark }: LagDetail): Uint8Array {
+export const packLag = (detail: LagDetail): Uint8Array => deflateRawSync(lagText(detail), { level: LEVEL });
+
+/** What is packed, as text: two details are the same where their texts are. */
+export function lagText({ partitions, members, spark }: LagDetail): string {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
   const indexes = new Map(topics.map((topic, index) => [topic, index]));
   const packed: PackedDetail = {
@@ -57,7 +60,7 @@ export function packLag({ partitions, members, spark }: LagDetail): Uint8Array {
     minute: spark.minute,
     spark: spark.lags.map(textOr),
   };
-  return deflateRawSync(JSON.stringify(packed), { level: LEVEL });
+  return JSON.stringify(packed);
 }
 
 export function unpackLag(bytes: Uint8Array): LagDetail {

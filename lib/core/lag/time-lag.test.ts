@@ -18,6 +18,7 @@ test.each<[string, NextRecord | null, LogTimes, BehindSince]>([
   ['the broker wrote down when', record({ timestamp: at(14), isAppendTime: true }), LOG, { evidence: 'appended', since: at(14) }],
   ['it was seen as it came', record({ timestamp: at(13) }), LOG, { evidence: 'observed', since: at(15) }],
   ['it was seen as it came, and its producer says a year ago', record({ timestamp: brand<Micros>(at(15) - YEAR) }), LOG, { evidence: 'observed', since: at(15) }],
+  ['it was seen a little after the look that showed it', record({ observedAt: at(23) }), LOG, { evidence: 'observed', since: at(20) }],
   ['it was seen long after it came', record({ timestamp: brand<Micros>(at(15) - YEAR), observedAt: at(90) }), LOG, { evidence: 'estimated', since: brand<Micros>(at(15) + SECOND / 2) }],
   ['nothing looked at the log when it came, and it was seen just after it was made', record({ timestamp: at(13) }), [], { evidence: 'observed', since: at(15) }],
   ['nothing looked at the log when it came, and it was seen an hour after it was made', record({ timestamp: at(-3600) }), [], { evidence: 'message-age', since: at(-3600) }],

@@ -48,7 +48,8 @@ function ofRecord(next: NextRecord, times: LogTimes, intervalMicros: number): Be
   if (!next.isFirst) return null;
   if (next.isAppendTime && next.timestamp !== null) return { evidence: 'appended', since: next.timestamp };
   const between = appendedAt(times, next.offset);
-  if (wasTailing(next, between, intervalMicros)) return { evidence: 'observed', since: between?.kind === 'between' ? brand<Micros>(Math.max(next.observedAt, between.after)) : next.observedAt };
+  // It came between two looks: seen a little later, because somebody was busy, it came by the second all the same.
+  if (wasTailing(next, between, intervalMicros)) return { evidence: 'observed', since: between?.kind === 'between' ? brand<Micros>(Math.min(Math.max(next.observedAt, between.after), between.by)) : next.observedAt };
   if (between?.kind === 'between') return { evidence: 'estimated', since: between.at };
   if (next.timestamp === null || !isPlausible(next.timestamp, next.observedAt)) return null;
   return { evidence: 'message-age', since: next.timestamp };

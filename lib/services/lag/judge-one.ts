@@ -12,7 +12,7 @@ import type { GroupMemory } from '#lib/services/lag/memory.ts';
 import type { GroupCommits, GroupDescription } from '#lib/sources/commit-observer.ts';
 import type { GroupLagRow } from '#lib/store/group-lag.ts';
 import type { Mark } from '#lib/store/group-marks.ts';
-import type { LagMember } from '#lib/store/packed-lag.ts';
+import { lagText, type LagMember } from '#lib/store/packed-lag.ts';
 
 interface Judging {
   readonly now: Micros;
@@ -44,14 +44,16 @@ export function judgeOne(group: GroupCommits, looks: readonly PartitionLook[], k
   const { status } = judgement;
   const since = known?.status === status ? known.since : now;
   const spark = withMinute(known?.spark ?? NO_SPARK, Math.floor(now / MINUTE_MICROS), judgement.lag, wasLookedAt);
-  const written = textOf(judgement, described);
+  const row = rowOf(groupId, since, judgement, described, spark);
+  // Time that goes by changes nothing that is written: the lag of the last hour is brought up to date when something else is.
+  const written = `${status} ${row.members} ${lagText({ ...row.detail, spark: NO_SPARK })}`;
   const next: GroupMemory = { status, since, spark, described, failures, written, partitions: partitionsOf(looks) };
   const clientIds = new Map((described?.members ?? []).map(({ id, clientId }) => [id, clientId]));
   const mark = (kind: Mark['kind'], text: string, became: LagStatus | null = null): Mark => ({ groupId, at: now, kind, status: became, text });
   const idle = members === 0 && known?.described?.members?.length === 0;
   return {
     next,
-    row: written === known?.written && known.status === status ? null : rowOf(groupId, since, judgement, described, spark),
+    row: written === known?.written ? null : row,
     happened: [
       ...resetsOf(looks.flatMap(({ step }) => (step === null ? [] : [step])), idle).map((text) => mark('reset', text)),
       ...(known === undefined || known.status === status ? [] : [mark('status', statusMark(status, reasonOf({ ...judgement, state: group.state, protocol: described?.protocol ?? 'unknown', members, clientIds, now })), status)]),
@@ -75,7 +77,3 @@ function rowOf(groupId: number, since: Micros, { status, lag, behind, rates, dra
     detail: { partitions, members, spark },
   };
 }
-
-/** What is compared to know whether anything changed. */
-const textOf = (judgement: Judgement, described: GroupDescription | null): string =>
-  JSON.stringify([judgement, described], (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value instanceof Map ? [...(value as Map<unknown, unknown>)] : value));
