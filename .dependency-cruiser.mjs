@@ -32,7 +32,7 @@ const ROOMS = [
   { name: 'app', path: '^app/', may: ['^app/', '^components/', room('web', 'services', 'contracts', 'core'), NODE, REACT] },
   { name: 'components', path: '^components/', may: ['^components/', room('contracts', 'core'), REACT] },
   { name: 'demo', path: room('demo'), may: [room('demo'), NODE, npm('kafkajs', 'cloudevents', 'snappyjs', 'lz4-napi', '@opentelemetry/.*')] },
-  { name: 'e2e', path: '^e2e/', may: ['^e2e/', room('contracts', 'core', 'demo', 'cli', 'env'), NODE, npm('@playwright/.*', 'playwright', 'playwright-core', '@axe-core/.*', 'kafkajs', 'pg', 'zod', '@opentelemetry/.*')] },
+  { name: 'e2e', path: '^e2e/', may: ['^e2e/', room('contracts', 'core', 'demo', 'cli', 'env'), NODE, npm('@playwright/.*', 'playwright', 'playwright-core', '@axe-core/.*', 'kafkajs', '@platformatic/kafka', 'pg', 'zod', '@opentelemetry/.*')] },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -107,7 +107,7 @@ export class CommitLoop {
     const { intervalSeconds, rules, log } = this.#options;
     const intervalMicros = intervalSeconds * 1_000_000;
     try {
-      const began = microsNow();
+      const [began, beganAt] = [microsNow(), performance.now()];
       const seen = await stayingLeader(client, SILENCE_MS, Promise.race([observer.observe(), this.#tooLate(Math.max(LEAST_PATIENCE_MS, intervalSeconds * 1000 * MOST_INTERVALS))]));
       if (seen === null) return;
       const before = memories.get(observer.source)?.commits.sampledAt ?? null;
@@ -121,7 +121,7 @@ export class CommitLoop {
       await client.query('COMMIT');
       memories.set(observer.source, memory);
       const forbidden = observation.groups.filter(({ state }) => state === 'forbidden').length;
-      this.#states.set(observer.source, { source: observer.source, sampledAt: rfc3339(now), groups: observation.groups.length - forbidden, forbidden, leftOut: observation.leftOut, error: null });
+      this.#states.set(observer.source, { source: observer.source, sampledAt: rfc3339(now), groups: observation.groups.length - forbidden, forbidden, leftOut: observation.leftOut, tookMs: Math.round(performance.now() - beganAt), error: null });
     } catch (error) {
       log.warn({ source: observer.source, err: error }, 'the committed offsets could not be sampled');
       const before = this.#states.get(observer.source) ?? { source: observer.source, sampledAt: null, groups: 0, forbidden: 0, leftOut: 0 };

@@ -18,6 +18,7 @@ export const CommitStatus = z.object({
   groups: z.int(),
   forbidden: z.int().describe('Groups whose committed offsets the broker does not let us see.'),
   leftOut: z.int().describe('Groups beyond the limit of one look.'),
+  tookMs: z.number().optional().describe('How long the look took, with writing down and judging what it showed.'),
   error: z.string().nullable(),
 });
 export type CommitStatus = z.infer<typeof CommitStatus>;
