@@ -98,7 +98,9 @@ test('the tree is walked by keys, and errors show on what is collapsed', async (
   await expect(rows.first()).toHaveAttribute('aria-selected', 'true');
 
   await page.getByRole('button', { name: 'Collapse all' }).click();
+  await expect(page).toHaveURL(/folded=closed/);
   await page.getByRole('button', { name: 'Expand to errors' }).click();
+  await expect(page).toHaveURL(/folded=errors/);
   await expect(rows.filter({ hasText: 'dead letter' }).first()).toBeVisible();
   await page.getByRole('textbox', { name: 'Filter by text' }).fill('payments.dlq dead');
   await expect(rows.filter({ hasText: 'dead letter' }).first()).toBeVisible();

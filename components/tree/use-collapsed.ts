@@ -1,4 +1,5 @@
 'use client';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RecordRow } from '#lib/core/record-rows/rows.ts';
 import type { Tree } from '#lib/core/tree/tree.ts';
@@ -18,6 +19,16 @@ export interface Collapsing {
   readonly expandToErrors: () => void;
 }
 
+/** How all of it was folded last; null as it opens by itself. It stands in the address; what was folded one by one since does not. */
+const FOLDED = ['open', 'closed', 'errors'] as const;
+type Folded = (typeof FOLDED)[number] | null;
+
+function foldedAs(folded: Folded, tree: Tree, rows: readonly RecordRow[]): ReadonlySet<number> {
+  if (folded === 'open') return new Set();
+  if (folded === 'closed') return collapseAll(tree);
+  return folded === 'errors' ? collapseAllButErrors(tree) : atFirst(tree, rows);
+}
+
 /** What belongs to several flows is a way out of this one: it unfolds when asked to. */
 function atFirst(tree: Tree, rows: readonly RecordRow[]): Set<number> {
   const hidden = rows.length > SMALL ? collapseAllButErrors(tree) : new Set<number>();
@@ -28,8 +39,16 @@ function atFirst(tree: Tree, rows: readonly RecordRow[]): Set<number> {
 
 /** Kept by name: indexes shift while a flow grows. */
 export function useCollapsed(tree: Tree, rows: readonly RecordRow[], selected: number | null): Collapsing {
-  const [ids, setIds] = useState<ReadonlySet<string>>(() => new Set([...atFirst(tree, rows)].map((record) => rows[record]!.id)));
+  const [folded, setFolded] = useQueryState('folded', parseAsStringLiteral(FOLDED));
   const named = useCallback((records: Iterable<number>): Set<string> => new Set([...records].map((record) => rows[record]!.id)), [rows]);
+  const [ids, setIds] = useState<ReadonlySet<string>>(() => named(foldedAs(folded, tree, rows)));
+  const foldAs = useCallback(
+    (next: Folded) => {
+      setIds(named(foldedAs(next, tree, rows)));
+      void setFolded(next);
+    },
+    [named, tree, rows, setFolded],
+  );
   const collapsed = useMemo(() => (ids.size === 0 ? new Set<number>() : new Set(rows.filter(({ id }) => ids.has(id)).map(({ record }) => record))), [ids, rows]);
   const reveal = useCallback(
     (record: number) =>
@@ -51,8 +70,8 @@ export function useCollapsed(tree: Tree, rows: readonly RecordRow[], selected: n
     collapsed,
     toggle: useCallback((record: number) => setIds((now) => now.symmetricDifference(new Set([rows[record]!.id]))), [rows]),
     reveal,
-    expandAll: useCallback(() => setIds(new Set<string>()), []),
-    collapseAll: useCallback(() => setIds(named(collapseAll(tree))), [tree, named]),
-    expandToErrors: useCallback(() => setIds(named(collapseAllButErrors(tree))), [tree, named]),
+    expandAll: useCallback(() => foldAs('open'), [foldAs]),
+    collapseAll: useCallback(() => foldAs('closed'), [foldAs]),
+    expandToErrors: useCallback(() => foldAs('errors'), [foldAs]),
   };
 }
