@@ -68,7 +68,7 @@ export const GroupRow = memo(function GroupRow({ id, rowKey, group, index, chose
         </Cell>
         <Figure className={whereWide}>{rateText(group.rateIn)}</Figure>
         <Figure className={whereWide}>{rateText(group.rateOut)}</Figure>
-        <Figure className={whereMiddle}>{group.drain === 'none' ? <span className="text-faint">–</span> : <span className={classes(group.drain === 'never' && 'text-warn')}>{drainText(group)}</span>}</Figure>
+        <Figure className={whereMiddle}>{group.drain === 'none' ? <span className="text-faint">–</span> : <span className={classes(group.drain === 'never' && group.status !== 'ok' && 'text-warn')}>{drainText(group)}</span>}</Figure>
         <Figure className={whereWide} title={group.members === null ? 'the broker does not tell' : undefined}>{formatCount(group.members)}</Figure>
       </div>
       {hasReason(group) && (

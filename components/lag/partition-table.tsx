@@ -94,7 +94,7 @@ export function PartitionTable({ partitions, sort, onSort, chosen, onChoose }: P
                 </td>
                 <td className={classes(cell, 'text-right')}>{rateText(each.rateIn)}</td>
                 <td className={classes(cell, 'text-right')}>{rateText(each.rateOut)}</td>
-                <td className={classes(cell, 'text-right', each.drain === 'never' && 'text-warn', each.drain === 'none' && 'text-faint')}>{each.drain === 'none' ? '–' : drainText(each)}</td>
+                <td className={classes(cell, 'text-right', each.drain === 'never' && each.status !== 'ok' && 'text-warn', each.drain === 'none' && 'text-faint')}>{each.drain === 'none' ? '–' : drainText(each)}</td>
                 <td className={cell}><Member partition={each} /></td>
                 <td className={classes(cell, 'text-right')}>{each.committed === null ? <span className="text-faint">nothing</span> : formatCount(each.committed)}</td>
                 <td className={classes(cell, 'text-right')}>{formatCount(each.end)}</td>
