@@ -16,6 +16,8 @@ export interface FoundNext {
   readonly next: NextRecord | null;
   /** Messages up to here were read, and what is not stored of them is none; null where the partition is not read, or from a later one on. */
   readonly readUpTo: bigint | null;
+  /** Whether the partition is read here at all. */
+  readonly isRead: boolean;
 }
 
 const APPEND_TIME = 2;
@@ -36,7 +38,7 @@ export async function readNextRecords(client: pg.Pool | pg.ClientBase, source: s
   const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
   return wanted.map(({ committed }, place) => {
     const row = found.get(place);
-    if (row === undefined) return { next: null, readUpTo: null };
+    if (row === undefined) return { next: null, readUpTo: null, isRead: false };
     const offset = row.offset === null ? null : BigInt(row.offset);
     const isFirst = row.earlier || offset === committed;
     return {
@@ -47,6 +49,7 @@ export async function readNextRecords(client: pg.Pool | pg.ClientBase, source: s
         observedAt: brand<Micros>(Number(row.observed_at)),
       },
       readUpTo: isFirst && row.next_offset !== null ? BigInt(row.next_offset) : null,
+      isRead: row.next_offset !== null,
     };
   });
 }

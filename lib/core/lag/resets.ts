@@ -5,14 +5,12 @@ export interface Step {
   readonly topic: string;
   readonly before: bigint;
   readonly after: bigint;
-  /** The log is the same: one whose end fell was created anew. */
-  readonly sameLog: boolean;
 }
 
 /** What happened, in a sentence for each direction. `idle`: the group had no members at the look before, and has none now. */
 export function resetsOf(steps: readonly Step[], idle: boolean): string[] {
-  const back = steps.filter(({ before, after, sameLog }) => sameLog && after < before);
-  const ahead = idle ? steps.filter(({ before, after, sameLog }) => sameLog && after > before) : [];
+  const back = steps.filter(({ before, after }) => after < before);
+  const ahead = idle ? steps.filter(({ before, after }) => after > before) : [];
   return [...sentence('back', back), ...sentence('forward', ahead)];
 }
 

@@ -6,6 +6,7 @@ import type { Micros } from '#lib/core/time.ts';
 import { judgeOne } from '#lib/services/lag/judge-one.ts';
 import { lookAt } from '#lib/services/lag/look.ts';
 import type { LagMemory } from '#lib/services/lag/memory.ts';
+import { forgetRecreated, forgetTimes } from '#lib/services/lag/start-anew.ts';
 import type { CommitObservation, LogBounds } from '#lib/sources/commit-observer.ts';
 import { writeGroupLags, type GroupLagRow } from '#lib/store/group-lag.ts';
 import { insertMarks, type Mark } from '#lib/store/group-marks.ts';
@@ -30,8 +31,8 @@ export async function evaluateGroups(client: pg.ClientBase, memory: LagMemory, o
   const { now, intervalMicros, groupIds, rules } = evaluation;
   const gone = memory.sampledAt !== null && now - memory.sampledAt > GAP_INTERVALS * intervalMicros ? { from: memory.sampledAt, to: now } : null;
   if (gone !== null) await insertGap(client, memory.source, gone);
-  // A clock that was set back: windows and times that lie ahead would be compared with what comes now.
-  if (memory.sampledAt !== null && now < memory.sampledAt) forget(memory);
+  if (memory.sampledAt !== null && now < memory.sampledAt) forgetTimes(memory);
+  forgetRecreated(memory, observation.logs);
   memory.logs = new Map(observation.logs.map((log) => [log.topic, timesOf(log, memory.logs.get(log.topic))]));
   const looks = await lookAt(client, memory, observation, evaluation);
   const rows: (GroupLagRow & { group: string })[] = [];
@@ -54,14 +55,6 @@ export async function evaluateGroups(client: pg.ClientBase, memory: LagMemory, o
 }
 
 const pathPart = (name: string): string => encodeURIComponent(name.toWellFormed());
-
-function forget(memory: LagMemory): void {
-  memory.logs = new Map();
-  for (const [name, group] of memory.groups) {
-    const partitions = [...group.partitions].map(([topic, own]) => [topic, new Map([...own].map(([partition, each]) => [partition, { ...each, window: { looks: [], commits: [] } }]))] as const);
-    memory.groups.set(name, { ...group, partitions: new Map(partitions) });
-  }
-}
 
 const timesOf = ({ partitions, at }: LogBounds, before: ReadonlyMap<number, LogTimes> | undefined): Map<number, LogTimes> =>
   // A partition without a leader is left out of a look, and is the same when it has one again.

@@ -33,11 +33,14 @@ interface Sight {
 /** Look-ups of messages at one look: each takes some tenths of a millisecond. The others are estimated from looks at the log, and have their turn later. */
 const MOST_LOOK_UPS = 1000;
 
+/** Whether a partition that was not read is read by now is asked at every tenth look. */
+const UNREAD_EVERY = 10;
+
 /** By group; of those that could be asked. */
 export async function lookAt(client: pg.ClientBase, memory: LagMemory, observation: CommitObservation, { intervalMicros }: { readonly intervalMicros: number }): Promise<Map<string, readonly PartitionLook[]>> {
   const bounds = new Map(observation.logs.map((log) => [log.topic, log.partitions]));
   const sights = observation.groups.filter(({ state }) => state === 'ok').map((group) => ({ group: group.group, sights: sightsOf(group, memory, bounds) }));
-  const found = await lookUp(client, memory.source, sights.flatMap((each) => each.sights));
+  const found = await lookUp(client, memory.source, sights.flatMap((each) => each.sights), intervalMicros);
   return new Map(sights.map((each) => [each.group, each.sights.map((sight) => lookOf(sight, found.get(sight) ?? sight.known?.found ?? null, memory, intervalMicros))]));
 }
 
@@ -48,6 +51,9 @@ function sightsOf(group: GroupCommits, memory: LagMemory, bounds: Bounds): Sight
   const readers = readersOf(group.described ?? known?.described ?? null);
   return [...group.committed].flatMap(([topic, partitions]) => [...partitions].map(([partition, committed]): Sight => {
     const bound = bounds.get(topic)?.get(partition);
+    const before = known?.partitions.get(topic)?.get(partition) ?? null;
+    // A log whose end fell, or that ended before what was committed, is another one than what was committed then is of.
+    const isOther = before?.end != null && bound !== undefined && (bound.end < before.end || before.committed > before.end);
     return {
       topic, partition, committed,
       committedAt: group.committedAt.get(topic)?.get(partition) ?? null,
@@ -55,7 +61,7 @@ function sightsOf(group: GroupCommits, memory: LagMemory, bounds: Bounds): Sight
       start: bound?.start ?? null,
       member: readers.get(topic)?.get(partition) ?? null,
       at: group.at,
-      known: known?.partitions.get(topic)?.get(partition) ?? null,
+      known: isOther ? null : before,
     };
   }));
 }
@@ -73,9 +79,9 @@ function readersOf(described: GroupDescription | null): Map<string, Map<number, 
 }
 
 /** The messages that wait next, of partitions of which that is not known yet. */
-async function lookUp(client: pg.ClientBase, source: string, sights: readonly Sight[]): Promise<Map<Sight, FoundNext>> {
+async function lookUp(client: pg.ClientBase, source: string, sights: readonly Sight[], intervalMicros: number): Promise<Map<Sight, FoundNext>> {
   const wanted = sights
-    .filter((sight) => sight.end !== null && lagBetween(sight.committed, sight.end) > 0n && !isKnown(sight))
+    .filter((sight) => sight.end !== null && lagBetween(sight.committed, sight.end) > 0n && !isKnown(sight, intervalMicros))
     // Those that were not looked up yet come first, so that all have their turn.
     .toSorted((a, b) => Number(a.known?.found != null) - Number(b.known?.found != null))
     .slice(0, MOST_LOOK_UPS);
@@ -87,8 +93,10 @@ async function lookUp(client: pg.ClientBase, source: string, sights: readonly Si
 }
 
 /** The message that was found next is so still, until the group commits beyond it; what holds no message holds none while the end stays. */
-function isKnown({ committed, end, known }: Sight): boolean {
-  if (known === null || known.found === null || committed < known.committed) return false;
+function isKnown({ committed, end, known, at, partition }: Sight, intervalMicros: number): boolean {
+  if (known === null || known.found === null) return false;
+  if (!known.found.isRead) return (Math.floor(at / intervalMicros) + partition) % UNREAD_EVERY !== 0;
+  if (committed < known.committed) return false;
   const { next } = known.found;
   if (next !== null && next.isFirst) return committed <= next.offset && (end === null || next.offset < end);
   return known.drained && committed === known.committed && end === known.end;
@@ -106,6 +114,6 @@ function lookOf(sight: Sight, found: FoundNext | null, memory: LagMemory, interv
   return {
     observed: { topic, partition, committed, committedAt, end, start, drained, behind, window, member, before: known?.before ?? null },
     memory: { window, committed, end, behind, drained, found, before: known?.before ?? null },
-    step: known === null ? null : { topic, before: known.committed, after: committed, sameLog: known.end === null || end === null || end >= known.end },
+    step: known === null ? null : { topic, before: known.committed, after: committed },
   };
 }

@@ -42,13 +42,15 @@ export interface LagMemory {
   readonly groups: Map<string, GroupMemory>;
   /** By topic and partition. */
   logs: ReadonlyMap<string, ReadonlyMap<number, LogTimes>>;
+  /** By topic, where the broker tells it. */
+  kafkaIds: ReadonlyMap<string, string>;
   sampledAt: Micros | null;
 }
 
 /** Reads what is known of a source, before a look is recorded: for the process that begins to judge. */
 export async function rememberLag(client: pg.ClientBase, source: string): Promise<LagMemory> {
   const groups = (await readGroupLags(client, source)).map((known) => [known.group, remembered(known)] as const);
-  return { source, groups: new Map(groups), logs: new Map(), sampledAt: (await readSampling(client, source))?.at ?? null };
+  return { source, groups: new Map(groups), logs: new Map(), kafkaIds: new Map(), sampledAt: (await readSampling(client, source))?.at ?? null };
 }
 
 function remembered({ status, since, detail }: KnownGroupLag): GroupMemory {
