@@ -50,7 +50,7 @@ function partitionOf({ commits, ends, lag, now }: BurrowCase): PartitionNow {
   const committed = BigInt(commits.at(-1)?.[1] ?? 0);
   return {
     committed, end: committed + BigInt(lag), start: 0n, drained: false, timeLagMicros: null, now: seconds(now), patienceMicros: 0,
-    commits: commits.map(([at, offset, then]) => ({ at: seconds(at), offset: BigInt(offset), lag: then === null ? null : BigInt(then) })),
+    commits: commits.map(([at, offset, then]) => ({ at: seconds(at), toldAt: seconds(at), offset: BigInt(offset), lag: then === null ? null : BigInt(then) })),
     looks: ends.map((end) => ({ at: seconds(now), committed, end: BigInt(end) })),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { LagStatus } from '#lib/core/lag/statuses.ts';
 import { isRising } from '#lib/core/lag/trend.ts';
-import { lagBetween, WINDOW_SAMPLES, type Commit, type Window } from '#lib/core/lag/window.ts';
+import { lagBetween, WINDOW_SAMPLES, type Sample, type Window } from '#lib/core/lag/window.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 /** What lag is nothing to speak of. */
@@ -69,7 +69,7 @@ function isSilent({ commits, now, patienceMicros }: PartitionNow): boolean {
 }
 
 /** What the samples say, whose last is behind the end. `stalls`: equal offsets are commits that move nothing, not looks at one and the same. */
-function judge(samples: readonly Commit[], { allowedLag }: LagRules, stalls = false): LagStatus {
+function judge(samples: readonly Sample[], { allowedLag }: LagRules, stalls = false): LagStatus {
   if (isRewound(samples.map(({ offset }) => offset))) return 'rewound';
   const lags = samples.flatMap(({ at, lag }) => (lag === null ? [] : [{ at, lag }]));
   if (lags.some(({ lag }) => lag <= allowedLag)) return 'ok';

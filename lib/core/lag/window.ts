@@ -1,4 +1,5 @@
 /** The last samples of one partition as one group reads it: what the rules of lag.md are applied to. */
+import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 /** What one look showed. */
@@ -9,12 +10,18 @@ export interface Look {
   readonly end: bigint | null;
 }
 
-/** One commit with its own time, where commits are read and not only what is committed. */
-export interface Commit {
+/** What the rules look at: a commit, or what was committed at a look. */
+export interface Sample {
   readonly at: Micros;
   readonly offset: bigint;
   /** Behind the end as it was known then; null where it was not. */
   readonly lag: bigint | null;
+}
+
+/** One commit, where commits are read and not only what is committed. */
+export interface Commit extends Sample {
+  /** By the clock of the broker, which may be off: `at` is by ours, as far as two looks tell. */
+  readonly toldAt: Micros;
 }
 
 /** Oldest first, at most `WINDOW_SAMPLES` of each. */
@@ -29,15 +36,15 @@ export const NO_WINDOW: Window = { looks: [], commits: [] };
 
 /** The window after another look. `committedAt` is when the last commit was made, which may have been before the look before; null where nobody tells. */
 export function lookedAt({ looks, commits }: Window, look: Look, committedAt: Micros | null): Window {
-  return { looks: [...looks, look].slice(-WINDOW_SAMPLES), commits: committedAt === null ? [] : withCommit(commits, look, committedAt).slice(-WINDOW_SAMPLES) };
+  return { looks: [...looks, look].slice(-WINDOW_SAMPLES), commits: committedAt === null ? [] : withCommit(commits, looks.at(-1), look, committedAt).slice(-WINDOW_SAMPLES) };
 }
 
-function withCommit(commits: readonly Commit[], { committed, end }: Look, at: Micros): readonly Commit[] {
+function withCommit(commits: readonly Commit[], before: Look | undefined, { at, committed, end }: Look, toldAt: Micros): readonly Commit[] {
   const last = commits.at(-1);
-  // A commit that is no newer is the one that is known; a broker's clock that was set back must not turn the window around.
-  if (last !== undefined && at <= last.at && committed === last.offset) return commits;
-  const time = last !== undefined && at < last.at ? last.at : at;
-  return [...commits, { at: time, offset: committed, lag: end === null ? null : lagBetween(committed, end) }];
+  if (last !== undefined && toldAt <= last.toldAt && committed === last.offset) return commits;
+  // What is new since the look before was committed between the two.
+  const made = brand<Micros>(Math.min(at, before === undefined ? toldAt : Math.max(toldAt, before.at)));
+  return [...commits, { at: made, toldAt, offset: committed, lag: end === null ? null : lagBetween(committed, end) }];
 }
 
 /** Messages between what is committed and the end: never below zero. */
