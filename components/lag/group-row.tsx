@@ -49,7 +49,7 @@ export const GroupRow = memo(function GroupRow({ id, rowKey, group, index, chose
           <Link href={groupPath(group)} prefetch={false} tabIndex={-1} className="block w-fit max-w-full truncate font-semibold hover:underline">
             <Verbatim text={group.group} />
           </Link>
-          <span className="block truncate font-mono text-xs text-faint">
+          <span className={classes('block truncate font-mono text-xs', chosen ? 'text-muted' : 'text-faint')}>
             {protocol !== null && <span title={protocol.meaning} className="font-sans text-muted">{protocol.word} · </span>}
             {group.topics.length === 0 ? <span className="font-sans">no topic</span> : <Verbatim text={group.topics.slice(0, 20).join(', ')} />}
             {sources && <span className="font-sans"> on <Verbatim text={group.source} /></span>}
@@ -61,7 +61,7 @@ export const GroupRow = memo(function GroupRow({ id, rowKey, group, index, chose
         <Figure strong={group.lag !== null && group.lag !== '0'} title={group.lag === null ? 'not known' : undefined}>{formatCount(group.lag)}</Figure>
         <Cell className={classes(whereMiddle, 'text-right')} title={evidenceMeaning[group.timeLagEvidence]}>
           <span className={classes('num block whitespace-nowrap', group.timeLagMs === null && 'text-faint')}>{timeLagText(group)}</span>
-          {group.timeLagMs !== null && group.timeLagMs !== 0 && <span className="block text-xs text-faint">{evidenceWord[group.timeLagEvidence]}</span>}
+          {group.timeLagMs !== null && group.timeLagMs !== 0 && <span className={classes('block text-xs', chosen ? 'text-muted' : 'text-faint')}>{evidenceWord[group.timeLagEvidence]}</span>}
         </Cell>
         <Cell className={whereBroad}>
           <Spark values={group.spark} status={group.status} />
