@@ -41,10 +41,10 @@ export async function readGroupPage(pool: pg.Pool, { statuses, pattern, source, 
   const { rows } = await pool.query<ListedRow>({
     name: `read-groups-by-${sort}`,
     // What is large is read only of the page.
-    text: `WITH page AS (SELECT g.id, row_number() OVER (ORDER BY ${order}) AS place ${FROM}
+    text: `WITH page AS (SELECT g.id ${FROM}
              WHERE g.state <> 'gone' AND ($1::text[] = '{}' OR ${STATUS} = ANY ($1)) AND ($2::text IS NULL OR coalesce(l.search, lower(g.name)) LIKE $2) AND ($3::text IS NULL OR g.source = $3)
-             ORDER BY place LIMIT $4 OFFSET $5)
-           SELECT ${LISTED_COLUMNS} FROM page JOIN consumer_group g ON g.id = page.id LEFT JOIN group_lag l ON l.group_id = g.id ORDER BY page.place`,
+             ORDER BY ${order} LIMIT $4 OFFSET $5)
+           SELECT ${LISTED_COLUMNS} FROM page JOIN consumer_group g ON g.id = page.id LEFT JOIN group_lag l ON l.group_id = g.id ORDER BY ${order}`,
     values: [statuses, pattern, source === null ? null : pgText(source), limit, offset],
   });
   return rows.map(listedGroup);
