@@ -94,6 +94,17 @@ test('a dead letter is compared with the attempt before at once', async ({ page 
   await expect(details.getByText('dead letter', { exact: true })).toBeVisible();
 });
 
+test('a finding of a redelivery leads to what changed, on a phone too', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/flows/${(await failedOrder()).id}`);
+  await page.getByRole('list', { name: 'Findings' }).getByRole('button', { name: /^redelivered/ }).click();
+  const changed = detailsOf(page).getByRole('region', { name: 'What changed' });
+  await expect(changed).toContainText('Previous attempt');
+  await expect(changed).toBeInViewport();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(changed).toBeInViewport();
+});
+
 test('an event is compared with the same step in another flow, and the address says so', async ({ page }) => {
   const event = await createdIn();
   const details = await openEvent(page, event);

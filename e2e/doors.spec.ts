@@ -162,6 +162,13 @@ test('a link of another site may lead here', async () => {
   expect((await ask(open, '/login', link)).status).toBe(200);
 });
 
+test('a method that is not taken is told as such, also one that no Request can hold', async () => {
+  for (const method of ['PUT', 'TRACE', 'PROPFIND']) {
+    const { status, headers } = await ask(open, '/api/v1/flows', json, method);
+    expect([status, headers['content-type'], headers['allow']], method).toEqual([405, 'application/problem+json', 'GET, HEAD, OPTIONS']);
+  }
+});
+
 test('a path that is not UTF-8 is told as such', async () => {
   expect((await ask(open, '/api/v1/flows/%ff')).status).toBe(400);
 });

@@ -21,6 +21,9 @@ test('a flow beside the usual path of its kind: what was slow, what has not come
   await expect(step('kit.sent')).toContainText(/not yet|absent/);
   await expect(step('kit.sent')).toContainText('1 h');
   await expect(page.getByRole('region', { name: 'Comparison' })).toContainText('Learned from 200 flows of this kind');
+  await page.getByRole('button', { name: 'Hide steps' }).click();
+  await expect(step('kit.packed')).toBeHidden();
+  await page.getByRole('button', { name: 'Show steps' }).click();
   await step('kit.packed').getByRole('button', { name: 'kit.packed' }).click();
   await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'kit.packed' })).toBeVisible();
 });
@@ -73,6 +76,18 @@ test('a flow that grows says so, marks what is new, and says when it may be old'
   await expect(page.getByText('The server is not heard')).toBeVisible();
   await page.unroute('**/api/v1/health');
   await expect(page.getByText('The server is not heard')).toBeHidden();
+});
+
+test('a tab that is older than the server offers a reload', async ({ page, quiet }) => {
+  quiet.allow(/404|ChunkLoadError|Failed to load chunk/);
+  await page.goto(`/flows/${(await failedOrder()).id}`);
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
+  await page.route('**/_next/static/chunks/**', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Sequence' }).click();
+  await expect(page.getByRole('heading', { name: 'Throughline was updated' })).toBeVisible();
+  await page.unroute('**/_next/static/chunks/**');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.getByRole('grid', { name: 'Steps' })).toBeVisible();
 });
 
 test('from one flow of the list to the next and back, by keys', async ({ page }) => {

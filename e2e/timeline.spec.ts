@@ -1,10 +1,11 @@
 /** The timeline: folding, clocks, what never came, finding and measuring one's way in a long flow, all by pointer and by keys. */
 import type { Locator, Page } from '@playwright/test';
-import { completeOrder, flow, untilEvents } from './harness/api.ts';
+import { completeOrder, flow, flows, untilEvents } from './harness/api.ts';
 import { learnKits } from './harness/learned-kind.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { expect, test } from './harness/test.ts';
 import { places } from './harness/places.ts';
+import { sendSpans, spansOf } from './harness/traces.ts';
 import { longFlow } from './harness/long-flow.ts';
 
 let long: string;
@@ -140,6 +141,22 @@ test('a step that never came stands as a ghost where it should have been made', 
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('never came, or not yet');
   await ghost.click();
   await expect(page).toHaveURL(/record=e/);
+  const late = page.getByRole('region', { name: 'What never came' });
+  await expect(late).toContainText('kit.sent');
+  expect((await late.boundingBox())!.y).toBeLessThan((await timeline(page).boundingBox())!.y);
+  await expect(page.getByText(/^\d+ m?s so far/)).toBeVisible();
+});
+
+test('a span of absurd length is drawn shorter, and says so', async ({ page }) => {
+  const id = newId('endless');
+  const span = spansOf(id, Date.now() - 60_000);
+  await sendSpans(places().otlp, { rides: [span('POST /rides', null, 0, 200, 2)], drivers: [span('never ended', 'POST /rides', 20, 730 * 86_400_000, 1)] });
+  await expect.poll(async () => (await flows(`key=${id}`)).map(({ counts }) => counts.spans)).toEqual([2]);
+  await page.goto(`/flows/${id}`);
+  const [short, endless] = [timeline(page).getByRole('option', { name: /^POST \/rides/ }), timeline(page).getByRole('option', { name: /^never ended/ })];
+  await expect(endless).toHaveAccessibleName(/took 730 d, drawn shorter than it was/);
+  await expect(page.getByRole('list', { name: 'Legend' })).toContainText('longer than it is drawn');
+  expect((await short.boundingBox())!.width).toBeGreaterThan(200);
 });
 
 test('wrong clocks are put right, or shown as they are with arrows against time', async ({ page }) => {
