@@ -23,6 +23,7 @@ const LONGEST_MICROS = 32 * 86_400_000_000;
 /** What had not changed when the range began was written before it. */
 const LEAST_LOOKBACK_MICROS = 3_600_000_000;
 const MOST_LOOKBACK_MICROS = 86_400_000_000;
+const OVERDUE_INTERVALS = 2;
 const KINDS = ['rebalance', 'deployment', 'status', 'reset', 'recreated'] as const;
 
 /** How the lag of a group, or of a topic or partition that it reads, went over time. Throws `not-found`, and `invalid` for a range that ends before it begins. */
@@ -36,7 +37,8 @@ export async function readGroupHistory(store: Pick<Store, 'pool'>, source: strin
   const gaps = await readGaps(store.pool, group.source, { from, to });
   const marks = await readMarks(store.pool, group.groupId, { from, to, kinds: KINDS, limit: MOST_MARKS });
   const sampling = (await readSamplings(store.pool)).find((each) => each.source === group.source);
-  const range = { from, to, gaps, lastLook: sampling?.at ?? brand<Micros>(0) };
+  // What a look showed holds until the next is overdue.
+  const range = { from, to, gaps, lastLook: brand<Micros>(sampling?.at == null ? 0 : sampling.at + OVERDUE_INTERVALS * sampling.intervalMicros) };
   const partitions = partitionsOf(topics, samples, group.groupId).filter(({ partition }) => query.partition === undefined || partition === query.partition);
   const least = Math.max(1_000_000, sampling?.intervalMicros ?? 0);
   const { stepMicros, times } = stepsOf(range, MOST_POINTS, least);
