@@ -38,6 +38,7 @@ export class CommitLog {
   readonly #wire: Wire;
   readonly #positions = new Map<number, bigint>();
   #open: Open | null = null;
+  #skipped = 0;
   #denied: { readonly why: string; readonly until: number } | null = null;
 
   constructor(options: KafkaSourceOptions, wire: Wire, log: KafkaLog) {
@@ -56,6 +57,7 @@ export class CommitLog {
       const deadline = performance.now() + LONGEST_READ_MS;
       await Promise.all([...partitions].map(([node, led]) => this.#readFrom(cluster, node, led, deadline)));
       this.#denied = null;
+      this.#saySkipped();
       return null;
     } catch (error) {
       await this.close();
@@ -72,6 +74,13 @@ export class CommitLog {
     const open = this.#open;
     this.#open = null;
     await open?.cluster.disconnect();
+  }
+
+  /** A broker newer than this program may write what is not known here. */
+  #saySkipped(): void {
+    const { skipped } = this.commits;
+    if (skipped > this.#skipped) this.#log.info({ skipped }, 'records of the log of commits were left out: they are of versions that are not known here');
+    this.#skipped = skipped;
   }
 
   async #connect(): Promise<Open | null> {
