@@ -58,7 +58,7 @@ function ofRecord(next: NextRecord, times: LogTimes, intervalMicros: number): Be
 /** Whether Throughline saw the message as it came: by the looks at the log around it, else by a producer's time just before. */
 function wasTailing({ observedAt, timestamp, isAppendTime }: NextRecord, between: Appended | null, intervalMicros: number): boolean {
   if (between?.kind === 'between') return observedAt <= between.by + TAILING_MICROS && between.by - between.after <= 2 * intervalMicros + TAILING_MICROS;
-  return timestamp !== null && !isAppendTime && observedAt >= timestamp && observedAt - timestamp <= TAILING_MICROS;
+  return timestamp !== null && !isAppendTime && observedAt >= timestamp && observedAt - timestamp <= intervalMicros;
 }
 
 function estimate(appended: Appended | null, next: NextRecord | null): BehindSince {
