@@ -12,6 +12,7 @@ export function waitingWords({ ahead, etaMs }: Pick<Place, 'ahead' | 'etaMs'>): 
 /** What says so, and how exactly. `intervalMs`: how often the groups are looked at, where that is known. */
 export function evidenceWords({ state, evidence, between, reason, etaMs, ahead }: Place, intervalMs: number | undefined): string {
   if (evidence === 'span') return 'a consumer’s span says so';
+  if (evidence === 'commit') return 'the commit that passed it says so';
   if (reason !== undefined || evidence === 'none') return reason ?? 'nothing says';
   if (state === 'consumed' && between !== undefined) return `a commit passed it within these ${formatDuration(Date.parse(between[1]) - Date.parse(between[0]))}`;
   const still = state === 'waiting' && etaMs === undefined && ahead !== '0' ? '; the group does not move' : '';

@@ -10,6 +10,7 @@ const GROUPS_A_TOPIC = 100;
 const COMMIT_EVERY_MS = 5000;
 const AT_ONCE = 20;
 const MESSAGES = 20;
+const [STARTING_TRIES, STARTING_RETRY_MS] = [100, 300];
 
 export interface Load {
   /** Resolves when what is under way has ended. Throws what the load failed with. */
@@ -39,6 +40,16 @@ export async function startLoad(brokers: string, groups: number): Promise<Load> 
     }
   };
   await write();
+  // On a new cluster the coordinator of the groups is not there at once.
+  for (let left = STARTING_TRIES; ; left -= 1) {
+    try {
+      await commit(connection, 0, written);
+      break;
+    } catch (error) {
+      if (left === 0) throw error;
+      await delay(STARTING_RETRY_MS);
+    }
+  }
   await commitAll();
 
   const stopping = new AbortController();
