@@ -20,10 +20,13 @@ export function drainOf({ lag, rateIn, rateOut, wasCaughtUp }: Draining): Drain 
   if (lag === null) return { kind: 'unknown' };
   if (lag <= 0n) return { kind: 'none' };
   if (rateOut === null) return { kind: 'unknown' };
-  if (rateOut > 0 && wasCaughtUp) return { kind: 'in', millis: (Number(lag) / rateOut) * 1000 };
+  if (rateOut > 0 && wasCaughtUp) return within(lag, rateOut);
   if (rateIn === null) return { kind: 'unknown' };
-  return rateOut > rateIn ? { kind: 'in', millis: (Number(lag) / (rateOut - rateIn)) * 1000 } : { kind: 'never' };
+  return rateOut > rateIn ? within(lag, rateOut - rateIn) : { kind: 'never' };
 }
+
+/** A hair's breadth of a rate makes it ages: no more than can be counted. */
+const within = (lag: bigint, perSecond: number): Drain => ({ kind: 'in', millis: Math.min((Number(lag) / perSecond) * 1000, Number.MAX_SAFE_INTEGER) });
 
 /** A group is done when its slowest partition is. */
 export function slowestOf(drains: readonly Drain[]): Drain {

@@ -119,3 +119,13 @@ test('only what changed is written', async () => {
   expect(await changedAt()).toBe(then);
   expect((await listGroups(store, ConsumerGroupListQuery.parse({}), at(130) / 1000)).groups[0]).toMatchObject({ sampledAt: rfc3339(at(130)) });
 });
+
+test('whatever a broker sends as names and offsets is judged and stored', async () => {
+  const hostile = `a\0b\uD800"%_\\${'x'.repeat(5000)}`;
+  const { store, look } = await watcher({ name: hostile, topic: hostile });
+  const member = { id: hostile, instanceId: hostile, clientId: hostile, host: hostile, partitions: new Map([[hostile, [0, 7]]]) };
+  const described = { protocol: 'consumer', state: hostile, members: [member], why: null } as const;
+  const most = Number(2n ** 63n - 1024n);
+  for (const second of [0, 10]) expect(await look(second, { committed: [0, 0], ends: [most, most], described })).toMatchObject({ lag: (2n ** 63n - 1n).toString(), memberCount: 1, members: [{ clientId: hostile }] });
+  expect((await listGroups(store, ConsumerGroupListQuery.parse({ q: '%_\\xxx' }), at(10) / 1000)).groups).toHaveLength(1);
+});

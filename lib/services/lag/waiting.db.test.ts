@@ -11,10 +11,9 @@ import type { FreshStore } from '#lib/store/testing/fresh-store.ts';
 /** Messages of `orders` by offset, each in the flow of its name: seen at the second of its offset. */
 async function flows(store: FreshStore, messages: readonly (readonly [offset: number, flow: string])[]): Promise<void> {
   let topicId = 0;
-  for (const [offset] of messages) topicId = await insertEvent(store, { topic: 'orders', offset: BigInt(offset), row: { observedAt: BigInt(at(offset)), timestamp: BigInt(at(offset) - 500_000) } });
+  for (const [offset, flow] of messages) topicId = await insertEvent(store, { topic: 'orders', offset: BigInt(offset), reading: { keys: [{ kind: 'correlation', name: '', value: flow, join: `correlation::${flow}` }] }, row: { observedAt: BigInt(at(offset)), timestamp: BigInt(at(offset) - 500_000) } });
   for (const [flow, own] of Map.groupBy(messages, ([, name]) => name)) {
     await insertFlow(store, { id: flow, events: own.map(([offset]) => eventRef(topicId, 0, BigInt(offset))), keys: [{ kind: 'correlation', value: flow }] });
-    await store.pool.query('INSERT INTO flow_waiting (flow_id, group_id, topic_id, partition, "offset") SELECT $1, id, $2, 0, $3 FROM consumer_group', [flow, topicId, Math.max(...own.map(([offset]) => offset))]);
   }
   await store.pool.query('INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, 0, $2)', [topicId, Math.max(...messages.map(([offset]) => offset)) + 1]);
 }
@@ -28,8 +27,8 @@ test('the flows that wait, oldest first, with their place in the queue and when 
   await look(10, { committed: [5], ends: [12] });
   const found = await waiting(store);
   expect(GroupWaiting.parse(found)).toEqual(found);
-  expect(found.flows.map(({ flow, event, ahead, others, etaMs, waitedMs }) => [flow.id, event.offset, ahead, others, etaMs, waitedMs])).toEqual([['b', '6', '1', 0, 2000, 24_500], ['a', '5', '0', 1, 0, 25_500], ['c', '8', '3', 0, 6000, 22_500]]);
-  expect(found.flows[0]).toMatchObject({ writtenAt: rfc3339(at(5.5)), event: { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0 }, flow: { keys: [{ kind: 'correlation', value: 'b' }] } });
+  expect(found.flows.map(({ flow, event, ahead, others, etaMs, waitedMs }) => [flow.id, event.offset, ahead, others, etaMs, waitedMs])).toEqual([['a', '5', '0', 1, 0, 25_500], ['b', '6', '1', 0, 2000, 24_500], ['c', '8', '3', 0, 6000, 22_500]]);
+  expect(found.flows[1]).toMatchObject({ writtenAt: rfc3339(at(5.5)), event: { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0 }, flow: { keys: [{ kind: 'correlation', value: 'b' }] } });
   // Offsets 9 to 11 were not read here.
   expect([found.notInFlows, found.nextCursor]).toEqual(['3', null]);
 });
@@ -37,7 +36,7 @@ test('the flows that wait, oldest first, with their place in the queue and when 
 test('page by page, and by partition', async () => {
   const { store, look } = await watcher();
   await look(0, { committed: [1], ends: [8] });
-  await flows(store, [[1, 'a'], [2, 'b'], [3, 'c'], [4, 'd'], [5, 'e']]);
+  await flows(store, [[1, 'a'], [2, 'b'], [3, 'c'], [4, 'a'], [5, 'd'], [6, 'e'], [7, 'b']]);
   const seen: string[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page: GroupWaiting = await waiting(store, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });

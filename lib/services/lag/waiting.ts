@@ -1,13 +1,18 @@
 import type { GroupWaiting, GroupWaitingQuery } from '#lib/contracts/lag.ts';
+import { brand } from '#lib/core/brand.ts';
+import { decodeReading } from '#lib/core/conventions/reading-json.ts';
+import type { Coordinates } from '#lib/core/ids.ts';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
 import { writtenAt } from '#lib/core/lag/written-at.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
+import { ServiceError } from '#lib/services/errors.ts';
 import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { oneGroup } from '#lib/services/lag/read.ts';
+import { flowsOfMessages } from '#lib/services/topics/flows-of-messages.ts';
 import { readGroupTopics, type GroupTopic } from '#lib/store/group-topics.ts';
-import { readEventTimes, readPositions, readWaiting, type EventTimes, type LaggingPartition } from '#lib/store/lag-waiting.ts';
-import { parseEventRef } from '#lib/store/refs.ts';
+import { readEventTimes, readPositions, readWaiting, type EventTimes, type LaggingPartition, type WaitingEvent, type WaitingPlace } from '#lib/store/lag-waiting.ts';
+import { parseEventRef, type EventPosition } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
 
 const SORT = 'oldest';
@@ -20,38 +25,91 @@ interface Lagging extends LaggingPartition {
 
 type FlowRow = SummaryRow & { readonly events: string[] };
 
-interface Oldest {
-  readonly lagging: Lagging;
-  readonly offset: bigint;
+interface Found {
+  readonly flowId: string;
+  /** Its message that was observed first of those that wait. */
+  readonly event: WaitingEvent;
   /** Further messages of the flow that wait. */
   readonly others: number;
 }
 
-/** The flows that wait in the lag of a group, those that were observed first first. Throws `not-found`, and `invalid` for a cursor of another list. */
+/** So many messages are looked at for each flow that is asked for; a page of a topic whose messages are in few flows may have fewer. */
+const MOST_LOOKED = 10;
+
+/**
+ * The flows that wait in the lag of a group, those that were observed first first: read from the messages themselves, because a flow that has come to its
+ * usual end waits all the same. Throws `not-found`, and `invalid` for a cursor of another list.
+ */
 export async function readGroupWaiting(store: Pick<Store, 'pool' | 'prisma'>, source: string, name: string, query: GroupWaitingQuery, nowMs: number = Date.now()): Promise<GroupWaiting> {
   const group = await oneGroup(store, source, name);
   const judged = new Map((group.detail?.partitions ?? []).map((partition) => [`${partition.topic}/${partition.partition}`, partition]));
   const topics = (await readGroupTopics(store.pool, group.groupId)).filter(({ topic }) => query.topic === undefined || topic === query.topic);
   const lagging = laggingOf(topics, judged).filter(({ partition }) => query.partition === undefined || partition === query.partition);
-  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, SORT);
-  const rows = await readWaiting(store.pool, group.groupId, lagging, cursor === null ? null : { observedAt: cursor.at, flowId: cursor.id }, query.limit + 1);
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const flows = await flowsOf(store, page.map(({ flowId }) => flowId));
+  const by = new Map(lagging.map((each) => [`${each.topicId}/${each.partition}`, each]));
+  const { found, next } = await findWaiting(store, source, by, query.cursor === undefined ? null : placeIn(decodeCursor(query.cursor, SORT)), query.limit);
+  const flows = await flowsOf(store, found.map(({ flowId }) => flowId));
   const summaries = new Map((await summarise(store, [...flows.values()])).map((flow) => [flow.id, flow]));
-  const found = page.flatMap(({ flowId }) => {
-    const [row, flow] = [flows.get(flowId), summaries.get(flowId)];
-    const oldest = row === undefined ? null : oldestOf(row, lagging);
-    return flow === undefined || oldest === null ? [] : [{ flow, oldest }];
+  const shown = found.flatMap(({ flowId, event, others }) => {
+    const [flow, own] = [summaries.get(flowId), by.get(`${event.topicId}/${event.partition}`)];
+    return flow === undefined || own === undefined ? [] : [{ flow, event, others, own }];
   });
-  const times = await readEventTimes(store.pool, found.map(({ oldest: { lagging: at, offset } }) => ({ topicId: at.topicId, partition: at.partition, offset })));
+  const times = await readEventTimes(store.pool, shown.map(({ event }) => event));
   const now = microsFromMillis(nowMs);
   return {
-    flows: found.map(({ flow, oldest }, index) => ({ flow, ...placeOf(source, oldest, times[index] ?? null, now) })),
-    nextCursor: last !== undefined && rows.length > page.length ? encodeCursor({ sort: SORT, at: last.observedAt, id: last.flowId }) : null,
+    flows: shown.map(({ flow, event, others, own }, index) => ({ flow, ...placeOf(source, own, event.offset, others, times[index] ?? null, now) })),
+    nextCursor: next === null ? null : encodeCursor({ sort: SORT, at: next.observedAt, id: `${next.topicId}/${next.partition}/${next.offset}` }),
     notInFlows: await notInFlows(store, lagging),
   };
 }
+
+/** Flows by their first message that waits, after a place. `next` is where to go on; null where no message is left. */
+async function findWaiting(store: Pick<Store, 'pool' | 'prisma'>, source: string, lagging: ReadonlyMap<string, Lagging>, after: WaitingPlace | null, limit: number): Promise<{ found: Found[]; next: WaitingPlace | null }> {
+  const found = new Map<string, Found>();
+  let place = after;
+  for (let looked = 0; looked < limit * MOST_LOOKED; ) {
+    const events = await readWaiting(store.pool, [...lagging.values()], place, limit * 2);
+    const ids = await flowsOfMessages(store, events.map((event) => ({ topicId: event.topicId, at: coordinatesOf(source, lagging, event), reading: decodeReading(event.meta) })));
+    const flows = await flowsOf(store, [...new Set(ids.flatMap((flow) => (flow === null ? [] : [flow.id])))]);
+    for (const [index, event] of events.entries()) {
+      place = event;
+      const flow = flows.get(ids[index]?.id ?? '');
+      if (flow === undefined || found.has(flow.id)) continue;
+      const waiting = waitingOf(flow, lagging);
+      if (after === null || !(await isBefore(store, waiting, after))) found.set(flow.id, { flowId: flow.id, event, others: Math.max(0, waiting.length - 1) });
+      if (found.size === limit) return { found: [...found.values()], next: index < events.length - 1 || events.length === limit * 2 ? place : null };
+    }
+    looked += events.length;
+    if (events.length < limit * 2) return { found: [...found.values()], next: null };
+  }
+  return { found: [...found.values()], next: place };
+}
+
+/** Whether a flow stood on a page before: one of its messages that wait was observed before the place, or is it. */
+async function isBefore(store: Pick<Store, 'pool'>, waiting: readonly EventPosition[], place: WaitingPlace): Promise<boolean> {
+  const times = await readEventTimes(store.pool, waiting);
+  return waiting.some(({ topicId, partition, offset }, index) => {
+    const observedAt = times[index]?.observedAt;
+    if (observedAt === undefined || observedAt !== place.observedAt) return observedAt !== undefined && observedAt < place.observedAt;
+    return topicId - place.topicId < 0 || (topicId === place.topicId && (partition < place.partition || (partition === place.partition && offset <= place.offset)));
+  });
+}
+
+function placeIn({ at, id }: { readonly at: number; readonly id: string }): WaitingPlace {
+  const [topicId, partition, offset] = /^(\d{1,10})\/(\d{1,10})\/(\d{1,19})$/.exec(id)?.slice(1) ?? [];
+  if (topicId === undefined || partition === undefined || offset === undefined) throw new ServiceError('invalid', 'The cursor cannot be used.', { faults: [{ path: 'query.cursor', message: 'was not given out by this list' }] });
+  return { observedAt: brand<Micros>(at), topicId: Number(topicId), partition: Number(partition), offset: BigInt(offset) };
+}
+
+const coordinatesOf = (source: string, lagging: ReadonlyMap<string, Lagging>, { topicId, partition, offset }: WaitingEvent): Coordinates => {
+  const topic = lagging.get(`${topicId}/${partition}`)?.topic;
+  return { source, topic: topic?.topic ?? '', incarnation: topic?.incarnation ?? 0, partition, offset };
+};
+
+const waitingOf = ({ events }: FlowRow, lagging: ReadonlyMap<string, Lagging>): EventPosition[] =>
+  events.map(parseEventRef).filter(({ topicId, partition, offset }) => {
+    const own = lagging.get(`${topicId}/${partition}`);
+    return own !== undefined && offset >= own.committed;
+  });
 
 /** Partitions in which there is something to read, of the newest incarnation of each topic. */
 function laggingOf(topics: readonly GroupTopic[], judged: ReadonlyMap<string, JudgedPartition>): Lagging[] {
@@ -71,20 +129,7 @@ async function flowsOf(store: Pick<Store, 'prisma'>, ids: readonly string[]): Pr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The message of a flow that waits with the fewest before it. Null where the group has read all of them meanwhile. */
-function oldestOf({ events }: FlowRow, lagging: readonly Lagging[]): Oldest | null {
-  const by = new Map(lagging.map((each) => [`${each.topicId}/${each.partition}`, each]));
-  const waiting = events.flatMap((ref) => {
-    const { topicId, partition, offset } = parseEventRef(ref);
-    const own = by.get(`${topicId}/${partition}`);
-    return own === undefined || offset < own.committed ? [] : [{ lagging: own, offset }];
-  });
-  const ahead = ({ lagging: { committed }, offset }: (typeof waiting)[number]): bigint => offset - committed;
-  const [first] = waiting.toSorted((a, b) => (ahead(a) < ahead(b) ? -1 : 1));
-  return first === undefined ? null : { ...first, others: waiting.length - 1 };
-}
-
-function placeOf(source: string, { lagging: { topic, partition, committed, judged }, offset, others }: Oldest, times: EventTimes | null, now: Micros): Omit<GroupWaiting['flows'][number], 'flow'> {
+function placeOf(source: string, { topic, partition, committed, judged }: Lagging, offset: bigint, others: number, times: EventTimes | null, now: Micros): Omit<GroupWaiting['flows'][number], 'flow'> {
   const ahead = offset - committed;
   const rate = judged?.rates.out ?? null;
   const written = times === null ? null : writtenAt(times);

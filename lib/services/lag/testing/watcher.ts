@@ -35,27 +35,27 @@ export interface Watcher {
   restart(): void;
 }
 
-/** Looks at the group `g`, which reads `orders`. */
-export async function watcher(): Promise<Watcher> {
+/** Looks at a group which reads one topic. */
+export async function watcher({ name = 'g', topic = 'orders' } = {}): Promise<Watcher> {
   const store = await freshStore();
   let memory: { readonly commits: CommitMemory; readonly lag: LagMemory } | null = null;
-  const byPartition = <T>(values: readonly T[]): Map<string, Map<number, T>> => new Map(values.length === 0 ? [] : [['orders', new Map(values.map((value, partition) => [partition, value]))]]);
+  const byPartition = <T>(values: readonly T[]): Map<string, Map<number, T>> => new Map(values.length === 0 ? [] : [[topic, new Map(values.map((value, partition) => [partition, value]))]]);
   return {
     store,
     restart: () => void (memory = null),
     look: async (seconds, { committed = [], committedAt, ends, starts = [], state = 'ok', described = classicGroup(1) }) => {
       await inTransaction(store.pool, async (client) => {
         const known = (memory ??= { commits: await rememberCommits(client, 'kafka'), lag: await rememberLag(client, 'kafka') });
-        const group: GroupCommits = { group: 'g', state, described, askedAt: at(seconds), at: at(seconds), committed: byPartition(committed.map(BigInt)), committedOnce: new Map(), committedAt: committedAt === undefined ? new Map() : byPartition(committed.map(() => at(committedAt))) };
+        const group: GroupCommits = { group: name, state, described, askedAt: at(seconds), at: at(seconds), committed: byPartition(committed.map(BigInt)), committedOnce: new Map(), committedAt: committedAt === undefined ? new Map() : byPartition(committed.map(() => at(committedAt))) };
         const observation = {
           groups: [group], leftOut: 0, why: null, evidence: committedAt === undefined ? 'polls' as const : 'commits' as const,
-          logs: [{ topic: 'orders', kafkaId: null, at: at(seconds), partitions: new Map(ends.map((end, partition) => [partition, { start: BigInt(starts[partition] ?? 0), end: BigInt(end) }])) }],
+          logs: [{ topic, kafkaId: null, at: at(seconds), partitions: new Map(ends.map((end, partition) => [partition, { start: BigInt(starts[partition] ?? 0), end: BigInt(end) }])) }],
         };
         const look = { now: at(seconds), intervalMicros: 10 * SECOND, rules: STRICT };
         await recordCommits(client, known.commits, observation, look);
-        await evaluateGroups(client, known.lag, observation, { ...look, groupIds: (name) => known.commits.groups.get(name)?.id });
+        await evaluateGroups(client, known.lag, observation, { ...look, groupIds: (each) => known.commits.groups.get(each)?.id });
       });
-      const detail = await readGroup(store, 'kafka', 'g', at(seconds) / 1000);
+      const detail = await readGroup(store, 'kafka', name, at(seconds) / 1000);
       expect(ConsumerGroupDetail.parse(detail)).toEqual(detail);
       return detail;
     },
