@@ -2,18 +2,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asLeader, stayingLeader } from '#lib/store/leader.ts';
 
+export type Word = 'leading' | 'lost';
+
+const say = (word: Word): void => {
+  process.send!(word);
+};
+
 const [url = '', lock = '0', silence = '0'] = process.argv.slice(2);
 const silenceMs = Number(silence);
 
 try {
   await asLeader({ url, application: 'throughline test' }, { lock: BigInt(lock), job: 'leader', statementTimeoutMs: 30_000, silenceMs }, async (client, lost) => {
-    process.send!('leading');
+    say('leading');
     for (;;) {
       await stayingLeader(client, silenceMs, delay(silenceMs * 2));
       lost.throwIfAborted();
     }
   });
 } catch {
-  process.send!('lost');
+  say('lost');
 }
 process.disconnect();

@@ -14,9 +14,7 @@ export class WireError extends Error {
 
 export const Code = {
   unknownTopic: 3,
-  loading: 14,
   noCoordinator: 15,
-  notCoordinator: 16,
   topicForbidden: 29,
   groupForbidden: 30,
   groupNotFound: 69,

@@ -1,7 +1,6 @@
 /** Which versions of which requests are spoken, newest first. Older brokers get the older ones, and say less. */
 import {
   consumerGroupDescribeV0, describeGroupsV0, describeGroupsV1, describeGroupsV2, describeGroupsV3, describeGroupsV4, describeGroupsV5,
-  findCoordinatorV1, findCoordinatorV2, findCoordinatorV3, findCoordinatorV4, findCoordinatorV5, findCoordinatorV6,
   listGroupsV0, listGroupsV1, listGroupsV2, listGroupsV3, listGroupsV4, listGroupsV5,
   listOffsetsV1, listOffsetsV2, listOffsetsV3, listOffsetsV4, listOffsetsV5, listOffsetsV6, listOffsetsV7, listOffsetsV8, listOffsetsV9,
   metadataV1, metadataV10, metadataV11, metadataV12, metadataV5, metadataV7, metadataV9,
@@ -66,10 +65,6 @@ export interface ConsumerGroups {
   }[];
 }
 
-export interface Coordinators {
-  readonly coordinators: readonly { readonly key: string; readonly nodeId: number; readonly errorCode: number }[];
-}
-
 interface FetchedTopic {
   readonly name: string;
   readonly partitions: readonly { readonly partitionIndex: number; readonly committedOffset: bigint; readonly errorCode: number }[];
@@ -106,8 +101,6 @@ export const LIST_GROUPS = request<[states: [], types: []], ListedGroups>([listG
 export const DESCRIBE_GROUPS = request<[groups: string[], operations: boolean], ClassicGroups>([describeGroupsV5, describeGroupsV4, describeGroupsV3, describeGroupsV2, describeGroupsV1, describeGroupsV0]);
 /** KIP-848. */
 export const DESCRIBE_CONSUMER_GROUPS = request<[groups: string[], operations: boolean], ConsumerGroups>([consumerGroupDescribeV0]);
-export const FIND_COORDINATORS = request<[keyType: 0, groups: string[]], Coordinators>([findCoordinatorV6, findCoordinatorV5, findCoordinatorV4]);
-export const FIND_COORDINATOR = request<[keyType: 0, groups: string[]], Coordinators>([findCoordinatorV3, findCoordinatorV2, findCoordinatorV1]);
 export const FETCH_OFFSETS = request<[groups: GroupWanted[], requireStable: boolean], FetchedOffsets>([offsetFetchV9, offsetFetchV8]);
 export const FETCH_OFFSETS_OF_ONE = request<[groups: GroupWanted[], requireStable: boolean], FetchedOffsetsOfOne>([offsetFetchV7, offsetFetchV6, offsetFetchV5, offsetFetchV4, offsetFetchV3, offsetFetchV2]);
 export const LIST_OFFSETS = request<[replica: -1, isolation: 0, topics: OffsetsWanted[]], ListedOffsets>([listOffsetsV9, listOffsetsV8, listOffsetsV7, listOffsetsV6, listOffsetsV5, listOffsetsV4, listOffsetsV3, listOffsetsV2, listOffsetsV1]);
