@@ -1,4 +1,4 @@
-/** Flows of which a message waits in the lag of a group. */
+/** The messages that wait in the lag of a group. */
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -10,46 +10,37 @@ export interface LaggingPartition {
   readonly committed: bigint;
 }
 
-export interface WaitingRow {
-  readonly flowId: string;
+/** Where a message stands among those that wait: by when it was observed. */
+export interface WaitingPlace {
+  readonly observedAt: Micros;
   readonly topicId: number;
   readonly partition: number;
   readonly offset: bigint;
-  readonly observedAt: Micros;
 }
 
-/** After which a page goes on. */
-export interface WaitingPlace {
-  readonly observedAt: number;
-  /** Of the flow that was last. */
-  readonly flowId: string;
+export interface WaitingEvent extends WaitingPlace {
+  /** As `encodeReading` wrote it. */
+  readonly meta: Uint8Array;
 }
 
 /**
- * The flows whose message was observed first, the oldest first, each once: by the message that waits furthest in each partition, and of several partitions by the first.
- * Within a partition messages are observed in their order, so that of each only as many are read as a page has, and those before it.
+ * The messages that the group has still to read, as far as they are stored: those observed first first, after a place. Within a partition messages are
+ * observed in their order, so that of each only as many are read as are asked for.
  */
-export async function readWaiting(pool: pg.Pool, groupId: number, partitions: readonly LaggingPartition[], after: WaitingPlace | null, limit: number): Promise<WaitingRow[]> {
+export async function readWaiting(pool: pg.Pool, partitions: readonly LaggingPartition[], after: WaitingPlace | null, limit: number): Promise<WaitingEvent[]> {
   if (partitions.length === 0) return [];
-  const { rows } = await pool.query<{ flow_id: string; topic_id: number; partition: number; offset: string; observed_at: string }>({
-    name: 'read-waiting-flows',
-    text: `WITH lagging AS (SELECT * FROM unnest($2::int[], $3::int[], $4::bigint[]) AS p (topic_id, partition, committed)),
-           first AS (
-             SELECT w.* FROM lagging p CROSS JOIN LATERAL (
-               SELECT f.flow_id, f.topic_id, f.partition, f."offset", e.observed_at
-                 FROM flow_waiting f JOIN event e ON e.topic_id = f.topic_id AND e.partition = f.partition AND e."offset" = f."offset"
-                WHERE f.group_id = $1 AND f.topic_id = p.topic_id AND f.partition = p.partition AND f."offset" >= p.committed AND (e.observed_at, f.flow_id) > ($5, $6)
-                ORDER BY f."offset" LIMIT $7) w),
-           -- A flow that waits in several partitions stands where it waits first.
-           once AS (SELECT DISTINCT ON (flow_id) * FROM first ORDER BY flow_id, observed_at, topic_id, partition)
-           SELECT o.* FROM once o
-            WHERE NOT EXISTS (SELECT FROM flow_waiting f JOIN lagging p ON p.topic_id = f.topic_id AND p.partition = f.partition AND f."offset" >= p.committed
-                                JOIN event e ON e.topic_id = f.topic_id AND e.partition = f.partition AND e."offset" = f."offset"
-                               WHERE f.flow_id = o.flow_id AND f.group_id = $1 AND e.observed_at < o.observed_at)
-            ORDER BY o.observed_at, o.flow_id LIMIT $7`,
-    values: [groupId, partitions.map(({ topicId }) => topicId), partitions.map(({ partition }) => partition), partitions.map(({ committed }) => committed), after?.observedAt ?? -1, after?.flowId ?? '', limit],
+  const { rows } = await pool.query<{ topic_id: number; partition: number; offset: string; observed_at: string; meta: Uint8Array }>({
+    name: 'read-waiting-events',
+    text: `SELECT w.* FROM unnest($1::int[], $2::int[], $3::bigint[]) AS p (topic_id, partition, committed)
+            CROSS JOIN LATERAL (
+              SELECT e.topic_id, e.partition, e."offset", e.observed_at, e.meta FROM event e
+               WHERE e.topic_id = p.topic_id AND e.partition = p.partition AND e."offset" >= p.committed
+                 AND (e.observed_at, e.topic_id, e.partition, e."offset") > ($4::bigint, $5::int, $6::int, $7::bigint)
+               ORDER BY e."offset" LIMIT $8) w
+            ORDER BY w.observed_at, w.topic_id, w.partition, w."offset" LIMIT $8`,
+    values: [partitions.map(({ topicId }) => topicId), partitions.map(({ partition }) => partition), partitions.map(({ committed }) => committed), after?.observedAt ?? -1, after?.topicId ?? 0, after?.partition ?? 0, after?.offset ?? 0n, limit],
   });
-  return rows.map((row) => ({ flowId: row.flow_id, topicId: row.topic_id, partition: row.partition, offset: BigInt(row.offset), observedAt: brand<Micros>(Number(row.observed_at)) }));
+  return rows.map((row) => ({ topicId: row.topic_id, partition: row.partition, offset: BigInt(row.offset), observedAt: brand<Micros>(Number(row.observed_at)), meta: row.meta }));
 }
 
 export interface EventTimes {

@@ -11,7 +11,7 @@ import type { FreshStore } from '#lib/store/testing/fresh-store.ts';
 /** Messages of `orders` by offset, each in the flow of its name: seen at the second of its offset. */
 async function flows(store: FreshStore, messages: readonly (readonly [offset: number, flow: string])[]): Promise<void> {
   let topicId = 0;
-  for (const [offset, flow] of messages) topicId = await insertEvent(store, { topic: 'orders', offset: BigInt(offset), reading: { keys: [{ kind: 'correlation', name: '', value: flow, join: `correlation::${flow}` }] }, row: { observedAt: BigInt(at(offset)), timestamp: BigInt(at(offset) - 500_000) } });
+  for (const [offset, flow] of messages) topicId = await insertEvent(store, { topic: 'orders', offset: BigInt(offset), reading: { keys: [{ kind: 'correlation', name: '', value: flow, from: 'correlation-id', join: `correlation::${flow}` }] }, row: { observedAt: BigInt(at(offset)), timestamp: BigInt(at(offset) - 500_000) } });
   for (const [flow, own] of Map.groupBy(messages, ([, name]) => name)) {
     await insertFlow(store, { id: flow, events: own.map(([offset]) => eventRef(topicId, 0, BigInt(offset))), keys: [{ kind: 'correlation', value: flow }] });
   }
