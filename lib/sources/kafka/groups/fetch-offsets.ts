@@ -23,7 +23,7 @@ export interface FetchedGroup {
 const AT_ONCE = 5;
 
 /** `groups` are those that the broker coordinates. A broker that does not answer makes all of them fail, and nothing is thrown. */
-export async function fetchOffsets(wire: Wire, node: number, groups: readonly ListedGroup[]): Promise<readonly FetchedGroup[]> {
+export async function fetchOffsets(wire: Pick<Wire, 'takes' | 'ask'>, node: number, groups: readonly ListedGroup[]): Promise<readonly FetchedGroup[]> {
   const askedAt = microsFromMillis(Date.now());
   const wanted = groups.filter(({ protocol }) => protocol !== 'share').map(({ group }): GroupWanted => ({ groupId: group, memberId: null, memberEpoch: -1, topics: null }));
   try {
@@ -37,7 +37,7 @@ export async function fetchOffsets(wire: Wire, node: number, groups: readonly Li
   }
 }
 
-async function answersOf(wire: Wire, node: number, wanted: readonly GroupWanted[]): Promise<FetchedOffsets['groups']> {
+async function answersOf(wire: Pick<Wire, 'takes' | 'ask'>, node: number, wanted: readonly GroupWanted[]): Promise<FetchedOffsets['groups']> {
   if (wanted.length === 0) return [];
   if (await wire.takes(node, FETCH_OFFSETS)) return (await wire.ask(node, FETCH_OFFSETS, [...wanted], false)).groups;
   return await inParallel(wanted, AT_ONCE, async (group) => {

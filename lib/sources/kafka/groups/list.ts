@@ -13,11 +13,11 @@ export interface ListedGroup {
 }
 
 export class GroupList {
-  readonly #wire: Wire;
+  readonly #wire: Pick<Wire, 'nodes' | 'ask'>;
   /** By broker, what it told last. */
   #told = new Map<number, readonly ListedGroup[]>();
 
-  constructor(wire: Wire) {
+  constructor(wire: Pick<Wire, 'nodes' | 'ask'>) {
     this.#wire = wire;
   }
 

@@ -21,7 +21,7 @@ interface Place {
  * Those of the topics that are there and may be looked at, with the partitions whose leader answered for both ends.
  * A leader that does not answer costs its own partitions only; throws where the cluster does not tell who leads.
  */
-export async function logBounds(wire: Wire, topics: readonly string[]): Promise<readonly LogBounds[]> {
+export async function logBounds(wire: Pick<Wire, 'metadata' | 'ask'>, topics: readonly string[]): Promise<readonly LogBounds[]> {
   if (topics.length === 0) return [];
   const metadata = await wire.metadata(topics);
   const led = new Map<number, Place[]>();
@@ -55,7 +55,7 @@ export async function logBounds(wire: Wire, topics: readonly string[]): Promise<
 }
 
 /** By `partition/topic`; those with an error are left out. */
-async function offsetsOf(wire: Wire, node: number, places: readonly Place[], timestamp: bigint): Promise<ReadonlyMap<string, bigint>> {
+async function offsetsOf(wire: Pick<Wire, 'ask'>, node: number, places: readonly Place[], timestamp: bigint): Promise<ReadonlyMap<string, bigint>> {
   const wanted = [...Map.groupBy(places, ({ topic }) => topic)].map(([name, of]): OffsetsWanted =>
     ({ name, partitions: of.map(({ partition }) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp })) }));
   const { topics } = await wire.ask(node, LIST_OFFSETS, -1, 0, wanted);
