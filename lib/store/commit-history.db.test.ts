@@ -76,3 +76,23 @@ test('a turn packs its own groups only', async () => {
   expect(left.map(({ group_id }) => group_id)).toEqual([1, 3]);
   expect(await readSamples(store.pool, [7], EVER.from, 10)).toHaveLength(6);
 });
+
+test('groups that never rest take less than ten bytes on disk for each partition at each look', async () => {
+  const store = await freshStore();
+  const [groups, partitions, looks] = [200, 10, 30];
+  // Rates and times of commits vary as those of consumers do.
+  let seed = 1;
+  const random = (most: number): number => (seed = (seed * 48_271) % 2_147_483_647) % most;
+  const begin = Math.floor(NOW / DAY) * DAY;
+  for (let group = 1; group <= groups; group += 1) {
+    const reached = Array.from({ length: partitions }, () => 1_000_000 + random(50_000_000));
+    const samples = Array.from({ length: looks }, (_, n): SampleRow => {
+      const at = begin + n * 10 * SECOND + random(50_000);
+      return { groupId: group, topicId: 7, at: brand<Micros>(at), since: brand<Micros>(at - 10 * SECOND + random(50_000)), offsets: reached.map((__, partition) => ({ partition, offset: BigInt((reached[partition] = reached[partition]! + random(2000))), committedAt: brand<Micros>(Math.floor((at - random(5 * SECOND)) / 1000) * 1000) })) };
+    });
+    await insertSamples(store.pool, samples);
+  }
+  await inTransaction(store.pool, (client) => packSamples(client, ALL));
+  const { rows: sizes } = await store.pool.query<{ bytes: string }>(`SELECT sum(pg_total_relation_size(relid)) AS bytes FROM pg_partition_tree('commit_fine') WHERE isleaf AND pg_relation_size(relid) > 0`);
+  expect(Number(sizes[0]?.bytes) / (groups * partitions * looks)).toBeLessThan(10);
+});
