@@ -17,6 +17,8 @@ const config = {
   // `npm run dev` listens on 127.0.0.1, which Next does not count as localhost.
   allowedDevOrigins: ['127.0.0.1'],
   headers: () => Promise.resolve([{ source: '/:path*', headers }]),
+  // Browsers ask for it by this name too, whatever a page says.
+  rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
 };
 
 export default config;
