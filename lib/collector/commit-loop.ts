@@ -39,6 +39,8 @@ const SILENCE_MS = 8000;
 /** Looks until each group's samples are packed, and until they are thinned too: five minutes and half an hour, where there is one every ten seconds. */
 const FINE_TURNS = 30;
 const MINUTE_TURNS = 180;
+/** There are partitions for yesterday at least (lib/store/partitions.ts). */
+const PACKED_SINCE_MICROS = 86_400_000_000;
 /** Days that are kept as they were taken (lib/store/retention.ts). */
 const THINNED_SINCE_MICROS = 2 * 86_400_000_000;
 /** A cluster that answers nothing must not hold up the others for ever. */
@@ -117,9 +119,9 @@ export class CommitLoop {
       const memory = memories.get(observer.source) ?? { commits: await rememberCommits(client, observer.source), lag: await rememberLag(client, observer.source) };
       memories.delete(observer.source);
       await recordCommits(client, memory.commits, observation, { now, intervalMicros });
-      await evaluateGroups(client, memory.lag, observation, { now, intervalMicros, rules, groupIds: (group) => memory.commits.groups.get(group)?.id });
+      const judged = await this.#judge(client, observer.source, () => evaluateGroups(client, memory.lag, observation, { now, intervalMicros, rules, groupIds: (group) => memory.commits.groups.get(group)?.id }));
       await client.query('COMMIT');
-      memories.set(observer.source, memory);
+      if (judged) memories.set(observer.source, memory);
       const forbidden = observation.groups.filter(({ state }) => state === 'forbidden').length;
       this.#states.set(observer.source, { source: observer.source, sampledAt: rfc3339(now), groups: observation.groups.length - forbidden, forbidden, leftOut: observation.leftOut, tookMs: Math.round(performance.now() - beganAt), error: null });
     } catch (error) {
@@ -131,11 +133,24 @@ export class CommitLoop {
     }
   }
 
+  /** What was committed is kept, also where it could not be judged; then everything is read anew for the next look. */
+  async #judge(client: ClientBase, source: string, judge: () => Promise<void>): Promise<boolean> {
+    await client.query('SAVEPOINT judging');
+    try {
+      await judge();
+      return true;
+    } catch (error) {
+      await client.query('ROLLBACK TO SAVEPOINT judging');
+      this.#options.log.error({ source, err: error }, 'the lag of consumer groups could not be judged');
+      return false;
+    }
+  }
+
   /** What could not be packed now is packed at the next turn. */
   async #pack(client: ClientBase, round: number): Promise<void> {
     try {
       await client.query('BEGIN');
-      await packSamples(client, { turn: round % FINE_TURNS, turns: FINE_TURNS });
+      await packSamples(client, { turn: round % FINE_TURNS, turns: FINE_TURNS }, brand<Micros>(microsNow() - PACKED_SINCE_MICROS));
       await packMinutes(client, { turn: round % MINUTE_TURNS, turns: MINUTE_TURNS }, brand<Micros>(microsNow() - THINNED_SINCE_MICROS));
       await client.query('COMMIT');
     } catch (error) {

@@ -5,7 +5,7 @@ import { microsNow } from '#lib/store/clock.ts';
 import { readHistory, readSamples } from '#lib/store/commit-history.ts';
 import { packMinutes, packSamples } from '#lib/store/commit-packing.ts';
 import { insertSamples, type SampleRow } from '#lib/store/commits.ts';
-import { ensurePartitions } from '#lib/store/partitions.ts';
+import { dayOf, dayText, ensurePartitions } from '#lib/store/partitions.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -15,6 +15,7 @@ const NOW = microsNow();
 /** Whole minutes, so that what is thinned to one is known. */
 const minute = (micros: number): number => Math.floor(micros / (60 * SECOND)) * 60 * SECOND;
 const ALL = { turn: 0, turns: 1 };
+const LATELY = brand<Micros>(NOW - 3 * DAY);
 
 /** Six a minute, of one partition that moves by one each time. */
 const samplesFrom = (begin: number, count: number, group = 1): SampleRow[] =>
@@ -25,8 +26,8 @@ const samplesFrom = (begin: number, count: number, group = 1): SampleRow[] =>
 
 const pack = (store: FreshStore): Promise<void> =>
   inTransaction(store.pool, async (client) => {
-    await packSamples(client, ALL);
-    await packMinutes(client, ALL, brand<Micros>(NOW - 3 * DAY));
+    await packSamples(client, ALL, LATELY);
+    await packMinutes(client, ALL, LATELY);
   });
 
 const rows = async (store: FreshStore): Promise<number[]> => {
@@ -68,10 +69,21 @@ test('what is older than a day is read by the minute, of every group', async () 
   expect(both.map(({ groupId, offsets }) => [groupId, offsets[0]?.offset])).toEqual([[1, 5n], [2, 5n], [1, 11n], [2, 11n], [1, 17n], [2, 17n]]);
 });
 
+test('what is of days for which nothing can be packed any more stays as it is, and is read', async () => {
+  const store = await freshStore();
+  const begin = NOW - 5 * DAY;
+  await store.pool.query(`CREATE TABLE old_samples PARTITION OF commit_sample FOR VALUES FROM ('${dayText(dayOf(brand<Micros>(begin)) - 1)}') TO ('${dayText(dayOf(brand<Micros>(begin)) + 2)}')`);
+  const all = samplesFrom(begin, 3);
+  await insertSamples(store.pool, all);
+  await pack(store);
+  expect(await rows(store)).toEqual([3, 0, 0]);
+  expect(await readHistory(store.pool, { groupIds: [1], topicIds: [7], ...EVER })).toEqual(all);
+});
+
 test('a turn packs its own groups only', async () => {
   const store = await freshStore();
   for (const group of [1, 2, 3]) await insertSamples(store.pool, samplesFrom(minute(NOW), 2, group));
-  await inTransaction(store.pool, (client) => packSamples(client, { turn: 0, turns: 3 }));
+  await inTransaction(store.pool, (client) => packSamples(client, { turn: 0, turns: 3 }, LATELY));
   const { rows: left } = await store.pool.query<{ group_id: number }>('SELECT DISTINCT group_id FROM commit_sample ORDER BY 1');
   expect(left.map(({ group_id }) => group_id)).toEqual([1, 3]);
   expect(await readSamples(store.pool, [7], EVER.from, 10)).toHaveLength(6);
@@ -92,7 +104,7 @@ test('groups that never rest take less than ten bytes on disk for each partition
     });
     await insertSamples(store.pool, samples);
   }
-  await inTransaction(store.pool, (client) => packSamples(client, ALL));
+  await inTransaction(store.pool, (client) => packSamples(client, ALL, LATELY));
   const { rows: sizes } = await store.pool.query<{ bytes: string }>(`SELECT sum(pg_total_relation_size(relid)) AS bytes FROM pg_partition_tree('commit_fine') WHERE isleaf AND pg_relation_size(relid) > 0`);
   expect(Number(sizes[0]?.bytes) / (groups * partitions * looks)).toBeLessThan(10);
 });

@@ -25,12 +25,12 @@ interface Samples {
 
 const IN_TURN = '(group_id + topic_id) % $1 = $2';
 
-/** Takes the short rows away. Returns how many there were. */
-export async function packSamples(client: pg.ClientBase, { turn, turns }: Turn): Promise<number> {
+/** Takes the short rows away, from the day of `from` on: a packed row needs a partition of its day. Those before stay as they are. Returns how many there were. */
+export async function packSamples(client: pg.ClientBase, { turn, turns }: Turn, from: Micros): Promise<number> {
   const { rows } = await client.query<{ group_id: number; topic_id: number; at: string; since: string | null; offsets: Uint8Array }>({
     name: 'take-commit-samples',
-    text: `DELETE FROM commit_sample WHERE ${IN_TURN} RETURNING group_id, topic_id, at, since, offsets`,
-    values: [turns, turn],
+    text: `DELETE FROM commit_sample WHERE ${IN_TURN} AND observed_day >= $3 RETURNING group_id, topic_id, at, since, offsets`,
+    values: [turns, turn, dayText(dayOf(from))],
   });
   const by = Map.groupBy(rows, ({ group_id, topic_id }) => `${group_id}/${topic_id}`);
   const packed = [...by.values()].flatMap((own): Samples[] => {
