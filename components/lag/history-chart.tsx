@@ -1,5 +1,5 @@
 'use client';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MarkStrip } from '#components/lag/mark-strip.tsx';
 import { placeMarks, type PlacedMarks } from '#components/lag/mark-groups.ts';
 import { pointsOf, SERIES, type Point, type SeriesId } from '#components/lag/series.ts';
@@ -19,6 +19,9 @@ import type { GroupHistory, LagStatus } from '#lib/contracts/lag.ts';
 const [LEFT, RIGHT] = [52, 10];
 const STEPS = 300;
 const SHORTEST_MS = 20_000;
+/** Pixels between marks, so that each can be touched, with its count. */
+const MARK = 34;
+const USUAL_WIDTH = 1000;
 const TOLD = { group: 'Chart of lag, with the focus in it' };
 
 interface HistoryChartProps {
@@ -36,9 +39,16 @@ export function HistoryChart({ history, status, series = ['lag', 'timeLag', 'rat
   const now = useNow(5000);
   const plot = useRef<HTMLDivElement>(null);
   const [lit, setLit] = useState<PlacedMarks | null>(null);
+  const [width, setWidth] = useState(USUAL_WIDTH);
+  useEffect(() => {
+    if (plot.current === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width || USUAL_WIDTH));
+    observer.observe(plot.current);
+    return () => observer.disconnect();
+  }, []);
   const slots: Slots = { from: Date.parse(history.from), to: Date.parse(history.to), count: STEPS };
   const points = pointsOf(history.points);
-  const marks = placeMarks(history.marks, slots, onZoom === null ? 0.1 : 0.03);
+  const marks = placeMarks(history.marks, slots, MARK / width);
   const long = slots.to - slots.from > 20 * 60_000;
   const label = (at: number) => formatLocalTime(at, zone, { style: long ? 'minutes' : 'seconds', now });
   const { chosen, at, handlers } = useBrush(

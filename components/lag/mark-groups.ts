@@ -9,7 +9,7 @@ export interface PlacedMarks {
 }
 
 /** `apart`: the share of the axis below which two are one. */
-export function placeMarks(marks: readonly GroupMark[], axis: Pick<Slots, 'from' | 'to'>, apart = 0.02): PlacedMarks[] {
+export function placeMarks(marks: readonly GroupMark[], axis: Pick<Slots, 'from' | 'to'>, apart: number): PlacedMarks[] {
   const placed: { share: number; marks: GroupMark[] }[] = [];
   for (const mark of marks.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const share = shareOf(axis, Date.parse(mark.at));

@@ -52,16 +52,16 @@ it('names the faults that there are when one is unknown', () => {
 it.each([
   [0, false, 0, 60_000],
   [59_999, false, 0, 60_000],
-  [60_000, true, 60_000, 150_000],
-  [150_000, false, 150_000, 210_000],
-  [215_000, true, 210_000, 300_000],
+  [60_000, true, 60_000, 240_000],
+  [240_000, false, 240_000, 300_000],
+  [305_000, true, 300_000, 480_000],
 ])('analytics at %i ms: slow %s', (now, slow, since, until) => {
   expect(analyticsPhase(all, 0, now)).toEqual({ slow, since, until });
 });
 
 it('says what is being played, and when that changes', () => {
   const state = demoState({ ...all, faults: parseFaults('slow-analytics,clock-skew'), rate: 2, startedAt: 0 }, 70_000);
-  expect(state).toMatchObject({ rate: 2, seed: 1, startedAt: '1970-01-01T00:00:00.000Z', nextChangeAt: '1970-01-01T00:02:30.000Z' });
+  expect(state).toMatchObject({ rate: 2, seed: 1, startedAt: '1970-01-01T00:00:00.000Z', nextChangeAt: '1970-01-01T00:04:00.000Z' });
   expect(state.faults.filter(({ active }) => active).map(({ name }) => name)).toEqual(['slow-analytics', 'clock-skew']);
   expect(state.faults).toHaveLength(FAULT_NAMES.length);
 });

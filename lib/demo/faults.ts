@@ -65,7 +65,8 @@ export function clockSkewMs(settings: FaultSettings, service: string): number {
 }
 
 const QUICK_MS = 60_000;
-const SLOW_MS = 90_000;
+/** Longer than the window of ten samples by which lag is judged. */
+const SLOW_MS = 180_000;
 
 /** Whether analytics is slow now, and when that changes. Times in milliseconds of the epoch; the first phase is quick. */
 export function analyticsPhase(settings: FaultSettings, startedAt: number, now: number): { readonly slow: boolean; readonly since: number; readonly until: number | null } {
