@@ -19,11 +19,13 @@ export interface Load {
 
 /** Resolves when every group has committed once. */
 export async function startLoad(brokers: string, groups: number): Promise<Load> {
-  const kafka = new Kafka({ clientId: 'bench', brokers: [brokers], logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ clientId: 'bench', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
   const topics = Array.from({ length: Math.ceil(groups / GROUPS_A_TOPIC) }, (_, n) => `bench-lag-${n}`);
   const admin = kafka.admin();
   await admin.connect();
   await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: PARTITIONS })) });
+  // A new cluster makes its log of commits when somebody asks for a coordinator.
+  await admin.fetchOffsets({ groupId: 'bench-group-0' });
   await admin.disconnect();
   const producer = kafka.producer();
   await producer.connect();
@@ -40,7 +42,7 @@ export async function startLoad(brokers: string, groups: number): Promise<Load> 
     }
   };
   await write();
-  // On a new cluster the coordinator of the groups is not there at once.
+  // The coordinator of the groups is not there at once.
   for (let left = STARTING_TRIES; ; left -= 1) {
     try {
       await commit(connection, 0, written);
