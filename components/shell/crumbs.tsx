@@ -55,7 +55,7 @@ export function Crumbs() {
                   <Verbatim text={name} />
                 </span>
               ) : (
-                <Link href={`/${parts.slice(0, index + 1).join('/')}`} className="hover:text-ink">
+                <Link href={`/${parts.slice(0, index + 1).join('/')}`} className="min-w-0 truncate hover:text-ink">
                   <Verbatim text={name} />
                 </Link>
               )}
