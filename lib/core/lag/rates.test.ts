@@ -36,6 +36,8 @@ test.each<[string, Draining, Drain]>([
   ['the lag is not known', draining(null, 5, 9), { kind: 'unknown' }],
   ['the rate is not known', draining(100, 5, null), { kind: 'unknown' }],
   ['what is on its way takes the time to its turn', draining(40, 8, 8, true), { kind: 'in', millis: 5000 }],
+  ['of what was caught up and reads clearly less than is written nobody can say', draining(69, 2.5, 1.8, true), { kind: 'unknown' }],
+  ['a few messages are no sign of reading less', draining(2, 0.4, 0.3, true), { kind: 'in', millis: 2 / 0.3 * 1000 }],
   ['what was caught up and reads nothing any more', draining(40, 8, 0, true), { kind: 'never' }],
 ])('a partition drains: %s', (_what, partition, expected) => {
   expect(drainOf(partition)).toEqual(expected);
