@@ -34,7 +34,7 @@ test.each<[string, ReasonInput]>([
     group('falling-behind', [partition(0, 5, { status: 'falling-behind', rates: { in: 5, out: 0 } }), partition(1, 0, { status: 'falling-behind', topic: 'b' }), partition(2, 0, { status: 'empty' })])],
   ['Up to 1,500 messages were deleted before the group read them.', group('expired', [partition(0, 5, { status: 'expired', start: 1600n })])],
   ['The broker does not tell where the log ends.', group('unknown', [partition(0, null, { status: 'unknown' })])],
-  ['What is committed lies beyond the end of the log, which was deleted and created again, or cut.', group('unknown', [partition(0, null, { status: 'unknown', end: 4n })])],
+  ['What is committed lies beyond the end of the log: that was deleted and created again, or cut, or somebody set the offset there.', group('unknown', [partition(0, null, { status: 'unknown', end: 4n })])],
   ['The broker could not be asked about this group at the last looks.', group('unknown', [], { state: 'failing' })],
   ['The broker does not list this group any more.', group('unknown', [], { state: 'gone' })],
   ['The broker does not let Throughline see what this group has committed: that takes the right to describe the group.', group('forbidden', [], { state: 'forbidden' })],

@@ -108,6 +108,6 @@ function clauseOf(faults: readonly JudgedPartition[], { status, members, clientI
       return `up to ${lost.toLocaleString('en-GB')} ${lost === 1n ? 'message was' : 'messages were'} deleted before the group read them`;
     }
     default:
-      return faults.every(({ end }) => end === null) ? 'the broker does not tell where the log ends' : 'what is committed lies beyond the end of the log, which was deleted and created again, or cut';
+      return faults.every(({ end }) => end === null) ? 'the broker does not tell where the log ends' : 'what is committed lies beyond the end of the log: that was deleted and created again, or cut, or somebody set the offset there';
   }
 }
