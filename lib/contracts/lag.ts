@@ -131,12 +131,16 @@ export const ConsumerGroupDetail = ConsumerGroup.omit({ members: true, partition
   .meta({ id: 'ConsumerGroupDetail' });
 export type ConsumerGroupDetail = z.infer<typeof ConsumerGroupDetail>;
 
+/** Each topic has a partition of that number: which is meant must be said. */
+const hasItsTopic = ({ topic, partition }: { topic?: string | undefined; partition?: number | undefined }): boolean => partition === undefined || topic !== undefined;
+const ITS_TOPIC = { path: ['partition'], message: 'is of a topic: say which with `topic`' };
+
 export const GroupHistoryQuery = z.object({
   from: TimeBound.default('now-1h').describe('RFC 3339, or now-15m.'),
   to: TimeBound.default('now').describe('Exclusive.'),
   topic: z.string().max(1000).optional(),
   partition: z.coerce.number().int().min(0).max(2_147_483_647).optional().describe('Of `topic`.'),
-});
+}).refine(hasItsTopic, ITS_TOPIC);
 export type GroupHistoryQuery = z.infer<typeof GroupHistoryQuery>;
 
 export const GroupHistory = z
@@ -157,7 +161,7 @@ export const GroupHistory = z
   .meta({ id: 'GroupHistory' });
 export type GroupHistory = z.infer<typeof GroupHistory>;
 
-export const GroupWaitingQuery = z.object({ topic: z.string().max(1000).optional(), partition: z.coerce.number().int().min(0).max(2_147_483_647).optional(), limit: Limit, cursor: z.string().max(2000).optional() });
+export const GroupWaitingQuery = z.object({ topic: z.string().max(1000).optional(), partition: z.coerce.number().int().min(0).max(2_147_483_647).optional(), limit: Limit, cursor: z.string().max(2000).optional() }).refine(hasItsTopic, ITS_TOPIC);
 export type GroupWaitingQuery = z.infer<typeof GroupWaitingQuery>;
 
 export const GroupWaiting = z
