@@ -118,8 +118,14 @@ export interface ListedRow {
 export const LISTED_COLUMNS = `g.id, g.source, g.name, g.state, g.protocol, g.broker_state, g.members AS known_members, l.status, l.since, l.lag, l.behind_since, l.evidence, l.rate_in, l.rate_out,
   l.drain, l.drain_ms, l.members, l.skew, l.topics, l.packed`;
 
-/** A group that was not judged yet is unknown. */
-export const listedGroup = (row: ListedRow): ListedGroup => ({
+/** A group that was not judged yet is unknown, and so is one that the broker does not list any more, whatever was last judged of it. */
+export const listedGroup = (row: ListedRow): ListedGroup => (row.state === 'gone' ? { ...judgedGroup(row), ...OF_NO_MORE } : judgedGroup(row));
+
+const OF_NO_MORE = {
+  brokerState: null, status: 'unknown', since: null, lag: null, behind: { evidence: 'unknown', since: null }, rateIn: null, rateOut: null, drain: { kind: 'unknown' }, members: null, skew: null, detail: null,
+} as const satisfies Partial<ListedGroup>;
+
+const judgedGroup = (row: ListedRow): ListedGroup => ({
   groupId: row.id,
   source: row.source,
   group: row.name,

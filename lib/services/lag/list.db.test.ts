@@ -45,7 +45,7 @@ const SOME: readonly Row[] = [
   { group: 'dark', status: 'unknown', lag: null, behind: { evidence: 'unknown', since: null }, drain: { kind: 'unknown' }, members: null },
   { group: 'new', state: 'ok' },
   { group: 'secret', state: 'forbidden' },
-  { group: 'gone', state: 'gone', status: 'stopped' },
+  { group: 'gone', state: 'gone', status: 'stopped', lag: 9n, behind: since(900), drain: { kind: 'never' }, members: 1 },
 ];
 
 test('the worst first, with counts of all, and what is gone left out', async () => {
@@ -115,7 +115,7 @@ test('the last hour ends with the last sample, and holds what was last written u
 
 test('one group, and one that there is not', async () => {
   const store = await groups(SOME);
-  expect(await readGroup(store, 'kafka', 'gone', NOW / 1000)).toMatchObject({ group: 'gone', reason: 'The broker does not list this group any more.', memberCount: 2, members: [] });
+  expect(await readGroup(store, 'kafka', 'gone', NOW / 1000)).toMatchObject({ group: 'gone', status: 'unknown', statusSince: null, lag: null, timeLagMs: null, drain: 'unknown', reason: 'The broker does not list this group any more.', memberCount: null, members: [], partitions: [] });
   for (const [source, group] of [['kafka', 'nobody'], ['other', 'fine'], ['a\0b', 'x'.repeat(1000)]] as const) await expect(readGroup(store, source, group)).rejects.toMatchObject({ code: 'not-found' });
 });
 
