@@ -38,8 +38,8 @@ export function GroupHeader({ group }: { group: ConsumerGroupDetail }) {
       <dl className={classes('num flex flex-wrap gap-x-8 gap-y-2', dead && 'opacity-60')}>
         <Figure word="Lag" detail={group.skew === null ? undefined : `${percentText(group.skew)} in one partition`}>{group.lag === null ? 'not known' : formatCount(group.lag)}</Figure>
         <Figure word="Time lag" title={evidenceMeaning[group.timeLagEvidence]} detail={group.timeLagMs === 0 ? undefined : evidenceWord[group.timeLagEvidence]}>{timeLagText(group)}</Figure>
-        <Figure word="In">{rateText(group.rateIn)}/s</Figure>
-        <Figure word="Out">{rateText(group.rateOut)}/s</Figure>
+        <Figure word="In">{group.rateIn === null ? 'not known' : `${rateText(group.rateIn)}/s`}</Figure>
+        <Figure word="Out">{group.rateOut === null ? 'not known' : `${rateText(group.rateOut)}/s`}</Figure>
         <Figure word="Caught up in" warn={group.drain === 'never' && status !== 'ok'}>{group.drain === 'none' ? 'caught up' : drainText(group)}</Figure>
         <Figure word="Members">{group.memberCount === null ? 'not told' : formatCount(group.memberCount)}</Figure>
         <div>

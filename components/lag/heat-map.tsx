@@ -38,11 +38,11 @@ export function HeatMap({ heat, most, onChoose }: HeatMapProps) {
   const columns = heat.times.length;
   if (rows.length === 0 || columns === 0) {
     return most === undefined ? (
-      <EmptyState title="Nothing was sampled in this time">
+      <EmptyState title="Nothing is known of this time">
         <p>Choose a longer time range at the top.</p>
       </EmptyState>
     ) : (
-      <p className="text-sm text-faint">Nothing was sampled in this time.</p>
+      <p className="text-sm text-faint">Nothing is known of this time.</p>
     );
   }
   const label = (index: number) => formatLocalTime(heat.times[index] ?? '', zone, { style: 'compact', now });

@@ -99,7 +99,7 @@ export function HistoryChart({ history, status, series = ['lag', 'timeLag', 'rat
       </div>
       <figcaption aria-live="off" className="num flex min-h-4 items-start gap-3 text-xs text-muted" style={{ paddingLeft: LEFT }}>
         <span className="min-w-0 wrap-anywhere">
-          {told ?? (points.every(({ lag }) => lag === null) ? 'Nothing was sampled in this time.' : onZoom === null ? '' : `A point is ${formatDuration(history.stepMs)} · drag to zoom`)}
+          {told ?? (points.every(({ lag }) => lag === null) ? 'Nothing is known of the lag in this time.' : onZoom === null ? '' : `A point is ${formatDuration(history.stepMs)} · drag to zoom`)}
           {chosen && onZoom && lit === null && ' · release or press Enter to zoom'}
         </span>
       </figcaption>
@@ -110,12 +110,12 @@ export function HistoryChart({ history, status, series = ['lag', 'timeLag', 'rat
 const marksText = ({ marks }: PlacedMarks, label: (at: number) => string): string => marks.map((mark) => `${label(Date.parse(mark.at))} ${markWord[mark.kind].toLowerCase()}: ${visibleText(mark.text)}`).join(' · ');
 
 function pointText({ at, lagText, lag, timeLag, rateIn, rateOut }: Point, label: (at: number) => string): string {
-  if (lag === null && rateIn === null) return `${label(at)} nothing was sampled`;
+  if (lag === null && rateIn === null) return `${label(at)} nothing is known`;
   return `${label(at)} lag ${lag === null ? 'not known' : formatCount(lagText)} · time lag ${timeLag === null ? 'not known' : timeLag === 0 ? '0 s' : formatDuration(timeLag)} · in ${rateText(rateIn)}/s, out ${rateText(rateOut)}/s`;
 }
 
 function summary(points: readonly Point[]): string {
   const known = points.flatMap(({ lag }) => (lag === null ? [] : [lag]));
-  if (known.length === 0) return 'nothing was sampled in this time';
+  if (known.length === 0) return 'nothing is known of the lag in this time';
   return `${formatPlural(known.length, 'point')}: from ${formatCount(known[0])} to ${formatCount(known.at(-1))}, at most ${formatCount(Math.max(...known))}`;
 }

@@ -52,7 +52,8 @@ export function PartitionTable({ partitions, sort, onSort, chosen, onChoose }: P
       </EmptyState>
     );
   }
-  const total = partitions.reduce((sum, { lag }) => sum + Number(lag ?? 0), 0);
+  // Where the lag of one is not known, nobody knows the shares of the others.
+  const total = partitions.reduce<number | null>((sum, { lag }) => (sum === null || lag === null ? null : sum + Number(lag)), 0);
   const sorted = orderPartitions(partitions, sort);
   const topics = new Set(partitions.map(({ topic }) => topic)).size;
   return (
@@ -115,8 +116,8 @@ export function PartitionTable({ partitions, sort, onSort, chosen, onChoose }: P
 }
 
 /** How much of the group's lag lies here, as a bar and a figure. */
-function Share({ lag, total }: { lag: string | null; total: number }) {
-  if (lag === null || total === 0) return <span className="text-faint">–</span>;
+function Share({ lag, total }: { lag: string | null; total: number | null }) {
+  if (lag === null || total === null || total === 0) return <span className="text-faint">–</span>;
   const share = Number(lag) / total;
   return (
     <span className="flex items-center gap-2">
