@@ -23,9 +23,16 @@ const partitionSamples = ({ samples }: Size): number => samples * PARTITIONS;
 
 const bytesEach = (size: Size): number | null => (size.samples === 0 ? null : size.bytes / partitionSamples(size));
 
-/** Over all that is kept: of a day as it was taken, with what waits to be packed, and of a month thinned to minutes. Null where one of them holds nothing yet. */
+/** A row of minutes is one of half an hour: those of a shorter run are mostly headers. */
+const FULL_ROW = 20;
+const bytesOfMinute = ({ minute }: Sizes): number | null => (minute.samples < FULL_ROW * minute.rows ? null : bytesEach(minute));
+
+/** What a run of any length tells. */
+export const bytesAsTaken = ({ sizes }: Measured): number | null => bytesEach(sizes.fine);
+
+/** Over all that is kept: of a day as it was taken, with what waits to be packed, and of a month thinned to minutes. Null where the run was too short to know. */
 export function bytesOnAverage({ groups, sizes }: Measured): number | null {
-  const [fine, minute] = [bytesEach(sizes.fine), bytesEach(sizes.minute)];
+  const [fine, minute] = [bytesEach(sizes.fine), bytesOfMinute(sizes)];
   if (fine === null || minute === null) return null;
   const [fineSamples, minuteSamples] = [groups * PARTITIONS * DAY_MINUTES * LOOKS_A_MINUTE, groups * PARTITIONS * DAY_MINUTES * MONTH_DAYS];
   return (fine * fineSamples + minute * minuteSamples + sizes.short.bytes) / (fineSamples + minuteSamples);
@@ -41,7 +48,7 @@ function percentile(looks: readonly Look[], part: number): number {
 export function table(measured: Measured): string {
   const { looks, sizes } = measured;
   const ms = (value: number): string => `${Math.round(value).toLocaleString('en')} ms`;
-  const each = (value: number | null): string => (value === null ? 'nothing yet' : `${value.toFixed(1)} bytes`);
+  const each = (value: number | null): string => (value === null ? 'not known from so short a run' : `${value.toFixed(1)} bytes`);
   return [
     '| what | measured |',
     '|---|---|',
@@ -50,7 +57,7 @@ export function table(measured: Measured): string {
     `| one look, p95 | ${ms(percentile(looks, 0.95))} |`,
     `| one look, the slowest | ${ms(slowest(measured))} |`,
     `| a partition sample as it was taken, packed | ${each(bytesEach(sizes.fine))} |`,
-    `| a partition sample of a minute, packed | ${each(bytesEach(sizes.minute))} |`,
+    `| a partition sample of a minute, packed | ${each(bytesOfMinute(sizes))} |`,
     `| samples that wait to be packed, altogether | ${(sizes.short.bytes / 2 ** 20).toFixed(1)} MiB |`,
     `| a partition sample on average, over all that is kept | ${each(bytesOnAverage(measured))} |`,
   ].join('\n');
