@@ -77,6 +77,7 @@ export interface ListedGroup {
   readonly source: string;
   readonly group: string;
   readonly state: 'ok' | 'forbidden' | 'failing' | 'gone';
+  readonly stateSince: Micros;
   readonly protocol: string | null;
   readonly brokerState: string | null;
   readonly status: LagStatus;
@@ -97,6 +98,7 @@ export interface ListedRow {
   source: string;
   name: string;
   state: ListedGroup['state'];
+  state_since: string;
   protocol: string | null;
   broker_state: string | null;
   known_members: number | null;
@@ -115,7 +117,7 @@ export interface ListedRow {
   packed: Uint8Array | null;
 }
 
-export const LISTED_COLUMNS = `g.id, g.source, g.name, g.state, g.protocol, g.broker_state, g.members AS known_members, l.status, l.since, l.lag, l.behind_since, l.evidence, l.rate_in, l.rate_out,
+export const LISTED_COLUMNS = `g.id, g.source, g.name, g.state, g.state_since, g.protocol, g.broker_state, g.members AS known_members, l.status, l.since, l.lag, l.behind_since, l.evidence, l.rate_in, l.rate_out,
   l.drain, l.drain_ms, l.members, l.skew, l.topics, l.packed`;
 
 /** A group that was not judged yet is unknown, and so is one that the broker does not list any more, whatever was last judged of it. */
@@ -130,6 +132,7 @@ const judgedGroup = (row: ListedRow): ListedGroup => ({
   source: row.source,
   group: row.name,
   state: row.state,
+  stateSince: brand<Micros>(Number(row.state_since)),
   protocol: row.protocol,
   brokerState: row.broker_state,
   status: row.status ?? (row.state === 'forbidden' ? 'forbidden' : 'unknown'),

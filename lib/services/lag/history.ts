@@ -37,8 +37,9 @@ export async function readGroupHistory(store: Pick<Store, 'pool'>, source: strin
   const gaps = await readGaps(store.pool, group.source, { from, to });
   const marks = await readMarks(store.pool, group.groupId, { from, to, kinds: KINDS, limit: MOST_MARKS });
   const sampling = (await readSamplings(store.pool)).find((each) => each.source === group.source);
-  // What a look showed holds until the next is overdue.
-  const range = { from, to, gaps, lastLook: brand<Micros>(sampling?.at == null ? 0 : sampling.at + OVERDUE_INTERVALS * sampling.intervalMicros) };
+  // What a look showed holds until the next is overdue, or until the group was gone.
+  const overdue = sampling?.at == null ? 0 : sampling.at + OVERDUE_INTERVALS * sampling.intervalMicros;
+  const range = { from, to, gaps, lastLook: brand<Micros>(group.state === 'gone' ? Math.min(overdue, group.stateSince) : overdue) };
   const partitions = partitionsOf(topics, samples, group.groupId).filter(({ partition }) => query.partition === undefined || partition === query.partition);
   const least = Math.max(1_000_000, sampling?.intervalMicros ?? 0);
   const { stepMicros, times } = stepsOf(range, MOST_POINTS, least);

@@ -56,6 +56,17 @@ test('a group that has no flows here, and one whose lag is not known', async () 
   expect(await waiting(store)).toEqual({ flows: [], nextCursor: null, notInFlows: '3' });
 });
 
+test('nothing waits for a group that the broker does not list any more, and its history ends there', async () => {
+  const { store, look } = await watcher();
+  await look(0, { committed: [1], ends: [8] });
+  await flows(store, [[1, 'a'], [2, 'b']]);
+  await look(10, { committed: [1], ends: [8] });
+  const lags = async () => (await readGroupHistory(store, 'kafka', 'g', GroupHistoryQuery.parse({ from: rfc3339(at(0)), to: rfc3339(at(30)) }), at(31) / 1000)).points.map(({ lag }) => lag);
+  expect([(await waiting(store)).flows.length, await lags()]).toEqual([2, ['7', '7', '7']]);
+  await store.pool.query(`UPDATE consumer_group SET state = 'gone', state_since = $1`, [at(20)]);
+  expect([await waiting(store), await lags()]).toEqual([{ flows: [], nextCursor: null, notInFlows: null }, ['7', '7', null]]);
+});
+
 test('history: what was sampled, and nothing where nobody looked', async () => {
   const { store, look, restart } = await watcher();
   for (let second = 0; second <= 50; second += 10) await look(second, { committed: [second / 2], ends: [second] });

@@ -42,6 +42,8 @@ const MOST_LOOKED = 10;
  */
 export async function readGroupWaiting(store: Pick<Store, 'pool' | 'prisma'>, source: string, name: string, query: GroupWaitingQuery, nowMs: number = Date.now()): Promise<GroupWaiting> {
   const group = await oneGroup(store, source, name);
+  // Nobody reads for a group that is there no more, so that nothing waits for it.
+  if (group.state === 'gone') return { flows: [], nextCursor: null, notInFlows: null };
   const judged = new Map((group.detail?.partitions ?? []).map((partition) => [`${partition.topic}/${partition.partition}`, partition]));
   const topics = (await readGroupTopics(store.pool, group.groupId)).filter(({ topic }) => query.topic === undefined || topic === query.topic);
   const lagging = laggingOf(topics, judged).filter(({ partition }) => query.partition === undefined || partition === query.partition);
