@@ -3,11 +3,13 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 
-/** A partition in which the group has still to read, from `committed` on. */
+/** A partition in which the group has still to read, from `committed` on; what came after the look, from `end` on, may have been read since. */
 export interface LaggingPartition {
   readonly topicId: number;
   readonly partition: number;
   readonly committed: bigint;
+  /** Null where it is not known. */
+  readonly end: bigint | null;
 }
 
 /** Where a message stands among those that wait: by when it was observed. */
@@ -31,14 +33,14 @@ export async function readWaiting(pool: pg.Pool, partitions: readonly LaggingPar
   if (partitions.length === 0) return [];
   const { rows } = await pool.query<{ topic_id: number; partition: number; offset: string; observed_at: string; meta: Uint8Array }>({
     name: 'read-waiting-events',
-    text: `SELECT w.* FROM unnest($1::int[], $2::int[], $3::bigint[]) AS p (topic_id, partition, committed)
+    text: `SELECT w.* FROM unnest($1::int[], $2::int[], $3::bigint[], $9::bigint[]) AS p (topic_id, partition, committed, log_end)
             CROSS JOIN LATERAL (
               SELECT e.topic_id, e.partition, e."offset", e.observed_at, e.meta FROM event e
-               WHERE e.topic_id = p.topic_id AND e.partition = p.partition AND e."offset" >= p.committed
+               WHERE e.topic_id = p.topic_id AND e.partition = p.partition AND e."offset" >= p.committed AND (p.log_end IS NULL OR e."offset" < p.log_end)
                  AND (e.observed_at, e.topic_id, e.partition, e."offset") > ($4::bigint, $5::int, $6::int, $7::bigint)
                ORDER BY e."offset" LIMIT $8) w
             ORDER BY w.observed_at, w.topic_id, w.partition, w."offset" LIMIT $8`,
-    values: [partitions.map(({ topicId }) => topicId), partitions.map(({ partition }) => partition), partitions.map(({ committed }) => committed), after?.observedAt ?? -1, after?.topicId ?? 0, after?.partition ?? 0, after?.offset ?? 0n, limit],
+    values: [partitions.map(({ topicId }) => topicId), partitions.map(({ partition }) => partition), partitions.map(({ committed }) => committed), after?.observedAt ?? -1, after?.topicId ?? 0, after?.partition ?? 0, after?.offset ?? 0n, limit, partitions.map(({ end }) => end)],
   });
   return rows.map((row) => ({ topicId: row.topic_id, partition: row.partition, offset: BigInt(row.offset), observedAt: brand<Micros>(Number(row.observed_at)), meta: row.meta }));
 }

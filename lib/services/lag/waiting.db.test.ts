@@ -56,6 +56,13 @@ test('a group that has no flows here, and one whose lag is not known', async () 
   expect(await waiting(store)).toEqual({ flows: [], nextCursor: null, notInFlows: '3' });
 });
 
+test('what came after the last look may have been read since', async () => {
+  const { store, look } = await watcher();
+  await look(0, { committed: [1], ends: [3] });
+  await flows(store, [[1, 'a'], [2, 'b'], [3, 'a'], [4, 'c']]);
+  expect((await waiting(store)).flows.map(({ flow, others }) => [flow.id, others])).toEqual([['a', 0], ['b', 0]]);
+});
+
 test('nothing waits for a group that the broker does not list any more, and its history ends there', async () => {
   const { store, look } = await watcher();
   await look(0, { committed: [1], ends: [8] });

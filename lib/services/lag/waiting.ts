@@ -19,7 +19,6 @@ const SORT = 'oldest';
 
 interface Lagging extends LaggingPartition {
   readonly topic: GroupTopic;
-  readonly end: bigint | null;
   readonly judged: JudgedPartition | undefined;
 }
 
@@ -110,7 +109,7 @@ const coordinatesOf = (source: string, lagging: ReadonlyMap<string, Lagging>, { 
 const waitingOf = ({ events }: FlowRow, lagging: ReadonlyMap<string, Lagging>): EventPosition[] =>
   events.map(parseEventRef).filter(({ topicId, partition, offset }) => {
     const own = lagging.get(`${topicId}/${partition}`);
-    return own !== undefined && offset >= own.committed;
+    return own !== undefined && offset >= own.committed && (own.end === null || offset < own.end);
   });
 
 /** Partitions in which there is something to read, of the newest incarnation of each topic. */
