@@ -39,6 +39,10 @@ beforeAll(async () => {
   [send, asked] = [client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 }), client().admin()];
   await Promise.all([send.connect(), asked.connect()]);
   by = await committer(brokers);
+  // A new broker has no coordinator of groups before somebody asks for it.
+  await createTopic(named('first'));
+  await asked.fetchOffsets({ groupId: named('first') });
+  await until('groups can commit', () => by.commit(named('first'), named('first'), { 0: 0n }).then(() => true, () => false));
   await asked.createAcls({ acl: denied() });
   ends.push(() => asked.disconnect(), () => asked.deleteAcls({ filters: denied() }), () => send.disconnect(), () => by.close());
   const all = [new RegExp(`^${prefix}`)];
@@ -243,6 +247,7 @@ test('time lag is what the producer knows, and no backfill makes it years', { ti
   await Promise.all([
     check('append-time', { 'message.timestamp.type': 'LogAppendTime' }),
     check('create-time', {}),
-    check('backfill', {}, () => Date.now() - YEAR_MS),
+    // Kept, though the broker of these tests deletes what is older than hours.
+    check('backfill', { 'retention.ms': '-1' }, () => Date.now() - YEAR_MS),
   ]);
 });
