@@ -18,7 +18,7 @@ test.each<[number | null, number, number | null]>([
 test('a path for each level, in which every cell has its bar', () => {
   expect(heatPaths([0, null, 100, 100], 100, 10)).toEqual([
     { level: 0, d: 'M0.08 10v-1.5h.84v1.5z' },
-    { level: null, d: 'M1.08 10v-10h.84v10z' },
+    { level: null, d: 'M1 0v10h1V0z' },
     { level: 5, d: 'M2.08 10v-10h.84v10zM3.08 10v-10h.84v10z' },
   ]);
 });

@@ -22,9 +22,9 @@ export function heatPaths(lags: readonly (number | null)[], most: number, height
   const paths = new Map<number | null, string[]>();
   lags.forEach((lag, index) => {
     const level = levelOf(lag, most);
+    const tall = level === 0 ? 1.5 : (height * level) / LEVELS;
     // What is not known is a hole in the ground, which means no lag.
-    const tall = level === null ? height : level === 0 ? 1.5 : (height * level) / LEVELS;
-    const bar = `M${index + 0.08} ${height}v${-tall}h.84v${tall}z`;
+    const bar = level === null ? `M${index} 0v${height}h1V0z` : `M${index + 0.08} ${height}v${-tall}h.84v${tall}z`;
     const same = paths.get(level);
     if (same === undefined) paths.set(level, [bar]);
     else same.push(bar);
