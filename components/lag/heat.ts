@@ -22,7 +22,7 @@ export function heatPaths(lags: readonly (number | null)[], most: number, height
   const paths = new Map<number | null, string[]>();
   lags.forEach((lag, index) => {
     const level = levelOf(lag, most);
-    const tall = level === 0 ? 1.5 : (height * level) / LEVELS;
+    const tall = level === 0 ? 1.5 : (height * (level ?? 0)) / LEVELS;
     // What is not known is a hole in the ground, which means no lag.
     const bar = level === null ? `M${index} 0v${height}h1V0z` : `M${index + 0.08} ${height}v${-tall}h.84v${tall}z`;
     const same = paths.get(level);
