@@ -36,7 +36,7 @@ export function SeriesPlot({ series, points, slots, status, tint, label, axis, l
         </p>
       )}
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 1000, height }}>
-        <ComposedChart data={points as Point[]} margin={{ top: small ? 8 : 24, right, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <ComposedChart data={points} margin={{ top: small ? 8 : 24, right, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <XAxis dataKey="at" type="number" domain={[slots.from, slots.to]} allowDataOverflow tickFormatter={label} tick={axis ? tick : false} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={50} height={axis ? AXIS : 1} />
           <YAxis domain={[0, (most: number) => Math.max(series.least, most)]} tickFormatter={series.tick} tick={tick} tickLine={false} axisLine={false} width={left} tickCount={3} allowDecimals={series.id !== 'lag'} />
           {series.lines.map(({ key, dashed }) =>

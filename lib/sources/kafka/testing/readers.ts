@@ -1,5 +1,5 @@
 /** Ordinary consumers of a test, which commit as ordinary consumers do. */
-import { Consumer, type Message } from '@platformatic/kafka';
+import { Consumer } from '@platformatic/kafka';
 import { inject, onTestFinished } from 'vitest';
 import { client } from '#lib/sources/kafka/testing/fixture.ts';
 
@@ -15,9 +15,9 @@ export async function classicReader(group: string, topics: readonly string[], cl
 
 /** The same in a group of the new protocol (KIP-848). */
 export async function consumerReader(group: string, topics: readonly string[], clientId: string): Promise<() => Promise<void>> {
-  const consumer = new Consumer<Buffer, Buffer, Buffer, Buffer>({ clientId, groupId: group, bootstrapBrokers: [inject('kafka').brokers], groupProtocol: 'consumer' });
+  const consumer = new Consumer({ clientId, groupId: group, bootstrapBrokers: [inject('kafka').brokers], groupProtocol: 'consumer' });
   const stream = await consumer.consume({ topics: [...topics], mode: 'earliest', autocommit: 100 });
-  stream.on('data', (_message: Message<Buffer, Buffer, Buffer, Buffer>) => undefined);
+  stream.on('data', () => undefined);
   stream.on('error', () => undefined);
   return once(() => consumer.close(true));
 }
