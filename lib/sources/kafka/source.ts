@@ -74,28 +74,33 @@ async function readForEver(kafka: Kafka, shared: Shared, board: StatusBoard, sto
 
 /** Returns when told to stop, and throws when the cluster cannot be read any more. */
 async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, stop: AbortSignal, first: { done: boolean }, started: () => void): Promise<void> {
-  const cluster = await openCluster(kafka);
-  try {
-    while (!stop.aborted) {
-      const topics = await wantedTopics(cluster, shared, board);
-      if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
-      first.done = true;
-      if (topics.size === 0) {
-        board.reading(shared.options.topics === null ? 'The cluster has no topics yet.' : 'No topic of the cluster matches the topics that are set.');
-        started();
-        await pauseFor(TOPICS_EVERY_MS, stop);
-        continue;
-      }
-      const session = await openSession(kafka, { shared, cluster, board, topics });
-      started();
-      try {
-        await whileGood(session, cluster, shared, board, topics, stop);
-      } finally {
-        await session.stop();
-      }
+  while (!stop.aborted) {
+    // A new one whenever the topics changed: kafkajs asks again for every topic that it was ever asked about, and gets no answer at all while one of them is deleted.
+    const cluster = await openCluster(kafka);
+    try {
+      await readTopics(kafka, cluster, shared, board, stop, first, started);
+    } finally {
+      await Promise.race([cluster.close(), sleep(CLOSE_GRACE_MS)]);
     }
+  }
+}
+
+/** Returns when the topics changed or a stop is asked for. */
+async function readTopics(kafka: Kafka, cluster: Cluster, shared: Shared, board: StatusBoard, stop: AbortSignal, first: { done: boolean }, started: () => void): Promise<void> {
+  const topics = await wantedTopics(cluster, shared, board);
+  if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
+  first.done = true;
+  if (topics.size === 0) {
+    board.reading(shared.options.topics === null ? 'The cluster has no topics yet.' : 'No topic of the cluster matches the topics that are set.');
+    started();
+    return await pauseFor(TOPICS_EVERY_MS, stop);
+  }
+  const session = await openSession(kafka, { shared, cluster, board, topics });
+  started();
+  try {
+    await whileGood(session, cluster, shared, board, topics, stop);
   } finally {
-    await Promise.race([cluster.close(), sleep(CLOSE_GRACE_MS)]);
+    await session.stop();
   }
 }
 

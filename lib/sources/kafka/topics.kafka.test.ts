@@ -72,6 +72,25 @@ test('a topic that was deleted and created again is another incarnation', async 
   await until('the other topic goes on', () => sink.of(other).length === 1);
 });
 
+test('topics that are deleted hold up none of the others', async () => {
+  const prefix = unique('deleted');
+  const stays = `${prefix}-stays`;
+  await createTopic(stays);
+  const [send, asked, sink] = [await producer(), await admin(), new MemorySink()];
+  await sourceFor(sink, prefix).start();
+  // Sometimes the reader notices first and sometimes the list of topics, so more than once.
+  for (const round of ['1', '2']) {
+    const deleted = [`${prefix}-${round}a`, `${prefix}-${round}b`];
+    await Promise.all(deleted.map((topic) => createTopic(topic)));
+    const fresh = await producer();
+    await fresh.send({ topic: deleted[0]!, messages: [{ value: round }] });
+    await until('the topics are read', () => sink.values(deleted[0]!).length === 1);
+    await asked.deleteTopics({ topics: deleted });
+    await send.send({ topic: stays, messages: [{ value: round }] });
+    await until('the topic that stays is read', () => sink.values(stays).includes(round), 30_000);
+  }
+});
+
 test('what retention removed before it was read is said, and reading goes on behind it', async () => {
   const topic = unique('expired');
   await createTopic(topic, 1, [{ name: 'retention.ms', value: '2000' }, { name: 'segment.ms', value: '1000' }]);
