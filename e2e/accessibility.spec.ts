@@ -134,7 +134,7 @@ const SIGHTS: readonly Sight[] = [
   {
     name: 'a query that is being typed',
     show: async (page) => {
-      await page.goto('/flows');
+      await page.goto('/flows?q=nothing-is-called-so');
       await page.getByRole('combobox', { name: 'Filter the flows' }).fill('ki');
       await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()).toBeVisible();
     },
@@ -142,7 +142,7 @@ const SIGHTS: readonly Sight[] = [
   {
     name: 'the list of keys',
     show: async (page) => {
-      await page.goto('/flows');
+      await page.goto('/flows?q=nothing-is-called-so');
       await expect(async () => {
         await page.keyboard.press('?');
         await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible({ timeout: 1_000 });
@@ -169,7 +169,7 @@ const SIGHTS: readonly Sight[] = [
   {
     name: 'the palette with matches',
     show: async (page) => {
-      await page.goto('/flows');
+      await page.goto('/flows?q=nothing-is-called-so');
       await (await openPalette(page)).fill('trip-');
       await expect(page.getByRole('group', { name: 'Flows whose id begins so' }).getByRole('option').first()).toBeVisible();
     },

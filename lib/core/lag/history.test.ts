@@ -8,7 +8,7 @@ const at = (seconds: number): Micros => brand<Micros>(1_770_000_000_000_000 + se
 /** Second and offset; looks every ten seconds. */
 const changes = (...list: readonly (readonly [number, number | null])[]): Change[] => list.map(([second, offset]) => ({ at: at(second), since: at(second - 10), offset: offset === null ? null : BigInt(offset) }));
 const range = (changed: Partial<HistoryRange> = {}): HistoryRange => ({ from: at(0), to: at(60), gaps: [], lastLook: at(60), ...changed });
-const partition = (index: number, committed: readonly Change[], ends: readonly Change[]): PartitionHistory => ({ topic: 'orders', partition: index, committed, ends });
+const partition = (index: number, committed: readonly Change[], ends: readonly Change[], behind: PartitionHistory['behind'] = null): PartitionHistory => ({ topic: 'orders', partition: index, committed, ends, behind });
 const every10 = stepsOf(range(), 300, 10_000_000).times;
 
 test('steps fill the range, and are not shorter than looks are apart', () => {
@@ -28,6 +28,11 @@ test('time lag is told between looks at the log, and not before them', () => {
   const points = pointsOf([partition(0, changes([-50, 5], [30, 20], [50, 30]), changes([-40, 10], [20, 30]))], range(), every10);
   // Offset 20 is the eleventh of twenty that came between 10 s and 20 s.
   expect(points.map(({ timeLagMicros }) => timeLagMicros)).toEqual([null, null, 14_500_000, 24_500_000, 0, 0]);
+});
+
+test('of a message that is older than the looks at the log, what is known of it now tells the time lag since the group stands there', () => {
+  const points = pointsOf([partition(0, changes([-50, 5], [20, 8]), changes([-40, 10]), { committed: 8n, since: at(-90) })], range(), every10);
+  expect(points.map(({ timeLagMicros }) => timeLagMicros)).toEqual([null, 110_000_000, 120_000_000, 130_000_000, 140_000_000, 150_000_000]);
 });
 
 test('of what nobody looked at nothing is said', () => {

@@ -20,6 +20,8 @@ export interface PartitionHistory {
   readonly partition: number;
   readonly committed: readonly Change[];
   readonly ends: readonly Change[];
+  /** The commit that stands now, and since when the message at it waits: known better than by looks at the log, which may be younger than the message. Null where it is not known. */
+  readonly behind: { readonly committed: bigint; readonly since: Micros } | null;
 }
 
 export interface HistoryRange {
@@ -48,13 +50,13 @@ export function stepsOf({ from, to }: Pick<HistoryRange, 'from' | 'to'>, most: n
 
 /** One point at the end of each step. Nulls where nothing is known. */
 export function pointsOf(partitions: readonly PartitionHistory[], range: HistoryRange, times: readonly Micros[]): HistoryPoint[] {
-  const walks = partitions.map((partition) => ({ at: walk(partition), log: logTimesOf(partition.ends) }));
+  const walks = partitions.map((partition) => ({ at: walk(partition), log: logTimesOf(partition.ends), behind: partition.behind }));
   let before: readonly Standing[] | null = null;
   let beforeAt: Micros | null = null;
   return times.map((at) => {
     const known = isKnown(range, at);
     const now = walks.map(({ at: standingAt }) => standingAt(at));
-    const seen = known ? now.flatMap((standing, index) => (standing.committed === null ? [] : [{ ...standing, committed: standing.committed, log: walks[index]?.log ?? [] }])) : [];
+    const seen = known ? now.flatMap((standing, index) => (standing.committed === null ? [] : [{ ...standing, committed: standing.committed, log: walks[index]?.log ?? [], behind: walks[index]?.behind ?? null }])) : [];
     const rates = known && before !== null && beforeAt !== null ? ratesBetween(before, now, (at - beforeAt) / 1e6) : { rateIn: null, rateOut: null };
     before = known ? now : null;
     beforeAt = at;
@@ -69,6 +71,7 @@ interface Standing {
 interface Seen extends Standing {
   readonly committed: bigint;
   readonly log: LogTimes;
+  readonly behind: PartitionHistory['behind'];
 }
 
 const lagOf = ({ committed, end }: { readonly committed: bigint; readonly end: bigint | null }): bigint | null => (end === null || committed > end ? null : lagBetween(committed, end));
@@ -77,7 +80,8 @@ function timeLagOf(seen: Seen, at: Micros): number | null {
   const lag = lagOf(seen);
   if (lag === null || lag === 0n) return lag === null ? null : 0;
   const appended = appendedAt(seen.log, seen.committed);
-  return appended?.kind === 'between' ? Math.max(0, at - appended.at) : null;
+  if (appended?.kind === 'between') return Math.max(0, at - appended.at);
+  return seen.behind?.committed === seen.committed && seen.behind.since <= at ? at - seen.behind.since : null;
 }
 
 export interface HeatRow {

@@ -50,7 +50,7 @@ function faulty(input: ReasonInput): string {
   const share = largest === null ? null : shareOf(largest, partitions);
   const rest = others.length === 0 ? [] : [restOf(others)];
   if (largest !== null && share !== null) {
-    const further = faults.length === 1 ? [] : [`${countInWords(faults.length - 1)} more ${faults.length === 2 ? 'partition is' : 'partitions are'} so too`];
+    const further = faults.length === 1 ? [] : [`${countInWords(faults.length - 1)} more ${faults.length === 2 ? 'partition is' : 'partitions are'} in the same state`];
     return sentence([`${placeOf(largest, partitions)} holds ${share} of the lag`, clauseOf([largest], input), ...further, ...rest]);
   }
   const where = others.length === 0 ? (partitions.length === 1 ? '' : `in all ${plural(partitions.length, 'partition')} `) : faults.length === 1 && faults[0] !== undefined ? `in ${placeOf(faults[0], partitions)} ` : `in ${countInWords(faults.length)} of ${plural(partitions.length, 'partition')} `;
@@ -67,7 +67,7 @@ function shareOf({ lag: own }: JudgedPartition, partitions: readonly JudgedParti
     if (lag === null) return null;
     sum += lag;
   }
-  if (sum === 0n || own * 2n < sum) return null;
+  if (sum === 0n || own * 2n <= sum) return null;
   return own === sum ? 'all' : `${(own * 100n) / sum}%`;
 }
 

@@ -13,5 +13,5 @@ const WORDS: Readonly<Record<LagStatus, string>> = {
   ok: 'Fine again',
 };
 
-/** A change of status in one sentence, with why. */
-export const statusMark = (status: LagStatus, reason: string): string => `${WORDS[status]}: ${reason.slice(0, 1).toLowerCase()}${reason.slice(1)}`;
+/** A change of status, and why. */
+export const statusMark = (status: LagStatus, reason: string): string => `${WORDS[status]}. ${reason}`;

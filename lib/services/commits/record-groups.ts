@@ -1,8 +1,8 @@
 /** New groups, groups of which something changed, and groups that the broker no longer lists; with marks of what happened to them. */
 import type pg from 'pg';
-import { brand } from '#lib/core/brand.ts';
 import { deploymentOf, isSettled, rebalanceOf } from '#lib/core/groups/members.ts';
-import { rfc3339, type Micros } from '#lib/core/time.ts';
+import { inWords } from '#lib/core/lag/words.ts';
+import type { Micros } from '#lib/core/time.ts';
 import type { CommitMemory, KnownGroup } from '#lib/services/commits/memory.ts';
 import type { GroupCommits } from '#lib/sources/commit-observer.ts';
 import { writeGroups, type GroupState, type StoredGroup } from '#lib/store/commits.ts';
@@ -59,7 +59,7 @@ function restOf(groupId: number, known: KnownGroup | undefined, { described }: S
   const lately = before.rebalances.filter((at) => now - at < HOUR_MICROS);
   const rebalanced = (text: string): readonly Micros[] => {
     if (lately.length < MOST_REBALANCES) note('rebalance', text);
-    if (lately.length === MOST_REBALANCES - 1) note('rebalance', `It has rebalanced ${MOST_REBALANCES} times within an hour. More of it is not noted before ${rfc3339(brand<Micros>((lately[0] ?? now) + HOUR_MICROS))}.`);
+    if (lately.length === MOST_REBALANCES - 1) note('rebalance', `It has rebalanced ${MOST_REBALANCES} times within an hour. More of it is not noted for ${inWords((lately[0] ?? now) + HOUR_MICROS - now)}.`);
     return lately.length < MOST_REBALANCES ? [...lately, now] : lately;
   };
   if (!isSettled(described?.state ?? null)) {

@@ -25,9 +25,9 @@ test('a consumer that stops is empty, then stopped, and fine when it is back', a
   expect(stopped).toMatchObject({ rateOut: 0, drain: 'never', drainMs: null });
   expect(await look(200, { committed: [200], committedAt: 199, ends: [200] })).toMatchObject({ status: 'ok', statusSince: rfc3339(at(200)), lag: '0' });
   expect(await marks(store)).toEqual([
-    'Left without members: the group has no members, and 10 messages wait.',
-    'Stopped: nothing was committed for 1 min, and the group has no members.',
-    'Fine again: it has read everything.',
+    'Left without members. The group has no members, and 10 messages wait.',
+    'Stopped. Nothing was committed for 1 min, and the group has no members.',
+    'Fine again. It has read everything.',
   ]);
 });
 

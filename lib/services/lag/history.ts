@@ -1,6 +1,7 @@
 import type { GroupHistory, GroupHistoryQuery } from '#lib/contracts/lag.ts';
 import { brand } from '#lib/core/brand.ts';
 import { heatOf, pointsOf, stepsOf, type Change, type PartitionHistory } from '#lib/core/lag/history.ts';
+import type { JudgedPartition } from '#lib/core/lag/judge.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
@@ -11,6 +12,7 @@ import { LOG, type SampleRow } from '#lib/store/commits.ts';
 import { readSamplings } from '#lib/store/group-list.ts';
 import { readMarks } from '#lib/store/group-marks.ts';
 import { readGroupTopics, type GroupTopic } from '#lib/store/group-topics.ts';
+import type { ListedGroup } from '#lib/store/group-lag.ts';
 import { readGaps } from '#lib/store/sampling-gaps.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -40,7 +42,7 @@ export async function readGroupHistory(store: Pick<Store, 'pool'>, source: strin
   // What a look showed holds until the next is overdue, or until the group was gone.
   const overdue = sampling?.at == null ? 0 : sampling.at + OVERDUE_INTERVALS * sampling.intervalMicros;
   const range = { from, to, gaps, lastLook: brand<Micros>(group.state === 'gone' ? Math.min(overdue, group.stateSince) : overdue) };
-  const partitions = partitionsOf(topics, samples, group.groupId).filter(({ partition }) => query.partition === undefined || partition === query.partition);
+  const partitions = partitionsOf(topics, samples, group).filter(({ partition }) => query.partition === undefined || partition === query.partition);
   const least = Math.max(1_000_000, sampling?.intervalMicros ?? 0);
   const { stepMicros, times } = stepsOf(range, MOST_POINTS, least);
   const cells = stepsOf(range, MOST_CELLS, least).times;
@@ -63,7 +65,8 @@ function rangeOf(query: GroupHistoryQuery, now: Micros): { readonly from: Micros
 }
 
 /** Of partitions in which nothing changed since the samples begin, what is known now was so all the time. */
-function partitionsOf(topics: readonly GroupTopic[], samples: readonly SampleRow[], groupId: number): PartitionHistory[] {
+function partitionsOf(topics: readonly GroupTopic[], samples: readonly SampleRow[], { groupId, detail }: ListedGroup): PartitionHistory[] {
+  const judged = new Map((detail?.partitions ?? []).map((partition) => [`${partition.partition}/${partition.topic}`, partition]));
   return topics.flatMap(({ topicId, topic, committed, log }) => {
     const own = changesIn(samples, topicId, groupId);
     const ends = changesIn(samples, topicId, LOG);
@@ -73,9 +76,13 @@ function partitionsOf(topics: readonly GroupTopic[], samples: readonly SampleRow
       topic, partition,
       committed: own.get(partition) ?? always(known.get(partition)),
       ends: ends.get(partition) ?? always(knownEnds.get(partition)),
+      behind: behindOf(judged.get(`${partition}/${topic}`)),
     }));
   });
 }
+
+const behindOf = (judged: JudgedPartition | undefined): PartitionHistory['behind'] =>
+  judged === undefined || judged.drained || judged.behind.since === null ? null : { committed: judged.committed, since: judged.behind.since };
 
 function changesIn(samples: readonly SampleRow[], topicId: number, groupId: number): Map<number, Change[]> {
   const changes = new Map<number, Change[]>();
