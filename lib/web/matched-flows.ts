@@ -2,6 +2,18 @@ import { cache } from 'react';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { webContext } from '#lib/web/context.ts';
+import { isLargeFlow } from '#lib/web/flow-body.ts';
+
+export interface MatchedFlows {
+  readonly matches: KeyMatch[];
+  /** It is one flow, of many records. */
+  readonly isLarge: boolean;
+}
 
 /** The flows that a key names, looked up once for all that makes up one page. For pages that are authorised. */
-export const matchedFlows = cache((key: string): Promise<KeyMatch[]> => resolveKey(webContext().store, key));
+export const matchedFlows = cache(async (key: string): Promise<MatchedFlows> => {
+  const context = webContext();
+  const matches = await resolveKey(context.store, key);
+  const [match, ...others] = matches;
+  return { matches, isLarge: match !== undefined && others.length === 0 && (await isLargeFlow(context, match.flowId)) };
+});
