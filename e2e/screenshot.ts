@@ -27,18 +27,19 @@ interface Picture {
 
 function pictures(failed: string): Picture[] {
   const pages = [
+    { name: 'topic', path: '/topics/kafka/payments?range=15m', shows: '.recharts-bar-rectangle' },
+    { name: 'lag', path: '/lag?group=kafka%2Fanalytics', shows: 'aside .recharts-area' },
+    { name: 'lag-group', path: '/lag/kafka/analytics', shows: '.recharts-line' },
     { name: 'flow', path: `/flows/${failed}`, shows: 'section[aria-label="Timeline"] [role=option]' },
     { name: 'flow-sequence', path: `/flows/${failed}?view=sequence`, shows: '[role=grid] [role=row]' },
     { name: 'flow-tree', path: `/flows/${failed}?view=tree`, shows: '[role=treegrid] [role=row]' },
     { name: 'flow-table', path: `/flows/${failed}?view=table`, shows: '[role=grid] [role=row]' },
-    { name: 'flow-compare', path: `/flows/${failed}?compare=usual`, shows: 'section[aria-label="Comparison"] tbody tr' },
     { name: 'flows', path: '/flows?range=15m', shows: '[role=grid] a' },
     { name: 'topology', path: '/topology?range=15m', shows: '[data-place="service:payment"]' },
     { name: 'topics', path: '/topics?range=15m', shows: 'table tbody tr' },
-    { name: 'topic', path: '/topics/kafka/payments?range=15m', shows: '.recharts-bar-rectangle' },
-    { name: 'lag', path: '/lag?group=kafka%2Fanalytics', shows: 'aside .recharts-area' },
-    { name: 'lag-group', path: '/lag/kafka/analytics', shows: '.recharts-line' },
     { name: 'health', path: '/health', shows: 'table' },
+    // Last: by then it has been learned what is usual.
+    { name: 'flow-compare', path: `/flows/${failed}?compare=usual`, shows: 'section[aria-label="Comparison"] tbody tr' },
   ];
   const looks = [
     { suffix: '', theme: 'light', width: 1440 },
@@ -74,7 +75,7 @@ async function untilEnough(): Promise<void> {
 async function take(browser: Browser, web: string, { name, path, theme, width, shows }: Picture): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: theme });
   await page.goto(`${web}${path}`);
-  await page.locator(shows).first().waitFor();
+  await page.locator(shows).first().waitFor({ timeout: PATIENCE_MS });
   await page.getByText('Collecting', { exact: false }).first().waitFor();
   await page.waitForTimeout(1500); // the live stream connects, and late rows come in
   const file = join(FOLDER, `${name}.png`);
