@@ -6,6 +6,7 @@ import { StatusChip } from '#components/ui/status-chip.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { shortText } from '#components/ui/short-text.ts';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 /** No flow has this key. */
 export function NoFlow({ flowKey }: { flowKey: string }) {
@@ -18,7 +19,7 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
         </p>
         <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
         <p className="flex gap-2">
-          <Link href={`/flows?range=all&q=${encodeURIComponent(flowKey.slice(0, 500).toWellFormed())}`} className={buttonClasses({ look: 'primary' })}>
+          <Link href={`/flows?range=all&q=${encodedPart(flowKey.slice(0, 500))}`} className={buttonClasses({ look: 'primary' })}>
             Search flows for it
           </Link>
           <Link href="/health" className={buttonClasses()}>
@@ -64,7 +65,7 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
         {matches.length >= MOST_NAMED && (
           <p>
             There may be more than the {MOST_NAMED} listed here.{' '}
-            <Link href={`/flows?range=all&key=${encodeURIComponent(flowKey.slice(0, 300).toWellFormed())}`} className="text-accent hover:underline">
+            <Link href={`/flows?range=all&key=${encodedPart(flowKey.slice(0, 300))}`} className="text-accent hover:underline">
               List and filter all flows with this key
             </Link>
           </p>

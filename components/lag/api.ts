@@ -1,15 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { ConsumerGroupDetail, GroupHistory } from '#lib/contracts/lag.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 export interface GroupName {
   readonly source: string;
   readonly group: string;
 }
 
-const part = (text: string): string => encodeURIComponent(text.toWellFormed());
-
-export const groupApi = ({ source, group }: GroupName): string => `/api/v1/consumer-groups/${part(source)}/${part(group)}`;
+export const groupApi = ({ source, group }: GroupName): string => `/api/v1/consumer-groups/${encodedPart(source)}/${encodedPart(group)}`;
 
 const AFTER_ERROR_MS = 5000;
 

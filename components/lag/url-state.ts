@@ -3,6 +3,7 @@ import { DEFAULT_RANGE, parseRange, rangeBounds } from '#components/ui/time-rang
 import { decodedPart } from '#lib/core/decoded-part.ts';
 import type { LagStatus } from '#lib/contracts/lag.ts';
 import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 const LONGEST = 1000;
 const LARGEST_INT = 2_147_483_647;
@@ -24,7 +25,7 @@ const statuses = createParser<readonly LagStatus[]>({
 const within = (value: number | null, least: number, most: number): number | null => (value === null || !Number.isFinite(value) || value < least || value > most ? null : value);
 
 /** The name of a group with its source in one text: both may hold a slash, so both are written as parts of a path. */
-export const groupKey = ({ source, group }: { source: string; group: string }): string => `${encodeURIComponent(source.toWellFormed())}/${encodeURIComponent(group.toWellFormed())}`;
+export const groupKey = ({ source, group }: { source: string; group: string }): string => `${encodedPart(source)}/${encodedPart(group)}`;
 
 export function parseGroupKey(key: string): { readonly source: string; readonly group: string } | null {
   const [source, group, ...rest] = key.split('/');

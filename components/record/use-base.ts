@@ -8,6 +8,7 @@ import type { FlowDetail, FlowList } from '#lib/contracts/flows.ts';
 import type { Bases } from '#lib/core/difference/bases.ts';
 import { sameStep, type Step } from '#lib/core/difference/same-step.ts';
 import type { RecordNode } from '#lib/core/timeline/records.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 /** Larger flows are too much to be read for one step of them. */
 const MOST_RECORDS = 2_000;
@@ -65,7 +66,7 @@ const stepsOf = (records: readonly RecordNode[]): Parameters<typeof sameStep>[1]
 
 /** The flow that was asked for by a key; else the last of its kind that was completed. */
 async function readOther(flow: { id: string; kind: string }, asked: string | null, signal: AbortSignal): Promise<FlowDetail | null> {
-  const read = (key: string): Promise<FlowDetail> => fetchJson<FlowDetail>(`/api/v1/flows/${encodeURIComponent(key.toWellFormed())}`, { signal });
+  const read = (key: string): Promise<FlowDetail> => fetchJson<FlowDetail>(`/api/v1/flows/${encodedPart(key)}`, { signal });
   if (asked !== null) return read(asked);
   const { flows } = await fetchJson<FlowList>(`/api/v1/flows?${new URLSearchParams({ kind: flow.kind, status: 'completed', limit: '20' }).toString()}`, { signal });
   const found = flows.find(({ id, counts }) => id !== flow.id && counts.events + counts.spans <= MOST_RECORDS);

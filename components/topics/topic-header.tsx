@@ -15,6 +15,7 @@ import { Ago } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { visibleText } from '#lib/core/visible-text.ts';
 import type { TopicDetail, TopicService } from '#lib/contracts/topics.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 interface TopicHeaderProps {
   topic: TopicDetail;
@@ -73,7 +74,7 @@ function Services({ word, services, none, children }: { word: string; services: 
       {services.length === 0 && none !== null && <dd className="text-faint">{none}</dd>}
       {services.slice(0, MOST_SERVICES).map(({ service, groups }) => (
         <dd key={service} title={groups.length === 0 ? undefined : `as ${groups.join(', ')}`}>
-          <Link href={`/flows?service=${encodeURIComponent(service.toWellFormed())}`} className="hover:underline">
+          <Link href={`/flows?service=${encodedPart(service)}`} className="hover:underline">
             <ServiceName name={service} />
           </Link>
         </dd>

@@ -1,7 +1,8 @@
 import type { Coordinates } from '#lib/contracts/wire.ts';
 import { refId } from '#lib/core/timeline/input.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
-const part = (text: string | number): string => encodeURIComponent(String(text).toWellFormed());
+const part = (text: string | number): string => encodedPart(String(text));
 
 interface TopicName {
   readonly source: string;

@@ -1,6 +1,6 @@
 /** Where consumer groups have their pages. */
 
-const part = (text: string): string => encodeURIComponent(text.toWellFormed());
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 interface GroupName {
   readonly source: string;
@@ -15,5 +15,5 @@ interface PartitionName {
 /** The page of a group, at one of its partitions where that is given. */
 export function groupPath({ source, group }: GroupName, at?: PartitionName): string {
   const place = at === undefined ? '' : `?${new URLSearchParams({ tab: 'waiting', topic: at.topic.toWellFormed(), partition: String(at.partition) })}`;
-  return `/lag/${part(source)}/${part(group)}${place}`;
+  return `/lag/${encodedPart(source)}/${encodedPart(group)}${place}`;
 }

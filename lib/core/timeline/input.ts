@@ -4,6 +4,7 @@
  */
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 export interface CoordinatesInput {
   readonly source: string;
@@ -130,7 +131,7 @@ const MOST_ENCODED = 1_000;
 function part(text: string): string {
   const known = encoded.get(text);
   if (known !== undefined) return known;
-  const made = encodeURIComponent(text.toWellFormed());
+  const made = encodedPart(text);
   if (encoded.size < MOST_ENCODED) encoded.set(text, made);
   return made;
 }

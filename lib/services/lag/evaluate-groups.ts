@@ -12,6 +12,7 @@ import { writeGroupLags, type GroupLagRow } from '#lib/store/group-lag.ts';
 import { insertMarks, type Mark } from '#lib/store/group-marks.ts';
 import { notifyLag } from '#lib/store/notify.ts';
 import { insertGap } from '#lib/store/sampling-gaps.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 export interface Evaluation {
   readonly now: Micros;
@@ -50,11 +51,9 @@ export async function evaluateGroups(client: pg.ClientBase, memory: LagMemory, o
   for (const name of memory.groups.keys()) if (!there.has(name)) memory.groups.delete(name);
   await writeGroupLags(client, rows, now);
   await insertMarks(client, marks);
-  await notifyLag(client, { version: String(now), ids: rows.map(({ group }) => `${pathPart(memory.source)}/${pathPart(group)}`) });
+  await notifyLag(client, { version: String(now), ids: rows.map(({ group }) => `${encodedPart(memory.source)}/${encodedPart(group)}`) });
   memory.sampledAt = now;
 }
-
-const pathPart = (name: string): string => encodeURIComponent(name.toWellFormed());
 
 const timesOf = ({ partitions, at }: LogBounds, before: ReadonlyMap<number, LogTimes> | undefined): Map<number, LogTimes> =>
   // A partition without a leader is left out of a look, and is the same when it has one again.
