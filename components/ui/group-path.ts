@@ -1,5 +1,3 @@
-/** Where consumer groups have their pages. */
-
 import { encodedPart } from '#lib/core/encoded-part.ts';
 
 interface GroupName {
