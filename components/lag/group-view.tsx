@@ -18,7 +18,7 @@ import { WhatIf } from '#components/lag/what-if.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
-import { formatCount } from '#components/ui/format.ts';
+import { PageTabs } from '#components/ui/page-tabs.tsx';
 import { ProblemError, problemOf } from '#components/ui/problem.ts';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 import { Skeleton, SkeletonPage } from '#components/ui/skeleton.tsx';
@@ -78,7 +78,13 @@ export function GroupView({ name, first }: GroupViewProps) {
           <Skeleton className="h-80 w-full" />
         )}
       </section>
-      <Tabs group={group} history={history.data} tab={state.tab} onTab={(tab) => set({ tab })} />
+      <PageTabs
+        className="sticky top-0 z-10 shrink-0 border-b border-line bg-bg px-4.5"
+        words={TAB_WORDS}
+        counts={{ partitions: group.partitions.length, members: group.memberCount, events: history.data?.marks.length }}
+        tab={state.tab}
+        onTab={(tab) => set({ tab })}
+      />
       <section aria-label={TAB_WORDS[state.tab]} className="min-h-60 shrink-0 pb-6">
         <Shown group={group} name={name} history={history.data} state={state} set={set} />
       </section>
@@ -113,23 +119,3 @@ function Shown({ group, name, history, state, set }: ShownProps) {
 }
 
 const TAB_WORDS: Readonly<Record<Tab, string>> = { partitions: 'Partitions', heat: 'Heat map', waiting: 'Waiting flows', members: 'Members', events: 'What happened', 'what-if': 'What if' };
-
-function Tabs({ group, history, tab, onTab }: { group: ConsumerGroupDetail; history: GroupHistory | undefined; tab: Tab; onTab: (tab: Tab) => void }) {
-  const counts: Partial<Record<Tab, number | null>> = { partitions: group.partitions.length, members: group.memberCount, events: history?.marks.length };
-  return (
-    <nav aria-label="Parts of this page" className="sticky top-0 z-10 flex shrink-0 gap-4 overflow-x-auto border-b border-line bg-bg px-4.5">
-      {(Object.keys(TAB_WORDS) as Tab[]).map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-current={each === tab ? 'page' : undefined}
-          onClick={() => onTab(each)}
-          className={classes('num flex h-8 shrink-0 items-center gap-1.5 border-b-2 px-0.5 whitespace-nowrap', each === tab ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink')}
-        >
-          {TAB_WORDS[each]}
-          {counts[each] != null && <span className="text-xs text-faint">{formatCount(counts[each])}</span>}
-        </button>
-      ))}
-    </nav>
-  );
-}

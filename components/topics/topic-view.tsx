@@ -10,9 +10,8 @@ import { topicApi } from '#components/topics/topic-path.ts';
 import { GroupsTable, PartitionsTable, TypesTable } from '#components/topics/topic-tables.tsx';
 import { messagesQuery, topicParsers, topicQuery, type Tab } from '#components/topics/url-state.ts';
 import { useKeptUp } from '#components/live/use-kept-up.ts';
-import { classes } from '#components/ui/classes.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
-import { formatCount } from '#components/ui/format.ts';
+import { PageTabs } from '#components/ui/page-tabs.tsx';
 import { problemOf } from '#components/ui/problem.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { isAbsolute } from '#components/ui/time-range.ts';
@@ -58,7 +57,13 @@ export function TopicView({ first, renderMessage }: TopicViewProps) {
         <div className="hidden min-[700px]:block">
           <RateChart topic={topic} onChoose={(from, to) => set({ tab: 'messages', from: new Date(from).toISOString(), to: new Date(to).toISOString(), offset: null })} />
         </div>
-        <Tabs topic={topic} tab={state.tab} onTab={go} />
+        <PageTabs
+          className="-mb-px"
+          words={TAB_WORDS}
+          counts={{ groups: topic.groups.filter(({ state: known }) => known !== 'gone').length, partitions: topic.partitions.length, types: topic.series.length }}
+          tab={state.tab}
+          onTab={go}
+        />
       </div>
       <section aria-label={TAB_WORDS[state.tab]} className="relative flex min-h-0 flex-1 flex-col">
         {state.tab === 'messages' && <MessageBar topic={topic} state={state} set={set} />}
@@ -76,23 +81,3 @@ export function TopicView({ first, renderMessage }: TopicViewProps) {
 }
 
 const TAB_WORDS: Readonly<Record<Tab, string>> = { messages: 'Latest messages', groups: 'Consumer groups', partitions: 'Partitions', types: 'Event types' };
-
-function Tabs({ topic, tab, onTab }: { topic: TopicDetail; tab: Tab; onTab: (tab: Tab) => void }) {
-  const counts: Readonly<Record<Tab, number | null>> = { messages: null, groups: topic.groups.filter(({ state }) => state !== 'gone').length, partitions: topic.partitions.length, types: topic.series.length };
-  return (
-    <nav aria-label="Parts of this page" className="-mb-px flex gap-4 overflow-x-auto">
-      {(Object.keys(TAB_WORDS) as Tab[]).map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-current={each === tab ? 'page' : undefined}
-          onClick={() => onTab(each)}
-          className={classes('num flex h-8 items-center gap-1.5 border-b-2 px-0.5 whitespace-nowrap', each === tab ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink')}
-        >
-          {TAB_WORDS[each]}
-          {counts[each] !== null && <span className="text-xs text-faint">{formatCount(counts[each])}</span>}
-        </button>
-      ))}
-    </nav>
-  );
-}
