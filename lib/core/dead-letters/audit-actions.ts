@@ -1,0 +1,7 @@
+/** What is written into the audit log. */
+export const AUDIT_ACTIONS = [
+  'discard', 'restore', 'assign', 'note',
+  'plan-replay', 'start-replay', 'pause-replay', 'resume-replay', 'cancel-replay', 'stop-replay', 'end-replay', 'decide-unsure',
+  'export',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
