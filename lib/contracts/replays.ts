@@ -120,7 +120,7 @@ export const ReplayItem = z
     state: ReplayItemState,
     refused: RefusalReason.nullable(),
     says: z.string().describe('Why it is so, in one sentence.'),
-    target: z.object({ source: z.string(), topic: z.string(), partition: z.int() }).nullable(),
+    target: z.object({ source: z.string(), topic: z.string(), partition: z.int().nullable().describe('Null until it is sent, where it is chosen by key.') }).nullable(),
     sentAs: Coordinates.nullable(),
     sentAt: Time.nullable(),
     settledAt: Time.nullable(),
