@@ -21,8 +21,11 @@ function cell(value: Cell): string {
   return typeof value === 'string' ? textCell(value) : String(value);
 }
 
-export function toCsv(headings: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  const lines = [headings.map(cell).join(',')];
-  for (const row of rows) lines.push(row.map(cell).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+export const toCsv = (headings: readonly string[], rows: Iterable<readonly Cell[]>): string => csvRows([headings]) + csvRows(rows);
+
+/** Rows alone: what a file that is written page by page goes on with. */
+export function csvRows(rows: Iterable<readonly Cell[]>): string {
+  let text = '';
+  for (const row of rows) text += `${row.map(cell).join(',')}\r\n`;
+  return text;
 }
