@@ -12,7 +12,7 @@ const letter: ExportedDeadLetter = {
 test('a dead letter is a row in which no text is a formula, and no digit is lost', () => {
   const csv = toCsv(DEAD_LETTER_HEADINGS, [deadLetterRow(letter)]);
   expect(csv.split('\r\n')[1]).toBe(
-    `d1,open,kafka,orders.dlq,0,9007199254740993,2026-11-21T12:31:05Z,orders,3,-1,'@payment,headers,'=cmd|/C calc!A0,"'-1 is no amount,␍\n""really""",4,,f1,,'+type,' id,'＝1,0`,
+    `d1,open,kafka,orders.dlq,0,9007199254740993,2026-11-21T12:31:05Z,orders,3,-1,'@payment,headers,'=cmd|/C calc!A0,"'-1 is no amount,␍\n""really""",4,,f1,,'+type," id",'＝1,0`,
   );
 });
 

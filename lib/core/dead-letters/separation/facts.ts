@@ -25,21 +25,23 @@ const LONGEST_NAME = 200;
 const LONGEST_VALUE = 80;
 const MOST_ITEMS = 20;
 
+export const factId = (place: Fact['place'], name: string, claim: Fact['claim'], detail: string): string => `${place}\0${claim}\0${name}\0${detail}`;
+
 /** Each once. Without recursion, for payloads are as deep as their authors like. */
 export function factsOf({ json, headers }: Sample): Map<string, Fact> {
   const facts = new Map<string, Fact>();
   const say = (place: Fact['place'], name: string, claim: Fact['claim'], detail = ''): void => {
-    facts.set(`${place === 'header' ? 'h' : 'p'}${claim}\0${name}\0${detail}`, { place, name, claim, detail });
+    facts.set(factId(place, name, claim, detail), { place, name, claim, detail });
   };
   const waiting: { name: string; value: unknown; depth: number }[] = json === undefined ? [] : [{ name: '', value: json, depth: 0 }];
-  let seen = 0;
-  for (let next = waiting.shift(); next !== undefined && seen < MOST_FIELDS; next = waiting.shift(), seen++) {
-    const { name, value, depth } = next;
+  for (let at = 0; at < waiting.length; at++) {
+    const { name, value, depth } = waiting[at]!;
     if (name !== '') {
       say('payload', name, 'has');
       for (const [claim, detail] of claimsOf(value)) say('payload', name, claim, detail);
     }
-    if (depth < DEEPEST) for (const [part, inner] of partsOf(value)) if (name.length + part.length < LONGEST_NAME) waiting.push({ name: `${name}/${part}`, value: inner, depth: depth + 1 });
+    if (depth === DEEPEST) continue;
+    for (const [part, inner] of partsOf(value)) if (waiting.length <= MOST_FIELDS && name.length + part.length < LONGEST_NAME) waiting.push({ name: `${name}/${part}`, value: inner, depth: depth + 1 });
   }
   for (const { name, text } of headers.slice(0, MOST_FIELDS)) {
     if (name.length > LONGEST_NAME) continue;

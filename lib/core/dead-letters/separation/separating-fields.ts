@@ -1,5 +1,5 @@
 /** What messages that failed have in common and healthy ones of the same kind have not, the best first. */
-import { factsOf, type Fact, type Sample } from '#lib/core/dead-letters/separation/facts.ts';
+import { factId, factsOf, type Fact, type Sample } from '#lib/core/dead-letters/separation/facts.ts';
 
 export interface SeparatingField {
   readonly place: 'payload' | 'header';
@@ -89,12 +89,14 @@ function* claimed(facts: ReadonlyMap<string, Counted>, failed: number, healthy: 
   }
 }
 
-/** Fields that healthy messages have. Below one that is missing itself nothing is said. */
+/** Fields that healthy messages have. Below one that is missing, null or empty itself nothing is said. */
 function* missing(facts: ReadonlyMap<string, Counted>, failed: number, healthy: number): Generator<Candidate> {
   const has = new Map([...facts.values()].filter(({ fact }) => fact.claim === 'has').map((counted) => [`${counted.fact.place} ${counted.fact.name}`, counted]));
   for (const { fact, failed: inFailed, healthy: inHealthy } of has.values()) {
-    const parent = has.get(`${fact.place} ${fact.name.slice(0, fact.name.lastIndexOf('/'))}`);
-    if (fact.place === 'payload' && parent !== undefined && parent.failed === inFailed) continue;
+    const above = fact.name.slice(0, fact.name.lastIndexOf('/'));
+    const missingAbove = failed - (has.get(`payload ${above}`)?.failed ?? failed);
+    const bareAbove = (['empty', 'null'] as const).reduce((sum, claim) => sum + (facts.get(factId('payload', above, claim, ''))?.failed ?? 0), missingAbove);
+    if (fact.place === 'payload' && inFailed < failed && bareAbove >= failed - inFailed) continue;
     yield { claim: 'missing', place: fact.place, name: fact.name, says: `${shown(fact)} is missing`, failedShare: 1 - inFailed / failed, healthyShare: 1 - inHealthy / healthy, score: scoreOf(failed - inFailed, failed, healthy - inHealthy, healthy) };
   }
 }
@@ -122,7 +124,7 @@ function wilson(times: number, of: number, side: 1 | -1): number {
 }
 
 /** What says more stands first, and a field before what is in it. */
-const RANK: readonly Candidate['claim'][] = ['null', 'missing', 'empty', 'value', 'negative', 'has', 'type'];
+const RANK: readonly Candidate['claim'][] = ['null', 'empty', 'missing', 'value', 'negative', 'has', 'type'];
 
 function best(a: Candidate, b: Candidate): number {
   return b.score - a.score || b.failedShare - a.failedShare || RANK.indexOf(a.claim) - RANK.indexOf(b.claim) || a.name.split('/').length - b.name.split('/').length || (a.says < b.says ? -1 : 1);
