@@ -16,14 +16,14 @@ test('every model has its table, with the same columns, types and nullability', 
   expect(database).toEqual(Object.fromEntries((await readModels()).map(({ table, columns }) => [table, columns])));
 });
 
-test('the primary keys and unique indexes are those of the models', async () => {
+test('the primary keys and unique indexes are those of the models, but for the partial ones, for which Prisma has no words', async () => {
   const { pool } = await freshStore();
   const { rows } = await pool.query<{ table: string; columns: string }>(
     `SELECT relname AS table, string_agg(attname, ',' ORDER BY position) AS columns
        FROM pg_index JOIN pg_class ON pg_class.oid = indrelid,
             unnest(indkey::int[]) WITH ORDINALITY AS k (attribute, position)
        JOIN pg_attribute ON attnum = attribute
-      WHERE attrelid = indrelid AND indisunique AND relnamespace = 'public'::regnamespace AND NOT relispartition AND relname <> '_prisma_migrations'
+      WHERE attrelid = indrelid AND indisunique AND indpred IS NULL AND relnamespace = 'public'::regnamespace AND NOT relispartition AND relname <> '_prisma_migrations'
       GROUP BY relname, indexrelid ORDER BY 1, 2`,
   );
   const models = await readModels();
