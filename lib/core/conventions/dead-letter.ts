@@ -28,10 +28,13 @@ export function readFailure(input: EventInput, role: EventReading['role']): Fail
   };
 }
 
-/** The stack trace of the latest failure, cut to 20,000 characters: too long for what is read of every message. */
+/** The stack trace of the latest failure, cut to 20,000 characters: too long for what is read of every message. The beginning and the end are kept, for the cause of all stands last. */
 export function readStacktrace(input: EventInput, role: EventReading['role']): string | null {
   const family = familyOf(input, role);
-  return family === null ? null : firstText(input, family.stacktrace, LONGEST.stacktrace);
+  const text = family === null ? null : firstText(input, family.stacktrace, Infinity);
+  if (text === null || text.length <= LONGEST.stacktrace) return text;
+  const [begins, ends] = [text.slice(0, LONGEST.stacktrace * 0.6), text.slice(-LONGEST.stacktrace * 0.4)];
+  return `${begins.toWellFormed()}\n... ${text.length - begins.length - ends.length} characters left out\n${ends.toWellFormed()}`;
 }
 
 /** The framework whose headers these are: the first that tells an origin, an exception or its message. */

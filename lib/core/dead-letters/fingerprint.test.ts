@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
+import { readStacktrace } from '#lib/core/conventions/dead-letter.ts';
+import { eventInput } from '#lib/core/conventions/read-event.ts';
+import { anEvent } from '#lib/core/conventions/testing/records.ts';
 import { fingerprint, type FailureTold } from '#lib/core/dead-letters/fingerprint.ts';
 import { DOTNET, GO_PANIC, JAVA, NODE, PYTHON } from '#lib/core/dead-letters/testing/stack-traces.ts';
 import { titleOf } from '#lib/core/dead-letters/title.ts';
@@ -43,6 +47,14 @@ test.each<[string, string, string | null, string | null]>([
   [GO_PANIC, 'panic', 'runtime error: invalid memory address or nil pointer dereference', 'main.(*Pay).Charge'],
 ])('type, message and frame come of the innermost cause %#', (stacktrace, exceptionType, message, topFrame) => {
   expect(fingerprint(told({ stacktrace }))).toMatchObject({ exceptionType, message, topFrame });
+});
+
+test('a stack trace too long to be kept whole still tells the innermost cause', () => {
+  const stacktrace = JAVA.replace('\tat java.base/java.lang.Thread.run', `${'\tat org.springframework.Wrapper.call(Wrapper.java:1)\n'.repeat(2000)}\tat java.base/java.lang.Thread.run`);
+  const record = anEvent({ topic: 'orders-dlt', headers: [['kafka_dlt-original-topic', 'orders'], ['kafka_dlt-exception-stacktrace', stacktrace]] });
+  const kept = readStacktrace(eventInput(record, DEFAULT_CONVENTIONS, () => undefined), 'dead-letter');
+  expect(kept?.length).toBeLessThan(20_100);
+  expect(fingerprint(told({ stacktrace: kept }))).toEqual(fingerprint(told({ stacktrace: JAVA })));
 });
 
 test('an id is the same for ever', () => {

@@ -4,7 +4,7 @@ import { addToMessage, typeAndMessage, type OpenException, type StackFrame } fro
 /** `at app//shop.Pay.charge(Pay.java:41) ~[shop.jar:1.2]`, with what class loader and module stand before it. */
 const FRAME = /^at (?:[\w.$@-]*\/){0,2}([\p{L}_$][\p{L}\p{N}_$.<>/-]*)\(([^)]*)\)/u;
 const PLACE = /^(?:[^:()]*\.(?:java|kt|kts|scala|groovy|clj)(?::\d+)?|Native Method|Unknown Source|<generated>)$/;
-const MORE = /^\.\.\. \d+ (?:more|common frames omitted|frames)/;
+const MORE = /^\.\.\. \d+ (?:more|common frames omitted|frames|characters left out)/;
 const RELATED = /^(?:Caused by|Suppressed|Wrapped by): /;
 
 const FRAMEWORKS = new RegExp(
