@@ -21,7 +21,6 @@ test.each<[string, LastDecision | null, LastItem | null, DeadLetterState]>([
   ['it failed again', null, item('failed-again', 5), 'failed-again'],
   ['it was discarded', decided('discard', 5), null, 'discarded'],
   ['it was restored', decided('restore', 5), null, 'open'],
-  ['it was resolved by hand', decided('resolve', 5), null, 'resolved'],
   ['it was discarded while it was on its way', decided('discard', 9), item('sent', 5), 'replaying'],
   ['it was discarded, and cancelled before', decided('discard', 9), item('cancelled', 5), 'discarded'],
   ['it was opened again after it succeeded', decided('restore', 9), item('succeeded', 5), 'open'],

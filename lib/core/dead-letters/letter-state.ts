@@ -3,9 +3,9 @@ import type { DeadLetterState, ItemState } from '#lib/core/dead-letters/states.t
 import { isLive } from '#lib/core/dead-letters/replay-state.ts';
 import type { Micros } from '#lib/core/time.ts';
 
-/** The newest decision about one dead letter. `resolve`: a person says that it was dealt with elsewhere. */
+/** The newest decision about one dead letter. */
 export interface LastDecision {
-  readonly kind: 'discard' | 'restore' | 'resolve';
+  readonly kind: 'discard' | 'restore';
   readonly at: Micros;
 }
 
@@ -17,7 +17,7 @@ export interface LastItem {
 }
 
 const BY_ITEM: Readonly<Partial<Record<ItemState, DeadLetterState>>> = { succeeded: 'resolved', 'failed-again': 'failed-again' };
-const BY_DECISION: Readonly<Record<LastDecision['kind'], DeadLetterState>> = { discard: 'discarded', restore: 'open', resolve: 'resolved' };
+const BY_DECISION: Readonly<Record<LastDecision['kind'], DeadLetterState>> = { discard: 'discarded', restore: 'open' };
 
 /** What is on its way counts whatever else was said; then the newer word. What was refused, cancelled or only planned leaves it as it was. */
 export function letterState(decision: LastDecision | null, item: LastItem | null): DeadLetterState {

@@ -1,0 +1,63 @@
+import { DeadLetterState, type FailureGroupList, type FailureGroupListQuery } from '#lib/contracts/dead-letters.ts';
+import { brand } from '#lib/core/brand.ts';
+import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
+import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
+import { wireFailureGroup } from '#lib/services/dead-letters/wire.ts';
+import { ServiceError } from '#lib/services/errors.ts';
+import { filterRange } from '#lib/services/flows/filter-range.ts';
+import { escapeLike } from '#lib/services/like.ts';
+import { countFailureGroups, countOpenDeadLetters, readFailureGroupPage, readNotes, readTrends, type FailureGroupFilter } from '#lib/store/failure-groups.ts';
+import type { Store } from '#lib/store/store.ts';
+import { pgName, pgText } from '#lib/store/text.ts';
+
+const TREND_PARTS = 24;
+const TREND_MICROS = 86_400_000_000;
+
+/** One page of failure groups. Throws `invalid` for a cursor of another order and for a state that there is not. */
+export async function listFailureGroups(store: Pick<Store, 'pool'>, query: FailureGroupListQuery, nowMs: number = Date.now()): Promise<FailureGroupList> {
+  const { sort, limit } = query;
+  const now = microsFromMillis(nowMs);
+  const states = statesOf(query.state);
+  const filter = filterOf(query, now);
+  const offset = query.cursor === undefined ? 0 : Math.max(0, decodeCursor(query.cursor, sort).at);
+  const to = filter.to ?? now;
+  const from = brand<Micros>(Math.min(filter.from ?? to - TREND_MICROS, to - 1));
+  // One after the other: each takes a few milliseconds, and the process has a handful of connections for all who ask.
+  const counts = await countFailureGroups(store.pool, filter);
+  const open = await countOpenDeadLetters(store.pool);
+  const groups = await readFailureGroupPage(store.pool, { filter, states, sort, limit, offset });
+  const ids = groups.map(({ id }) => id);
+  const trends = await readTrends(store.pool, ids, { from, to, parts: TREND_PARTS });
+  const notes = Map.groupBy(await readNotes(store.pool, ids), ({ groupId }) => groupId);
+  const total = [...counts].reduce((sum, [state, count]) => sum + (states.length === 0 || states.includes(state) ? count : 0), 0);
+  return {
+    failureGroups: groups.map((group) => wireFailureGroup(group, trends.get(group.id) ?? [], notes.get(group.id) ?? [])),
+    nextCursor: groups.length > 0 && offset + groups.length < total ? encodeCursor({ sort, at: offset + groups.length, id: '' }) : null,
+    total,
+    open,
+    states: Object.fromEntries(counts),
+    trendFrom: rfc3339(from),
+    trendStepMs: millisFromMicros(to - from) / TREND_PARTS,
+  };
+}
+
+function filterOf(query: FailureGroupListQuery, now: Micros): FailureGroupFilter {
+  const { from, to } = filterRange(query, now);
+  const text = pgText(query.q?.trim() ?? '');
+  const name = (given: string | undefined): string | null => (given === undefined ? null : pgName(given));
+  const asked = (given: string | undefined): string | null => (given === undefined ? null : pgText(given));
+  return {
+    text: text === '' ? null : { pattern: `%${escapeLike(text.toLowerCase())}%`, id: text },
+    topic: name(query.topic), group: name(query.group), exceptionType: asked(query.exceptionType), owner: asked(query.owner), source: asked(query.source),
+    from: from === null ? null : brand<Micros>(from), to: to === null ? null : brand<Micros>(to),
+  };
+}
+
+function statesOf(text: string | undefined): DeadLetterState[] {
+  const names = (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return names.map((name) => {
+    const { success, data } = DeadLetterState.safeParse(name);
+    if (!success) throw new ServiceError('invalid', 'The state is not known.', { faults: [{ path: 'query.state', message: `${JSON.stringify(name.slice(0, 40))} is none of ${DeadLetterState.options.join(', ')}` }] });
+    return data;
+  });
+}
