@@ -1,0 +1,74 @@
+/** What people decide about failure groups and dead letters: appended, never changed. */
+import type pg from 'pg';
+import type { DeadLetterState } from '#lib/core/dead-letters/states.ts';
+import { DEAD_LETTER_STATES } from '#lib/core/dead-letters/states.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { changeStates } from '#lib/store/dead-letters.ts';
+import { pgText } from '#lib/store/text.ts';
+
+export interface DecisionRow {
+  readonly at: Micros;
+  readonly actor: string;
+  readonly kind: 'discard' | 'restore' | 'assign' | 'note';
+  /** With the dashes of a uuid; null where it is about single dead letters. */
+  readonly groupId: string | null;
+  /** Of restore: the decision that it takes back. */
+  readonly undoes: bigint | null;
+  readonly reason: string | null;
+  readonly owner: string | null;
+}
+
+/** Of a group it keeps the newest dead letter as an example, by which the group is found when fingerprints are made otherwise. */
+export async function insertDecision(client: pg.ClientBase, { at, actor, kind, groupId, undoes, reason, owner }: DecisionRow): Promise<bigint> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'insert-decision',
+    text: `INSERT INTO decision (at, actor, kind, group_id, example, undoes, reason, owner)
+           VALUES ($1, $2, $3, $4::uuid, (SELECT id FROM dead_letter WHERE group_id = $4::uuid ORDER BY state, seen_at DESC, id LIMIT 1), $5, $6, $7) RETURNING id`,
+    values: [at, pgText(actor), kind, groupId, undoes?.toString() ?? null, reason === null ? null : pgText(reason), owner === null ? null : pgText(owner)],
+  });
+  return BigInt(rows[0]?.id ?? 0);
+}
+
+const PAGE = 10_000;
+
+/** Which dead letters a decision is about. */
+export type Decided = { readonly groupId: string } | { readonly ids: readonly string[] } | { readonly undoes: bigint };
+
+/** Brings all that the decision is about from one state into another, page by page, and writes down which. Answers how many. */
+export async function decideLetters(client: pg.ClientBase, decisionId: bigint, decided: Decided, from: DeadLetterState, to: DeadLetterState, at: Micros): Promise<number> {
+  let changed = 0;
+  let after: string | null = null;
+  for (;;) {
+    const ids: string[] = await pageOf(client, decided, from, after);
+    const done = await changeStates(client, ids, [from], to, at);
+    await client.query({ name: 'insert-decided-letters', text: 'INSERT INTO decided_letter (dead_letter, decision_id) SELECT id, $2 FROM unnest($1::uuid[]) AS w (id)', values: [done, decisionId.toString()] });
+    changed += done.length;
+    if (ids.length < PAGE) return changed;
+    after = ids.at(-1) ?? null;
+  }
+}
+
+/** In the order of ids, in which all lock them. */
+async function pageOf(client: pg.ClientBase, decided: Decided, from: DeadLetterState, after: string | null): Promise<string[]> {
+  const state = DEAD_LETTER_STATES.indexOf(from);
+  const rest = `AND d.state = $2 AND ($3::uuid IS NULL OR d.id > $3) ORDER BY d.id LIMIT ${PAGE}`;
+  const { rows } =
+    'groupId' in decided
+      ? await client.query<{ id: string }>({ name: 'page-of-group', text: `SELECT d.id FROM dead_letter d WHERE d.group_id = $1::uuid ${rest}`, values: [decided.groupId, state, after] })
+      : 'ids' in decided
+        ? await client.query<{ id: string }>({ name: 'page-of-ids', text: `SELECT d.id FROM dead_letter d WHERE d.id = ANY ($1::uuid[]) ${rest}`, values: [decided.ids, state, after] })
+        : await client.query<{ id: string }>({
+            name: 'page-of-decision',
+            // What somebody decided again since is not taken back.
+            text: `SELECT d.id FROM decided_letter l JOIN dead_letter d ON d.id = l.dead_letter
+                    WHERE l.decision_id = $1::bigint AND NOT EXISTS (SELECT FROM decided_letter n WHERE n.dead_letter = l.dead_letter AND n.decision_id > l.decision_id) ${rest}`,
+            values: [decided.undoes.toString(), state, after],
+          });
+  return rows.map(({ id }) => id);
+}
+
+/** Null where there is none of this id that discarded something. */
+export async function readDiscard(client: pg.ClientBase, id: bigint): Promise<{ readonly groupId: string | null } | null> {
+  const { rows } = await client.query<{ group_id: string | null }>({ name: 'read-discard', text: `SELECT group_id FROM decision WHERE id = $1 AND kind = 'discard'`, values: [id.toString()] });
+  return rows[0] === undefined ? null : { groupId: rows[0].group_id };
+}
