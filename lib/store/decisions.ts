@@ -34,37 +34,41 @@ const PAGE = 10_000;
 /** Which dead letters a decision is about. */
 export type Decided = { readonly groupId: string } | { readonly ids: readonly string[] } | { readonly undoes: bigint };
 
-/** Brings all that the decision is about from one state into another, page by page, and writes down which. Answers how many. */
+/**
+ * Brings all that the decision is about from one state into another, and writes down which; answers how many. Which they are is fixed by one statement, which locks
+ * them in the order of their ids; only then groups are locked, as the rollup does it, so that nothing deadlocks.
+ */
 export async function decideLetters(client: pg.ClientBase, decisionId: bigint, decided: Decided, from: DeadLetterState, to: DeadLetterState, at: Micros): Promise<number> {
-  let changed = 0;
+  const changed = await freeze(client, decisionId, decided, DEAD_LETTER_STATES.indexOf(from));
   let after: string | null = null;
   for (;;) {
-    const ids: string[] = await pageOf(client, decided, from, after);
-    const done = await changeStates(client, ids, [from], to, at);
-    await client.query({ name: 'insert-decided-letters', text: 'INSERT INTO decided_letter (dead_letter, decision_id) SELECT id, $2 FROM unnest($1::uuid[]) AS w (id)', values: [done, decisionId.toString()] });
-    changed += done.length;
+    const page: { rows: { id: string }[] } = await client.query<{ id: string }>({
+      name: 'page-of-decision',
+      text: `SELECT dead_letter AS id FROM decided_letter WHERE decision_id = $1 AND ($2::uuid IS NULL OR dead_letter > $2) ORDER BY dead_letter LIMIT ${PAGE}`,
+      values: [decisionId.toString(), after],
+    });
+    const ids = page.rows.map(({ id }) => id);
+    await changeStates(client, ids, [from], to, at);
     if (ids.length < PAGE) return changed;
     after = ids.at(-1) ?? null;
   }
 }
 
-/** In the order of ids, in which all lock them. */
-async function pageOf(client: pg.ClientBase, decided: Decided, from: DeadLetterState, after: string | null): Promise<string[]> {
-  const state = DEAD_LETTER_STATES.indexOf(from);
-  const rest = `AND d.state = $2 AND ($3::uuid IS NULL OR d.id > $3) ORDER BY d.id LIMIT ${PAGE}`;
-  const { rows } =
+async function freeze(client: pg.ClientBase, decisionId: bigint, decided: Decided, state: number): Promise<number> {
+  const text = (which: string): string => `INSERT INTO decided_letter (dead_letter, decision_id) SELECT id, $3 FROM (SELECT d.id FROM dead_letter d WHERE d.state = $2 AND ${which} ORDER BY d.id FOR UPDATE) s`;
+  const rest = [state, decisionId.toString()];
+  const { rowCount } =
     'groupId' in decided
-      ? await client.query<{ id: string }>({ name: 'page-of-group', text: `SELECT d.id FROM dead_letter d WHERE d.group_id = $1::uuid ${rest}`, values: [decided.groupId, state, after] })
+      ? await client.query({ name: 'decide-group', text: text('d.group_id = $1::uuid'), values: [decided.groupId, ...rest] })
       : 'ids' in decided
-        ? await client.query<{ id: string }>({ name: 'page-of-ids', text: `SELECT d.id FROM dead_letter d WHERE d.id = ANY ($1::uuid[]) ${rest}`, values: [decided.ids, state, after] })
-        : await client.query<{ id: string }>({
-            name: 'page-of-decision',
-            // What somebody decided again since is not taken back.
-            text: `SELECT d.id FROM decided_letter l JOIN dead_letter d ON d.id = l.dead_letter
-                    WHERE l.decision_id = $1::bigint AND NOT EXISTS (SELECT FROM decided_letter n WHERE n.dead_letter = l.dead_letter AND n.decision_id > l.decision_id) ${rest}`,
-            values: [decided.undoes.toString(), state, after],
+        ? await client.query({ name: 'decide-ids', text: text('d.id = ANY ($1::uuid[])'), values: [decided.ids, ...rest] })
+        : await client.query({
+            name: 'decide-again',
+            // What somebody decided about again since is not taken back.
+            text: text(`d.id IN (SELECT l.dead_letter FROM decided_letter l WHERE l.decision_id = $1::bigint AND NOT EXISTS (SELECT FROM decided_letter n WHERE n.dead_letter = l.dead_letter AND n.decision_id > l.decision_id))`),
+            values: [decided.undoes.toString(), ...rest],
           });
-  return rows.map(({ id }) => id);
+  return rowCount ?? 0;
 }
 
 /** Null where there is none of this id that discarded something. */
