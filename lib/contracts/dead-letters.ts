@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EventHeader, FlowSummary, Payload, TimeBound } from '#lib/contracts/flows.ts';
-import { Coordinates, Int64, Limit, Ms, Time } from '#lib/contracts/wire.ts';
+import { Coordinates, Int64, Limit, Ms, Offset, Time } from '#lib/contracts/wire.ts';
 import { DEAD_LETTER_STATES, ORIGIN_EVIDENCES } from '#lib/core/dead-letters/states.ts';
 
 export const DeadLetterState = z.enum(DEAD_LETTER_STATES).meta({ id: 'DeadLetterState' });
@@ -147,7 +147,7 @@ export type FailureGroupChange = z.infer<typeof FailureGroupChange>;
 export const DiscardRequest = z.object({ reason: Reason });
 export type DiscardRequest = z.infer<typeof DiscardRequest>;
 
-export const RestoreRequest = z.object({ reason: Reason.optional() });
+export const RestoreRequest = z.object({ reason: Reason.optional(), decisionId: Offset.optional().describe('Of a discard: takes back that one alone, without what was decided since. Left out: all that is discarded.') });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 
 /** What a discard or a restore did. */
@@ -165,7 +165,7 @@ export const DeadLetterOrigin = z
   })
   .meta({ id: 'DeadLetterOrigin' });
 
-export const DeadLetterReplay = z.object({ replayId: z.string(), itemId: z.string(), state: z.string(), at: Time, becameId: z.string().nullable().describe('The dead letter that came of it, where it failed again.') });
+export const DeadLetterReplay = z.object({ replayId: z.string(), itemId: z.string(), state: z.string(), at: Time, becameId: DeadLetterId.nullable().describe('The dead letter that came of it, where it failed again.') });
 
 export const DeadLetter = z
   .object({

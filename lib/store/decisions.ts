@@ -55,7 +55,7 @@ export async function decideLetters(client: pg.ClientBase, decisionId: bigint, d
 }
 
 async function freeze(client: pg.ClientBase, decisionId: bigint, decided: Decided, state: number): Promise<number> {
-  const text = (which: string): string => `INSERT INTO decided_letter (dead_letter, decision_id) SELECT id, $3 FROM (SELECT d.id FROM dead_letter d WHERE d.state = $2 AND ${which} ORDER BY d.id FOR UPDATE) s`;
+  const text = (which: string): string => `INSERT INTO decided_letter (dead_letter, decision_id) SELECT id, $3::bigint FROM (SELECT d.id FROM dead_letter d WHERE d.state = $2 AND ${which} ORDER BY d.id FOR UPDATE) s`;
   const rest = [state, decisionId.toString()];
   const { rowCount } =
     'groupId' in decided

@@ -1,9 +1,9 @@
-import { DeadLetterState, type FailureGroupList, type FailureGroupListQuery } from '#lib/contracts/dead-letters.ts';
+import type { FailureGroupList, FailureGroupListQuery } from '#lib/contracts/dead-letters.ts';
 import { brand } from '#lib/core/brand.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
+import { statesAsked } from '#lib/services/dead-letters/states-asked.ts';
 import { wireFailureGroup } from '#lib/services/dead-letters/wire.ts';
-import { ServiceError } from '#lib/services/errors.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { countFailureGroups, countOpenDeadLetters, readFailureGroupPage, readNotes, readTrends, type FailureGroupFilter } from '#lib/store/failure-groups.ts';
@@ -17,7 +17,7 @@ const TREND_MICROS = 86_400_000_000;
 export async function listFailureGroups(store: Pick<Store, 'pool'>, query: FailureGroupListQuery, nowMs: number = Date.now()): Promise<FailureGroupList> {
   const { sort, limit } = query;
   const now = microsFromMillis(nowMs);
-  const states = statesOf(query.state);
+  const states = statesAsked(query.state);
   const filter = filterOf(query, now);
   const offset = query.cursor === undefined ? 0 : Math.max(0, decodeCursor(query.cursor, sort).at);
   const to = filter.to ?? now;
@@ -51,13 +51,4 @@ function filterOf(query: FailureGroupListQuery, now: Micros): FailureGroupFilter
     topic: name(query.topic), group: name(query.group), exceptionType: asked(query.exceptionType), owner: asked(query.owner), source: asked(query.source),
     from: from === null ? null : brand<Micros>(from), to: to === null ? null : brand<Micros>(to),
   };
-}
-
-function statesOf(text: string | undefined): DeadLetterState[] {
-  const names = (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
-  return names.map((name) => {
-    const { success, data } = DeadLetterState.safeParse(name);
-    if (!success) throw new ServiceError('invalid', 'The state is not known.', { faults: [{ path: 'query.state', message: `${JSON.stringify(name.slice(0, 40))} is none of ${DeadLetterState.options.join(', ')}` }] });
-    return data;
-  });
 }
