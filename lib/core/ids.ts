@@ -40,3 +40,10 @@ export const spanRefText = (ref: SpanRef): string => `${ref.traceId}/${ref.spanI
 
 export const coordinatesText = (at: Coordinates): string =>
   `${at.source}/${at.topic}/${at.incarnation}/${at.partition}/${at.offset}`;
+
+/** What `coordinatesText` wrote; null where it did not. A source may have a slash in its name, a topic cannot. */
+export function parseCoordinates(text: string): Coordinates | null {
+  const [, source, topic, incarnation, partition, offset] = /^(.+)\/([^/]+)\/(\d{1,9})\/(\d{1,9})\/(\d{1,19})$/.exec(text) ?? [];
+  if (source === undefined || topic === undefined || offset === undefined) return null;
+  return { source, topic, incarnation: Number(incarnation), partition: Number(partition), offset: BigInt(offset) };
+}

@@ -52,7 +52,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ['a key', { q: 'order-3' }, ['3']],
   ['its own id', { q: letterId(4n) }, ['4']],
   ['time', { from: 'now-25m', to: 'now-15m' }, ['2']],
-  ['wildcards that are none', { q: '_' }, []],
+  ['a wildcard that is none', { q: '%' }, []],
 ])('found by %s', async (_what, query, expected) => {
   const list = await ask(await some(), query);
   expect(offsets(list)).toEqual(expected);
