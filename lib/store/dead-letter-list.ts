@@ -115,6 +115,27 @@ export async function readOneDeadLetter(pool: pg.Pool, id: string): Promise<List
   return rows[0] === undefined ? null : listed(rows[0]);
 }
 
+/** The newest of a group, those that are open first. */
+export async function newestOfGroup(pool: pg.Pool, groupId: string, most: number): Promise<{ readonly id: string; readonly messageType: string | null; readonly source: string }[]> {
+  const { rows } = await pool.query<{ id: string; message_type: string | null; source: string }>({
+    name: 'newest-of-failure-group',
+    text: `SELECT d.id, d.message_type, t.source ${FROM} WHERE d.group_id = $1 ORDER BY d.state, d.seen_at DESC, d.id LIMIT $2`,
+    values: [groupId, most],
+  });
+  return rows.map((row) => ({ id: row.id, messageType: row.message_type, source: row.source }));
+}
+
+/** Which of these messages of a topic failed, as `partition/offset`. */
+export async function failedAmong(pool: pg.Pool, source: string, topic: string, messages: readonly { readonly partition: number; readonly offset: bigint }[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ partition: number; offset: string }>({
+    name: 'failed-among',
+    text: `SELECT w.partition, w."offset" FROM unnest($3::int[], $4::bigint[]) AS w (partition, "offset")
+            WHERE EXISTS (SELECT ${FROM} WHERE d.origin_topic = $2 AND d.origin_partition = w.partition AND d.origin_offset = w."offset" AND t.source = $1)`,
+    values: [source, topic, messages.map(({ partition }) => partition), messages.map(({ offset }) => offset.toString())],
+  });
+  return new Set(rows.map(({ partition, offset }) => `${partition}/${offset}`));
+}
+
 export interface ReplayOfLetter {
   readonly deadLetter: string;
   readonly replayId: bigint;

@@ -29,7 +29,7 @@ export function readFailure(input: EventInput, role: EventReading['role']): Fail
 }
 
 /** The stack trace of the latest failure, cut to 20,000 characters: too long for what is read of every message. The beginning and the end are kept, for the cause of all stands last. */
-export function readStacktrace(input: EventInput, role: EventReading['role']): string | null {
+export function readStacktrace(input: Pick<EventInput, 'headers' | 'conventions'>, role: EventReading['role']): string | null {
   const family = familyOf(input, role);
   const text = family === null ? null : firstText(input, family.stacktrace, Infinity);
   if (text === null || text.length <= LONGEST.stacktrace) return text;
@@ -38,7 +38,7 @@ export function readStacktrace(input: EventInput, role: EventReading['role']): s
 }
 
 /** The framework whose headers these are: the first that tells an origin, an exception or its message. */
-function familyOf(input: EventInput, role: EventReading['role']): FailureFamily | null {
+function familyOf(input: Pick<EventInput, 'headers' | 'conventions'>, role: EventReading['role']): FailureFamily | null {
   const speaks = ({ topic, type, message }: FailureFamily): boolean => [topic, type, message].some((names) => names.some((name) => input.headers.has(name) && input.headers.last(name)));
   const known = FAILURE_FAMILIES.find(speaks);
   if (known !== undefined || role === 'normal') return known ?? null;
@@ -82,7 +82,7 @@ function readHistory({ headers }: EventInput, family: FailureFamily): NonNullabl
   }));
 }
 
-function firstText({ headers }: EventInput, names: readonly string[], longest: number): string | null {
+function firstText({ headers }: Pick<EventInput, 'headers'>, names: readonly string[], longest: number): string | null {
   for (const name of names) {
     const text = headers.last(name);
     if (text) return cut(text, longest);

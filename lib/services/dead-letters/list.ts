@@ -42,7 +42,7 @@ function deadLetterFilter(asked: Asked, now: Micros): DeadLetterFilter {
   return {
     groupId: asked.failureGroup === undefined ? null : uuidOfHex(asked.failureGroup),
     states: statesAsked(asked.state),
-    originTopic: name(asked.topic), deadLetterTopic: plain(asked.deadLetterTopic), consumerGroup: name(asked.group), exceptionType: plain(asked.exceptionType), messageType: name(asked.type), source: plain(asked.source), flowId: plain(asked.flow),
+    originTopic: name(asked.topic), deadLetterTopic: name(asked.deadLetterTopic), consumerGroup: name(asked.group), exceptionType: plain(asked.exceptionType), messageType: name(asked.type), source: plain(asked.source), flowId: plain(asked.flow),
     text: text === '' ? null : { pattern: `%${escapeLike(text.toLowerCase())}%`, id: text },
     from: from === null ? null : brand<Micros>(from), to: to === null ? null : brand<Micros>(to),
   };

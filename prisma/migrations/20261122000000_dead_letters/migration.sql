@@ -40,6 +40,8 @@ CREATE INDEX "dead_letter_flow_id_idx" ON "dead_letter"("flow_id");
 CREATE INDEX "dead_letter_message_id_idx" ON "dead_letter"("message_id");
 CREATE INDEX "dead_letter_key_text_idx" ON "dead_letter"("key_text");
 CREATE INDEX "dead_letter_replay_of_idx" ON "dead_letter"("replay_of");
+-- Which messages of a topic failed; and that two of a selection are the same message.
+CREATE INDEX "dead_letter_origin_topic_origin_partition_origin_offset_idx" ON "dead_letter"("origin_topic", "origin_partition", "origin_offset");
 CREATE INDEX "dead_letter_observed_day_idx" ON "dead_letter"("observed_day");
 
 -- The counts are kept by whoever changes dead letters, in the same transaction, groups in the order of their ids.

@@ -1,0 +1,37 @@
+/** Messages with their bytes: from their day, or, where that was dropped, what was kept of an open dead letter. */
+import type pg from 'pg';
+import { decodeReading } from '#lib/core/conventions/reading-json.ts';
+import type { EventReading } from '#lib/core/conventions/reading.ts';
+import type { Header } from '#lib/core/record.ts';
+import { decodeHeaders } from '#lib/store/headers.ts';
+import { parseEventRef } from '#lib/store/refs.ts';
+
+export interface StoredMessage {
+  readonly ref: string;
+  readonly key: Uint8Array | null;
+  readonly headers: readonly Header[];
+  /** As far as it was asked for. */
+  readonly value: Uint8Array | null;
+  /** Of the whole value; null for a tombstone. */
+  readonly size: number | null;
+  readonly reading: EventReading;
+}
+
+const COLUMNS = `key, headers, substring(value FOR $5) AS value, value_size, meta`;
+
+/** Those that are kept, in no order. `valueBytes`: of each value so much is read. */
+export async function readStoredMessages(client: pg.Pool | pg.ClientBase, refs: readonly string[], valueBytes: number): Promise<StoredMessage[]> {
+  if (refs.length === 0) return [];
+  const positions = refs.map(parseEventRef);
+  const { rows } = await client.query<{ id: string; key: Uint8Array | null; headers: Uint8Array; value: Uint8Array | null; value_size: number | null; meta: Uint8Array }>({
+    name: 'read-stored-messages',
+    // `OFFSET 0` keeps the planner from joining with the whole of `event`.
+    text: `SELECT w.id, m.* FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[]) AS w (id, topic_id, partition, "offset")
+            CROSS JOIN LATERAL (
+              (SELECT ${COLUMNS} FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0)
+              UNION ALL SELECT ${COLUMNS} FROM kept_message k WHERE k.id = w.id
+              LIMIT 1) m`,
+    values: [refs, positions.map(({ topicId }) => topicId), positions.map(({ partition }) => partition), positions.map(({ offset }) => offset.toString()), valueBytes],
+  });
+  return rows.map((row) => ({ ref: row.id, key: row.key, headers: decodeHeaders(row.headers), value: row.value, size: row.value_size, reading: decodeReading(row.meta) }));
+}
