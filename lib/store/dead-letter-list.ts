@@ -125,6 +125,17 @@ export async function newestOfGroup(pool: pg.Pool, groupId: string, most: number
   return rows.map((row) => ({ id: row.id, messageType: row.message_type, source: row.source }));
 }
 
+/** The flows of its newest open dead letters, each once, the newest first. */
+export async function openFlowsOfGroup(pool: pg.Pool, groupId: string, most: number): Promise<string[]> {
+  const { rows } = await pool.query<{ flow_id: string }>({
+    name: 'open-flows-of-failure-group',
+    text: `SELECT flow_id FROM (SELECT flow_id, seen_at FROM dead_letter WHERE group_id = $1 AND state = 0 AND flow_id IS NOT NULL ORDER BY seen_at DESC, id LIMIT 10000) s
+            GROUP BY flow_id ORDER BY max(seen_at) DESC, flow_id LIMIT $2`,
+    values: [groupId, most],
+  });
+  return rows.map((row) => row.flow_id);
+}
+
 /** Which of these messages of a topic failed, as `partition/offset`. */
 export async function failedAmong(pool: pg.Pool, source: string, topic: string, messages: readonly { readonly partition: number; readonly offset: bigint }[]): Promise<Set<string>> {
   const { rows } = await pool.query<{ partition: number; offset: string }>({

@@ -161,6 +161,27 @@ export async function readNotes(pool: pg.Pool, ids: readonly string[]): Promise<
   return rows.map((row) => ({ groupId: row.group_id, at: brand<Micros>(Number(row.at)), actor: row.actor, text: row.reason }));
 }
 
+export interface GroupDecision {
+  readonly at: Micros;
+  readonly actor: string;
+  readonly kind: 'discard' | 'restore' | 'assign' | 'note';
+  readonly reason: string | null;
+  readonly owner: string | null;
+  /** Dead letters that it was about. */
+  readonly letters: number;
+}
+
+/** Newest first. */
+export async function readDecisions(pool: pg.Pool, groupId: string, most: number): Promise<GroupDecision[]> {
+  const { rows } = await pool.query<{ at: string; actor: string; kind: GroupDecision['kind']; reason: string | null; owner: string | null; letters: number }>({
+    name: 'read-group-decisions',
+    text: `SELECT d.at, d.actor, d.kind, d.reason, d.owner, (SELECT count(*)::int FROM decided_letter l WHERE l.decision_id = d.id) AS letters
+             FROM decision d WHERE d.group_id = $1 ORDER BY d.id DESC LIMIT $2`,
+    values: [groupId, most],
+  });
+  return rows.map((row) => ({ ...row, at: brand<Micros>(Number(row.at)) }));
+}
+
 function listed(row: Row): ListedFailureGroup {
   return {
     id: row.id,

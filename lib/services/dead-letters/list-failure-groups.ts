@@ -3,15 +3,13 @@ import { brand } from '#lib/core/brand.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { statesAsked } from '#lib/services/dead-letters/states-asked.ts';
+import { TREND_MICROS, TREND_PARTS } from '#lib/services/dead-letters/trend.ts';
 import { wireFailureGroup } from '#lib/services/dead-letters/wire.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { countFailureGroups, countOpenDeadLetters, readFailureGroupPage, readNotes, readTrends, type FailureGroupFilter } from '#lib/store/failure-groups.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
-
-const TREND_PARTS = 24;
-const TREND_MICROS = 86_400_000_000;
 
 /** One page of failure groups. Throws `invalid` for a cursor of another order and for a state that there is not. */
 export async function listFailureGroups(store: Pick<Store, 'pool'>, query: FailureGroupListQuery, nowMs: number = Date.now()): Promise<FailureGroupList> {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { encodeReading } from '#lib/core/conventions/reading-json.ts';
 import { JAVA } from '#lib/core/dead-letters/testing/stack-traces.ts';
+import { changeFailureGroup } from '#lib/services/dead-letters/decide-group.ts';
+import { readFailureGroup } from '#lib/services/dead-letters/read-failure-group.ts';
 import { separationOf } from '#lib/services/dead-letters/separation.ts';
 import { stackTraceOf, wireStackTrace } from '#lib/services/dead-letters/stack-trace.ts';
-import { insertLetters, letterId } from '#lib/services/dead-letters/testing/letters.ts';
-import { insertEvent, READING } from '#lib/services/testing/rows.ts';
+import { insertLetters, letterId, NOW } from '#lib/services/dead-letters/testing/letters.ts';
+import { insertEvent, insertFlow, READING } from '#lib/services/testing/rows.ts';
 import { readOneFailureGroup } from '#lib/store/failure-groups.ts';
 import { encodeHeaders } from '#lib/store/headers.ts';
 import { uuidOfHex } from '#lib/store/refs.ts';
@@ -41,6 +44,19 @@ const ask = async (store: FreshStore, id: string) => {
 test('what failed is compared with what did not fail on the same topic, and not with the originals of what failed', async () => {
   const { store, id } = await some();
   expect(await ask(store, id)).toMatchObject({ failed: 10, healthy: 10, notTold: null, fields: [{ says: 'currency is null', failedShare: 1, healthyShare: 0 }] });
+});
+
+test('a failure group is told as a whole', async () => {
+  const { store, id } = await some();
+  await insertFlow(store, { id: 'f3', kind: 'payment.requested', status: 'failed' });
+  await changeFailureGroup(store, { id, actor: { name: 'ada', address: null }, nowMs: NOW / 1000 }, { owner: 'payments team', note: 'since 4.12.0' });
+  const detail = await readFailureGroup(store, id, DEFAULT_CONVENTIONS, NOW / 1000);
+  expect(FailureGroupDetail.parse(detail)).toEqual(detail);
+  expect(detail).toMatchObject({
+    title: 'Card declined', count: 10, owner: 'payments team', stacktrace: null, separation: { failed: 10, healthy: 10 }, stopped: { flows: [{ id: 'f3' }], total: 10, neverHappened: [] },
+    history: [{ action: 'note', text: 'noted: since 4.12.0' }, { action: 'assign', text: 'made payments team the owner' }],
+  });
+  await expect(readFailureGroup(store, '0'.repeat(32), DEFAULT_CONVENTIONS)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('where nothing of the topic is kept it says so', async () => {
