@@ -4,9 +4,11 @@ import { brand } from '#lib/core/brand.ts';
 import { bucketOf, countChanges, type CountedLetter } from '#lib/core/dead-letters/group-counts.ts';
 import { letterState } from '#lib/core/dead-letters/letter-state.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState, type ItemState } from '#lib/core/dead-letters/states.ts';
+import { coordinatesText, type Coordinates } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { applyCounts, type FailureGroupRow } from '#lib/store/failure-counts.ts';
-import { pgJson, pgName } from '#lib/store/text.ts';
+import { eventRef } from '#lib/store/refs.ts';
+import { pgJson, pgName, pgText } from '#lib/store/text.ts';
 
 export interface DeadLetterRow {
   /** Its packed coordinates, see refs.ts. */
@@ -102,6 +104,35 @@ export async function changeStates(client: pg.ClientBase, ids: readonly string[]
   await client.query({ name: 'change-dead-letters', text: 'UPDATE dead_letter SET state = $2, state_at = $3 WHERE id = ANY ($1::uuid[])', values: [[...before.keys()], DEAD_LETTER_STATES.indexOf(to), at] });
   await applyCounts(client, countChanges([...before.values()].map((letter) => ({ before: letter, after: { ...letter, state: to } }))), []);
   return [...before.keys()];
+}
+
+/** Those that are written already, with their flows. */
+export async function readKnownLetters(client: pg.ClientBase, ids: readonly string[]): Promise<Map<string, string | null>> {
+  const { rows } = await client.query<{ id: string; flow_id: string | null }>({ name: 'read-known-letters', text: 'SELECT id, flow_id FROM dead_letter WHERE id = ANY ($1::uuid[])', values: [ids] });
+  return new Map(rows.map((row) => [row.id, row.flow_id]));
+}
+
+/** A dead letter that was sent back. */
+export interface EarlierLetter {
+  readonly id: string;
+  readonly attempts: number;
+}
+
+/** By their coordinates as `coordinatesText` writes them; those that were never recognised are not among them. */
+export async function readEarlier(client: pg.ClientBase, coordinates: readonly Coordinates[]): Promise<Map<string, EarlierLetter>> {
+  if (coordinates.length === 0) return new Map();
+  const { rows: topics } = await client.query<{ id: number; place: string }>({
+    name: 'read-topics-of-letters',
+    text: 'SELECT t.id, w.place FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS w (source, name, incarnation, place) JOIN topic t USING (source, name, incarnation)',
+    values: [coordinates.map(({ source }) => pgText(source)), coordinates.map(({ topic }) => pgName(topic)), coordinates.map(({ incarnation }) => incarnation)],
+  });
+  const texts = new Map<string, string>();
+  for (const { id, place } of topics) {
+    const at = coordinates[Number(place) - 1];
+    if (at !== undefined) texts.set(eventRef(id, at.partition, at.offset), coordinatesText(at));
+  }
+  const { rows } = await client.query<{ id: string; attempts: number }>({ name: 'read-earlier-letters', text: 'SELECT id, attempts FROM dead_letter WHERE id = ANY ($1::uuid[])', values: [[...texts.keys()]] });
+  return new Map(rows.map(({ id, attempts }) => [texts.get(id) ?? id, { id, attempts }]));
 }
 
 /** In one order, whoever comes: nothing deadlocks. */

@@ -35,3 +35,17 @@ export async function readStoredMessages(client: pg.Pool | pg.ClientBase, refs: 
   });
   return rows.map((row) => ({ ref: row.id, key: row.key, headers: decodeHeaders(row.headers), value: row.value, size: row.value_size, reading: decodeReading(row.meta) }));
 }
+
+/** By reference, what tells whether two values are the same: SHA-256 of the whole value, or the keyed hash where it is masked. Tombstones have none. */
+export async function readDigests(client: pg.Pool | pg.ClientBase, refs: readonly string[]): Promise<Map<string, string>> {
+  if (refs.length === 0) return new Map();
+  const positions = refs.map(parseEventRef);
+  const { rows } = await client.query<{ id: string; digest: string; meta: Uint8Array }>({
+    name: 'read-digests',
+    text: `SELECT w.id, e.digest, e.meta FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[]) AS w (id, topic_id, partition, "offset")
+            CROSS JOIN LATERAL (SELECT encode(coalesce(value_sha256, sha256(value)), 'hex') AS digest, meta FROM event
+                                 WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" AND value_size IS NOT NULL OFFSET 0) e`,
+    values: [refs, positions.map(({ topicId }) => topicId), positions.map(({ partition }) => partition), positions.map(({ offset }) => offset.toString())],
+  });
+  return new Map(rows.map((row) => [row.id, decodeReading(row.meta).masking?.payload?.digest ?? row.digest]));
+}

@@ -4,7 +4,7 @@ import { flowIdFromKey, hashKey, segmentKey, traceKey, traceSpansKey } from '#li
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { keysToLose, sizeOf, type KnownMarks } from '#lib/core/flows/overgrown.ts';
 import { storedUnder, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
-import { World } from '#lib/core/flows/world.ts';
+import { World, type KnownEvent } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Judging } from '#lib/core/flows/status.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -21,6 +21,13 @@ export interface Derived {
   readonly hubs: readonly bigint[];
   /** Keys that components which grew too large lost only now. */
   readonly lost: readonly bigint[];
+  /** The messages of those flows that hold dead letters. */
+  readonly failed: readonly FailedFlow[];
+}
+
+export interface FailedFlow {
+  readonly flowId: string;
+  readonly events: readonly KnownEvent[];
 }
 
 export interface DeriveOptions extends LoadOptions {
@@ -89,7 +96,12 @@ class Derivation {
   derived(components: readonly Component[]): Derived {
     const world = this.#world;
     const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now, ...(this.#options.judging === undefined ? {} : { judging: this.#options.judging }) };
-    return { flows: components.map((component) => summarise(component, context)), oldIds: [...this.#old.keys()], oldShared: this.#shownBefore, hubs: [...this.#hubs], lost: [...this.#lost] };
+    const flows = components.map((component) => summarise(component, context));
+    const failed = components.flatMap(({ events }, index) => {
+      const flow = flows[index];
+      return flow !== undefined && events.some(({ reading }) => reading.role === 'dead-letter') ? [{ flowId: flow.id, events }] : [];
+    });
+    return { flows, failed, oldIds: [...this.#old.keys()], oldShared: this.#shownBefore, hubs: [...this.#hubs], lost: [...this.#lost] };
   }
 
   /** The components of all that changed and of all that was shown with it before; or, where one is too large already, those that were found until then. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { deriveLetters } from '#lib/services/rollup/derive-letters.ts';
 import { derive, type Derived, type DeriveOptions } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
@@ -64,6 +65,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     await markHubs(client, derived.hubs, { lost: false, now: options.now });
     await markHubs(client, derived.lost, { lost: true, now: options.now });
     await replaceFlows(client, derived.oldIds, derived.flows, version);
+    await deriveLetters(client, derived.failed, { conventions: options.conventions, version });
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
     written = derived;

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { FailureGroupListQuery, DeadLetterListQuery } from '#lib/contracts/dead-letters.ts';
+import { event, type EventSketch } from '#lib/core/flows/testing/scene.ts';
+import { listFailureGroups } from '#lib/services/dead-letters/list-failure-groups.ts';
+import { listDeadLetters } from '#lib/services/dead-letters/list.ts';
+import { append, pass } from '#lib/services/rollup/testing/rollup.ts';
+import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+
+const headers = (offset: number, more: Readonly<Record<string, string>> = {}) => ({ 'x-original-topic': 'payments', 'x-original-partition': '0', 'x-original-offset': String(offset), 'x-consumer-group': 'payment', 'x-error-type': 'shop.CardDeclined', 'x-error': `card ${offset} declined`, 'x-attempt': '3', ...more });
+const paid = (offset: number, more: Partial<EventSketch> = {}) => event({ topic: 'payments', offset, correlation: `o${offset}`, type: 'payment.requested', value: { offset }, ...more });
+const failed = (offset: number, more: Partial<EventSketch> = {}) => event({ topic: 'payments.dlq', offset, at: 1000, correlation: `o${offset}`, type: 'payment.requested', value: { offset }, headers: headers(offset), ...more });
+
+const groups = async (store: FreshStore) => (await listFailureGroups(store, FailureGroupListQuery.parse({}))).failureGroups;
+const letters = async (store: FreshStore) => (await listDeadLetters(store, DeadLetterListQuery.parse({ sort: 'oldest' }))).deadLetters;
+const tables = async (store: FreshStore) => (await store.pool.query(`SELECT (SELECT jsonb_agg(to_jsonb(d) - 'version' - 'state_at' ORDER BY id) FROM dead_letter d) AS letters, (SELECT jsonb_agg(to_jsonb(g) ORDER BY id) FROM failure_group g) AS groups, (SELECT jsonb_agg(to_jsonb(t) ORDER BY group_id, bucket) FROM failure_tally t) AS tallies`)).rows[0] as unknown;
+
+test('dead letters are recognised with their flows, and make groups by what failed', async () => {
+  const store = await freshStore();
+  await append(store, [paid(0), paid(1), paid(2), failed(0), failed(1), failed(2, { headers: headers(2, { 'x-error-type': 'java.net.SocketTimeoutException' }) })]);
+  await pass(store);
+  expect((await groups(store)).map(({ title, count, open, flows, originTopic, consumerGroup }) => [title, count, open, flows, originTopic, consumerGroup]).toSorted()).toEqual([
+    ['Card declined', 2, 2, 2, 'payments', 'payment'],
+    ['Timed out: card <n> declined', 1, 1, 1, 'payments', 'payment'],
+  ]);
+  const [first] = await letters(store);
+  expect(first).toMatchObject({ state: 'open', coordinates: { topic: 'payments.dlq' }, origin: { topic: 'payments', partition: 0, incarnation: 0, group: 'payment', evidence: 'headers' }, failure: { attempts: 3, framework: 'ad hoc' }, messageType: 'payment.requested' });
+  const { rows } = await store.pool.query<{ flow_id: string }>(`SELECT flow_id FROM flow_key WHERE value = 'o0'`);
+  expect((await letters(store)).map(({ flowId }) => flowId)).toContain(rows[0]?.flow_id);
+});
+
+test('an origin that headers do not tell is found by the payload, whichever comes first; and all comes out the same', async () => {
+  const silent = failed(5, { headers: {} });
+  const facts = [paid(5), silent, paid(0), failed(0)];
+  const made: unknown[] = [];
+  for (const batches of [[facts], [[silent], [paid(5)], [failed(0)], [paid(0)]], [[paid(0), paid(5)], [failed(0)], [silent]]]) {
+    const store = await freshStore();
+    await store.pool.query(`INSERT INTO topic (id, source, name, incarnation, first_seen_at) VALUES (101, 'kafka', 'payments', 0, 0), (102, 'kafka', 'payments.dlq', 0, 0)`);
+    for (const batch of batches) {
+      await append(store, batch);
+      await pass(store);
+    }
+    const found = (await letters(store)).find(({ coordinates }) => coordinates.offset === '5');
+    expect(found?.origin).toMatchObject({ topic: 'payments', offset: '5', evidence: 'payload-hash' });
+    made.push(await tables(store));
+  }
+  expect(made[1]).toEqual(made[0]);
+  expect(made[2]).toEqual(made[0]);
+});
+
+test('one that came of a replay joins the group with the attempts of both', async () => {
+  const store = await freshStore();
+  await append(store, [paid(0), failed(0)]);
+  await pass(store);
+  await append(store, [failed(1, { correlation: 'o0', at: 5000, headers: headers(0, { 'throughline-replay-id': '18', 'throughline-replay-of': 'kafka/payments.dlq/0/0/0' }) })]);
+  await pass(store);
+  const [first, second] = (await letters(store)).toSorted((a, b) => a.coordinates.offset.localeCompare(b.coordinates.offset));
+  expect(second).toMatchObject({ failureGroup: first?.failureGroup, replayOf: first?.id, failure: { attempts: 6 }, state: 'open' });
+  expect(await groups(store)).toMatchObject([{ count: 2, open: 2, reFailed: 1, state: 'failed-again' }]);
+});

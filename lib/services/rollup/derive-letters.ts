@@ -1,0 +1,112 @@
+/** The dead letters of flows that were derived, and the groups of failures that they make. */
+import type pg from 'pg';
+import type { Conventions } from '#lib/core/conventions/conventions.ts';
+import { readStacktrace } from '#lib/core/conventions/dead-letter.ts';
+import { viewHeaders } from '#lib/core/conventions/header-view.ts';
+import { FINGERPRINT_VERSION } from '#lib/core/dead-letters/fingerprint.ts';
+import type { OriginCandidate } from '#lib/core/dead-letters/origin.ts';
+import { attemptsOf, recognise, type Recognised } from '#lib/core/dead-letters/recognise.ts';
+import { originOf } from '#lib/core/flows/origins.ts';
+import type { KnownEvent } from '#lib/core/flows/world.ts';
+import { coordinatesText, type Coordinates } from '#lib/core/ids.ts';
+import { keyText } from '#lib/services/flows/key-text.ts';
+import type { FailedFlow } from '#lib/services/rollup/derive.ts';
+import { readEarlier, readKnownLetters, writeDeadLetters, type DeadLetterRow, type EarlierLetter } from '#lib/store/dead-letters.ts';
+import type { FailureGroupRow } from '#lib/store/failure-counts.ts';
+import { dayOf, dayText } from '#lib/store/partitions.ts';
+import { parseEventRef, uuidOfHex } from '#lib/store/refs.ts';
+import { readDigests, readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
+
+export interface LetterOptions {
+  readonly conventions: Conventions;
+  /** The rollup pass. */
+  readonly version: bigint;
+}
+
+/** Of a flow with more messages none is compared by its payload. */
+const MOST_COMPARED = 2000;
+
+interface Found {
+  readonly flow: FailedFlow;
+  readonly event: KnownEvent;
+}
+
+/** In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, or its headers do not tell where it came from. */
+export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version }: LetterOptions): Promise<void> {
+  const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
+  if (all.length === 0) return;
+  const known = await readKnownLetters(client, all.map(({ event }) => event.ref));
+  const found = all.filter(({ flow, event }) => known.get(event.ref) !== flow.flowId || originOf(event.reading) === null);
+  const stored = new Map((await readStoredMessages(client, found.map(({ event }) => event.ref), 0)).map((message) => [message.ref, message]));
+  const digests = await digestsOf(client, found);
+  const made = found.flatMap(({ flow, event }) => {
+    const message = stored.get(event.ref);
+    if (message === undefined) return [];
+    const candidate = (each: KnownEvent): OriginCandidate => ({ at: each.at, timestamp: each.timestamp, observedAt: each.observedAt, reading: each.reading, key: each.key ?? null, valueDigest: digests.get(each.ref) ?? null });
+    const stacktrace = readStacktrace({ headers: viewHeaders(message.headers, () => undefined), conventions }, event.reading.role);
+    const letter = { ...candidate(event), reading: event.reading, headers: message.headers, stacktrace, keyText: keyText(message.key).key };
+    const others = flow.events.filter((each) => each !== event).map(candidate);
+    return [{ flow, event, message, recognised: recognise(letter, others, conventions.deadLetterHeaders) }];
+  });
+  const earlier = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null ? [] : [replay.of])));
+  const rows = made.map(({ flow, event, message, recognised }) => rowOf(flow.flowId, event, message, recognised, earlierOf(earlier, recognised.replay?.of ?? null)));
+  await writeDeadLetters(client, rows, made.map(({ event, recognised }) => groupOf(event, recognised)), [], version);
+}
+
+/** Only where neither headers nor an id tell: payloads are read to be hashed. */
+async function digestsOf(client: pg.ClientBase, found: readonly Found[]): Promise<ReadonlyMap<string, string>> {
+  const compared = new Set<string>();
+  for (const { flow, event } of found) {
+    if (originOf(event.reading) !== null || flow.events.length > MOST_COMPARED) continue;
+    if (event.reading.messageId !== null && flow.events.some(({ reading }) => reading.role === 'normal' && reading.messageId === event.reading.messageId)) continue;
+    for (const { ref } of flow.events) compared.add(ref);
+  }
+  return readDigests(client, [...compared]);
+}
+
+const earlierOf = (earlier: ReadonlyMap<string, EarlierLetter>, of: Coordinates | null): EarlierLetter | null => (of === null ? null : (earlier.get(coordinatesText(of)) ?? null));
+
+function rowOf(flowId: string, event: KnownEvent, message: StoredMessage, { origin, failure, message: text, replay, unwritable, search }: Recognised, earlier: EarlierLetter | null): DeadLetterRow {
+  const { reading, ref, observedAt } = event;
+  return {
+    id: ref,
+    topicId: parseEventRef(ref).topicId,
+    observedDay: dayText(dayOf(observedAt)),
+    seenAt: observedAt,
+    groupId: uuidOfHex(failure.id),
+    originTopic: origin?.topic ?? null,
+    originPartition: origin?.partition ?? null,
+    originOffset: origin?.offset ?? null,
+    originIncarnation: origin?.incarnation ?? null,
+    originEvidence: origin?.evidence ?? null,
+    consumerGroup: origin?.group ?? null,
+    exceptionType: failure.exceptionType,
+    message: text,
+    framework: reading.failure?.framework ?? null,
+    attempts: attemptsOf(reading, earlier?.attempts ?? null),
+    failedAt: reading.failure?.failedAt ?? null,
+    messageType: reading.type,
+    messageId: reading.messageId,
+    keyText: keyText(message.key).key,
+    size: message.size,
+    flowId,
+    replayOf: earlier?.id ?? null,
+    replayId: replay !== null && /^\d{1,18}$/.test(replay.id) ? BigInt(replay.id) : null,
+    unwritable,
+    search,
+  };
+}
+
+const groupOf = ({ at, observedAt }: KnownEvent, { origin, failure }: Recognised): FailureGroupRow => ({
+  id: uuidOfHex(failure.id),
+  fingerprintVersion: FINGERPRINT_VERSION,
+  title: failure.title,
+  exceptionType: failure.exceptionType,
+  message: failure.message,
+  topFrame: failure.topFrame,
+  originTopic: origin?.topic ?? null,
+  consumerGroup: origin?.group ?? null,
+  sources: [at.source],
+  firstSeenAt: observedAt,
+  lastSeenAt: observedAt,
+});
