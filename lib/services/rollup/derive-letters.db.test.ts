@@ -47,12 +47,17 @@ test('an origin that headers do not tell is found by the payload, whichever come
   expect(made[2]).toEqual(made[0]);
 });
 
-test('one that came of a replay joins the group with the attempts of both', async () => {
+const again = failed(1, { correlation: 'o0', at: 5000, headers: headers(0, { 'throughline-replay-id': '18', 'throughline-replay-of': 'kafka/payments.dlq/0/0/0' }) });
+test.each([
+  ['after it', [[paid(0), failed(0)], [again]]],
+  ['together with it', [[again, failed(0), paid(0)]]],
+  ['before it', [[paid(0), again], [failed(0)]]],
+])('one that came of a replay joins the group with the attempts of both, seen %s', async (_what, batches) => {
   const store = await freshStore();
-  await append(store, [paid(0), failed(0)]);
-  await pass(store);
-  await append(store, [failed(1, { correlation: 'o0', at: 5000, headers: headers(0, { 'throughline-replay-id': '18', 'throughline-replay-of': 'kafka/payments.dlq/0/0/0' }) })]);
-  await pass(store);
+  for (const batch of batches) {
+    await append(store, batch);
+    await pass(store);
+  }
   const [first, second] = (await letters(store)).toSorted((a, b) => a.coordinates.offset.localeCompare(b.coordinates.offset));
   expect(second).toMatchObject({ failureGroup: first?.failureGroup, replayOf: first?.id, failure: { attempts: 6 }, state: 'open' });
   expect(await groups(store)).toMatchObject([{ count: 2, open: 2, reFailed: 1, state: 'failed-again' }]);

@@ -8,7 +8,7 @@ import type { OriginCandidate } from '#lib/core/dead-letters/origin.ts';
 import { attemptsOf, recognise, type Recognised } from '#lib/core/dead-letters/recognise.ts';
 import { originOf } from '#lib/core/flows/origins.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
-import { coordinatesText, type Coordinates } from '#lib/core/ids.ts';
+import { coordinatesText } from '#lib/core/ids.ts';
 import { keyText } from '#lib/services/flows/key-text.ts';
 import type { FailedFlow } from '#lib/services/rollup/derive.ts';
 import { readEarlier, readKnownLetters, writeDeadLetters, type DeadLetterRow, type EarlierLetter } from '#lib/store/dead-letters.ts';
@@ -31,12 +31,15 @@ interface Found {
   readonly event: KnownEvent;
 }
 
-/** In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, or its headers do not tell where it came from. */
+/**
+ * In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, its headers do not tell where it came from,
+ * or it came of a replay: then the one that was sent back may have been seen after it.
+ */
 export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version }: LetterOptions): Promise<void> {
   const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
   if (all.length === 0) return;
   const known = await readKnownLetters(client, all.map(({ event }) => event.ref));
-  const found = all.filter(({ flow, event }) => known.get(event.ref) !== flow.flowId || originOf(event.reading) === null);
+  const found = all.filter(({ flow, event }) => known.get(event.ref) !== flow.flowId || originOf(event.reading) === null || event.reading.replay !== undefined).toSorted(byTime);
   const stored = new Map((await readStoredMessages(client, found.map(({ event }) => event.ref), 0)).map((message) => [message.ref, message]));
   const digests = await digestsOf(client, found);
   const made = found.flatMap(({ flow, event }) => {
@@ -49,7 +52,11 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
     return [{ flow, event, message, recognised: recognise(letter, others, conventions.deadLetterHeaders) }];
   });
   const earlier = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null ? [] : [replay.of])));
-  const rows = made.map(({ flow, event, message, recognised }) => rowOf(flow.flowId, event, message, recognised, earlierOf(earlier, recognised.replay?.of ?? null)));
+  const rows = made.map(({ flow, event, message, recognised }) => {
+    const row = rowOf(flow.flowId, event, message, recognised, recognised.replay === null ? null : (earlier.get(coordinatesText(recognised.replay.of)) ?? null));
+    earlier.set(coordinatesText(event.at), row);
+    return row;
+  });
   await writeDeadLetters(client, rows, made.map(({ event, recognised }) => groupOf(event, recognised)), [], version);
 }
 
@@ -64,7 +71,10 @@ async function digestsOf(client: pg.ClientBase, found: readonly Found[]): Promis
   return readDigests(client, [...compared]);
 }
 
-const earlierOf = (earlier: ReadonlyMap<string, EarlierLetter>, of: Coordinates | null): EarlierLetter | null => (of === null ? null : (earlier.get(coordinatesText(of)) ?? null));
+/** What was sent back stands before what came of it. */
+function byTime({ event: a }: Found, { event: b }: Found): number {
+  return (a.timestamp ?? a.observedAt) - (b.timestamp ?? b.observedAt) || (a.ref < b.ref ? -1 : 1);
+}
 
 function rowOf(flowId: string, event: KnownEvent, message: StoredMessage, { origin, failure, message: text, replay, unwritable, search }: Recognised, earlier: EarlierLetter | null): DeadLetterRow {
   const { reading, ref, observedAt } = event;
