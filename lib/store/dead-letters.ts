@@ -106,9 +106,13 @@ export async function changeStates(client: pg.ClientBase, ids: readonly string[]
   return [...before.keys()];
 }
 
-/** Those that are written already, with their flows. */
-export async function readKnownLetters(client: pg.ClientBase, ids: readonly string[]): Promise<Map<string, string | null>> {
-  const { rows } = await client.query<{ id: string; flow_id: string | null }>({ name: 'read-known-letters', text: 'SELECT id, flow_id FROM dead_letter WHERE id = ANY ($1::uuid[])', values: [ids] });
+/** Those that are written already, with their flows. Where fingerprints are made otherwise by now nothing counts as written. */
+export async function readKnownLetters(client: pg.ClientBase, ids: readonly string[], fingerprintVersion: number): Promise<Map<string, string | null>> {
+  const { rows } = await client.query<{ id: string; flow_id: string | null }>({
+    name: 'read-known-letters',
+    text: 'SELECT d.id, d.flow_id FROM dead_letter d JOIN failure_group g ON g.id = d.group_id WHERE d.id = ANY ($1::uuid[]) AND g.fingerprint_version = $2',
+    values: [ids, fingerprintVersion],
+  });
   return new Map(rows.map((row) => [row.id, row.flow_id]));
 }
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { databaseFault } from '#lib/store/errors.ts';
+import { dropSettledLetters, keepOpenLetters } from '#lib/store/letters-beyond-retention.ts';
 import { dayOf, dayText, listPartitions, type PartitionedTable } from '#lib/store/partitions.ts';
 
 export interface Dropped {
@@ -24,9 +25,11 @@ export interface Dropped {
   readonly marks: number;
   /** What was learned of kinds that no flow has any more. */
   readonly baselines: number;
+  /** Dead letters that were not open any more. */
+  readonly deadLetters: number;
 }
 
-const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, marks: 0, baselines: 0 };
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, processes: 0, groups: 0, marks: 0, baselines: 0, deadLetters: 0 };
 
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
@@ -66,6 +69,7 @@ export async function dropExpired(pool: pg.Pool, retentionDays: number, now: Mic
 }
 
 async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros): Promise<Dropped> {
+  await keepOpenLetters(client, dayText(firstDay));
   const partitions: string[] = [];
   const deferred: string[] = [];
   for (const { name, table, day } of await listPartitions(client)) {
@@ -85,6 +89,7 @@ async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros):
     groups: await dropGroups(client, cut),
     marks: await deleteInBatches(client, 'group_mark', 'id', 'at', (dayOf(now) - MINUTE_DAYS) * DAY_MICROS),
     baselines: await dropBaselines(client, cut),
+    deadLetters: await dropSettledLetters(client, dayText(firstDay)),
   };
 }
 

@@ -38,7 +38,7 @@ interface Found {
 export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version }: LetterOptions): Promise<void> {
   const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
   if (all.length === 0) return;
-  const known = await readKnownLetters(client, all.map(({ event }) => event.ref));
+  const known = await readKnownLetters(client, all.map(({ event }) => event.ref), FINGERPRINT_VERSION);
   const found = all.filter(({ flow, event }) => known.get(event.ref) !== flow.flowId || originOf(event.reading) === null || event.reading.replay !== undefined).toSorted(byTime);
   const stored = new Map((await readStoredMessages(client, found.map(({ event }) => event.ref), 0)).map((message) => [message.ref, message]));
   const digests = await digestsOf(client, found);
