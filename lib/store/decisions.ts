@@ -1,7 +1,6 @@
 /** What people decide about failure groups and dead letters: appended, never changed. */
 import type pg from 'pg';
-import type { DeadLetterState } from '#lib/core/dead-letters/states.ts';
-import { DEAD_LETTER_STATES } from '#lib/core/dead-letters/states.ts';
+import { DEAD_LETTER_STATES, type DeadLetterState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { changeStates } from '#lib/store/dead-letters.ts';
 import { pgText } from '#lib/store/text.ts';

@@ -1,7 +1,7 @@
 /** Failure groups as lists and pages show them: filtered, sorted and counted in the database, of which a page is read whole. */
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
-import { bucketOf } from '#lib/core/dead-letters/group-counts.ts';
+import { BUCKET_MICROS, bucketOf } from '#lib/core/dead-letters/group-counts.ts';
 import type { StateCounts } from '#lib/core/dead-letters/letter-state.ts';
 import type { DeadLetterState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
@@ -139,8 +139,6 @@ export async function readTrends(pool: pg.Pool, ids: readonly string[], { from, 
   }
   return trends;
 }
-
-const BUCKET_MICROS = 600_000_000;
 
 export interface GroupNote {
   readonly groupId: string;

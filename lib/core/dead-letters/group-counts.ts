@@ -1,9 +1,10 @@
 /** What dead letters that come, go, move or change their state do to the counts of their groups. Differences, so that a group of a million costs what one of ten does. */
 import { DEAD_LETTER_STATES, type DeadLetterState } from '#lib/core/dead-letters/states.ts';
 
-const BUCKET_MICROS = 600_000_000;
+/** The grain of trends. */
+export const BUCKET_MICROS = 600_000_000;
 
-/** Ten minutes since the epoch: the grain of trends. */
+/** Ten minutes since the epoch. */
 export const bucketOf = (micros: number): number => Math.floor(micros / BUCKET_MICROS);
 
 export interface CountedLetter {
