@@ -62,3 +62,27 @@ test.each([
   expect(second).toMatchObject({ failureGroup: first?.failureGroup, replayOf: first?.id, failure: { attempts: 6 }, state: 'open' });
   expect(await groups(store)).toMatchObject([{ count: 2, open: 2, reFailed: 1, state: 'failed-again' }]);
 });
+
+test.each([
+  ['sending', { sent: 1, succeeded: 0, unsure: 0, failed_again: 1 }, { sent: 0, succeeded: 0, unsure: 0 }],
+  ['sent', { sent: 1, succeeded: 0, unsure: 0, failed_again: 1 }, { sent: 1, succeeded: 0, unsure: 0 }],
+  ['unsure', { sent: 1, succeeded: 0, unsure: 0, failed_again: 1 }, { sent: 1, succeeded: 0, unsure: 1 }],
+  ['succeeded', { sent: 1, succeeded: 0, unsure: 0, failed_again: 1 }, { sent: 1, succeeded: 1, unsure: 0 }],
+  ['cancelled', { sent: 0, succeeded: 0, unsure: 0, failed_again: 0 }, { sent: 0, succeeded: 0, unsure: 0 }],
+])('an item that is %s has failed again when a dead letter comes of it', async (state, expected, before) => {
+  const store = await freshStore();
+  await append(store, [paid(0), failed(0)]);
+  await pass(store);
+  const [first] = await letters(store);
+  await store.pool.query(
+    `INSERT INTO replay (id, state, says, actor, reason, selection, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, total, refused, sent, succeeded, failed_again, unsure, cancelled, edited, term)
+     VALUES (18, 'running', '', 'ada', '', '{}', 'same', 1, true, 1, 5, 1, 0, $1, $2, 0, $3, 0, 0, 1)`,
+    [before.sent, before.succeeded, before.unsure],
+  );
+  await store.pool.query(`INSERT INTO replay_item (replay_id, seq, dead_letter, state, says) VALUES (18, 0, $1, $2, '')`, [first?.id, state]);
+  await append(store, [again]);
+  await pass(store);
+  expect((await store.pool.query('SELECT sent, succeeded, unsure, failed_again FROM replay')).rows).toEqual([expected]);
+  const told = (await letters(store)).find(({ id }) => id === first?.id);
+  expect(told).toMatchObject(state === 'cancelled' ? { state: 'open' } : { state: 'failed-again', replays: [{ state: 'failed-again' }] });
+});

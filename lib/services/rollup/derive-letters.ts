@@ -9,18 +9,21 @@ import { attemptsOf, recognise, type Recognised } from '#lib/core/dead-letters/r
 import { originOf } from '#lib/core/flows/origins.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { coordinatesText } from '#lib/core/ids.ts';
+import type { Micros } from '#lib/core/time.ts';
 import { keyText } from '#lib/services/flows/key-text.ts';
 import type { FailedFlow } from '#lib/services/rollup/derive.ts';
 import { readEarlier, readKnownLetters, writeDeadLetters, type DeadLetterRow, type EarlierLetter } from '#lib/store/dead-letters.ts';
 import type { FailureGroupRow } from '#lib/store/failure-counts.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
 import { parseEventRef, uuidOfHex } from '#lib/store/refs.ts';
+import { settleCameBack } from '#lib/store/replay-items.ts';
 import { readDigests, readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
 
 export interface LetterOptions {
   readonly conventions: Conventions;
   /** The rollup pass. */
   readonly version: bigint;
+  readonly now: Micros;
 }
 
 /** Of a flow with more messages none is compared by its payload. */
@@ -35,7 +38,7 @@ interface Found {
  * In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, its headers do not tell where it came from,
  * or it came of a replay: then the one that was sent back may have been seen after it.
  */
-export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version }: LetterOptions): Promise<void> {
+export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version, now }: LetterOptions): Promise<void> {
   const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
   if (all.length === 0) return;
   const known = await readKnownLetters(client, all.map(({ event }) => event.ref), FINGERPRINT_VERSION);
@@ -58,6 +61,7 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
     return row;
   });
   await writeDeadLetters(client, rows, made.map(({ event, recognised }) => groupOf(event, recognised)), [], version);
+  await settleCameBack(client, rows.flatMap(({ id, replayOf, replayId }) => (replayOf === null || replayId === null ? [] : [{ replayId, deadLetter: replayOf, became: id }])), now);
 }
 
 /** Only where neither headers nor an id tell: payloads are read to be hashed. */

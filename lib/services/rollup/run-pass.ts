@@ -65,7 +65,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     await markHubs(client, derived.hubs, { lost: false, now: options.now });
     await markHubs(client, derived.lost, { lost: true, now: options.now });
     await replaceFlows(client, derived.oldIds, derived.flows, version);
-    await deriveLetters(client, derived.failed, { conventions: options.conventions, version });
+    await deriveLetters(client, derived.failed, { conventions: options.conventions, version, now: options.now });
     for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
     flows = derived.flows.length;
     written = derived;
