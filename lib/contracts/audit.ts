@@ -5,6 +5,7 @@ import { Limit, Time } from '#lib/contracts/wire.ts';
 import { AUDIT_ACTIONS } from '#lib/core/dead-letters/audit-actions.ts';
 
 export const AuditAction = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction' });
+export type AuditAction = z.infer<typeof AuditAction>;
 
 export const AuditEntry = z
   .object({

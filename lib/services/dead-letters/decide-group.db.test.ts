@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { AuditList, AuditQuery } from '#lib/contracts/audit.ts';
 import { FailureGroupListQuery } from '#lib/contracts/dead-letters.ts';
 import { changeFailureGroup, discardFailureGroup, restoreFailureGroup } from '#lib/services/dead-letters/decide-group.ts';
+import { listAudit } from '#lib/services/dead-letters/list-audit.ts';
 import { listFailureGroups } from '#lib/services/dead-letters/list-failure-groups.ts';
 import { insertLetters, NOW } from '#lib/services/dead-letters/testing/letters.ts';
 import { readAudit, type AuditFilter } from '#lib/store/audit.ts';
@@ -78,6 +80,20 @@ test('every act stands in the audit log, with actor, address, selection, reason 
   expect(await count({ pattern: '%mistake%' })).toBe(1);
   expect(await count({ to: NOW })).toBe(0);
   expect(await count({ after: { at: all[1]!.at, id: all[1]!.id } })).toBe(2);
+});
+
+test('the audit log is told in pages, as the contract says', async () => {
+  const { store, id } = await group();
+  for (const step of [0, 1, 2]) await changeFailureGroup(store, { id, actor, nowMs }, { note: `note ${step}` });
+  const list = (query: Record<string, unknown>) => listAudit(store, AuditQuery.parse(query), nowMs);
+  const first2 = await list({ limit: 2 });
+  expect(AuditList.parse(first2)).toEqual(first2);
+  const rest = await list({ limit: 2, cursor: first2.nextCursor });
+  expect([...first2.entries, ...rest.entries].map(({ reason }) => reason)).toEqual(['note 2', 'note 1', 'note 0']);
+  expect(rest.nextCursor).toBeNull();
+  expect((await list({ action: 'note,discard', q: 'NOTE 1', actor: 'ada', subject: id })).entries).toHaveLength(1);
+  expect((await list({ q: '%' })).entries).toHaveLength(0);
+  for (const query of [{ action: 'nonsense' }, { cursor: 'x' }, { cursor: Buffer.from('["newest",1,"x"]').toString('base64url') }]) await expect(list(query)).rejects.toMatchObject({ code: 'invalid' });
 });
 
 test('a group that there is not is not found', async () => {
