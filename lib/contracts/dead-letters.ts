@@ -21,7 +21,8 @@ export const Reason = z
 const States = z.string().max(200).optional().describe('One or several, with commas between.');
 const Q = z.string().max(2000).optional();
 export const FailureGroupId = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits');
-export const DeadLetterId = z.uuid();
+/** Its packed coordinates in the form of a UUID, of no version. */
+export const DeadLetterId = z.guid();
 
 export const Note = z.object({ at: Time, actor: z.string(), text: z.string() }).meta({ id: 'Note' });
 export type Note = z.infer<typeof Note>;

@@ -106,14 +106,20 @@ export async function changeStates(client: pg.ClientBase, ids: readonly string[]
   return [...before.keys()];
 }
 
-/** Those that are written already, with their flows. Where fingerprints are made otherwise by now nothing counts as written. */
-export async function readKnownLetters(client: pg.ClientBase, ids: readonly string[], fingerprintVersion: number): Promise<Map<string, string | null>> {
-  const { rows } = await client.query<{ id: string; flow_id: string | null }>({
+export interface KnownLetter {
+  readonly flowId: string | null;
+  /** Of the topic that it came from, where the message is kept. */
+  readonly originIncarnation: number | null;
+}
+
+/** Those that are written already. Where fingerprints are made otherwise by now nothing counts as written. */
+export async function readKnownLetters(client: pg.ClientBase, ids: readonly string[], fingerprintVersion: number): Promise<Map<string, KnownLetter>> {
+  const { rows } = await client.query<{ id: string; flow_id: string | null; origin_incarnation: number | null }>({
     name: 'read-known-letters',
-    text: 'SELECT d.id, d.flow_id FROM dead_letter d JOIN failure_group g ON g.id = d.group_id WHERE d.id = ANY ($1::uuid[]) AND g.fingerprint_version = $2',
+    text: 'SELECT d.id, d.flow_id, d.origin_incarnation FROM dead_letter d JOIN failure_group g ON g.id = d.group_id WHERE d.id = ANY ($1::uuid[]) AND g.fingerprint_version = $2',
     values: [ids, fingerprintVersion],
   });
-  return new Map(rows.map((row) => [row.id, row.flow_id]));
+  return new Map(rows.map((row) => [row.id, { flowId: row.flow_id, originIncarnation: row.origin_incarnation }]));
 }
 
 /** A dead letter that was sent back. */

@@ -2,7 +2,7 @@
 import type { EventReading, MessageRef } from '#lib/core/conventions/reading.ts';
 
 /** What a retry or a dead letter was, by its headers; null where they do not tell partition and offset. */
-export function originOf({ failure }: EventReading): MessageRef | null {
+export function originOf({ failure }: Pick<EventReading, 'failure'>): MessageRef | null {
   const origin = failure?.origin ?? null;
   return origin === null || origin.partition === null || origin.offset === null ? null : { topic: origin.topic, partition: origin.partition, offset: origin.offset };
 }

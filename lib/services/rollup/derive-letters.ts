@@ -4,8 +4,9 @@ import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { readStacktrace } from '#lib/core/conventions/dead-letter.ts';
 import { viewHeaders } from '#lib/core/conventions/header-view.ts';
 import { FINGERPRINT_VERSION } from '#lib/core/dead-letters/fingerprint.ts';
-import type { OriginCandidate } from '#lib/core/dead-letters/origin.ts';
+import { findOrigin, type OriginCandidate } from '#lib/core/dead-letters/origin.ts';
 import { attemptsOf, recognise, type Recognised } from '#lib/core/dead-letters/recognise.ts';
+import { messageKey } from '#lib/core/flows/keys.ts';
 import { originOf } from '#lib/core/flows/origins.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { coordinatesText } from '#lib/core/ids.ts';
@@ -35,23 +36,35 @@ interface Found {
 }
 
 /**
- * In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, its headers do not tell where it came from,
- * or it came of a replay: then the one that was sent back may have been seen after it.
+ * In the transaction of the flows. A dead letter is read again only where it is new, its flow is another, its headers do not tell where it came from, the
+ * message that they name was seen since, or it came of a replay: then the one that was sent back may have been seen after it.
  */
 export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version, now }: LetterOptions): Promise<void> {
   const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
   if (all.length === 0) return;
   const known = await readKnownLetters(client, all.map(({ event }) => event.ref), FINGERPRINT_VERSION);
-  const found = all.filter(({ flow, event }) => known.get(event.ref) !== flow.flowId || originOf(event.reading) === null || event.reading.replay !== undefined).toSorted(byTime);
+  const originals = new Map(flows.map((flow) => [flow, Map.groupBy(flow.events, ({ at }) => messageKey(at))]));
+  /** Among which its origin is looked for: where the headers name one message, among those at that place. */
+  const candidates = ({ flow, event }: Found): readonly KnownEvent[] => {
+    const exact = originOf(event.reading);
+    return exact === null ? flow.events.filter((each) => each !== event) : (originals.get(flow)?.get(messageKey(exact)) ?? []);
+  };
+  const isWritten = (each: Found): boolean => {
+    const { flow, event } = each;
+    const before = known.get(event.ref);
+    if (before?.flowId !== flow.flowId || originOf(event.reading) === null || event.reading.replay !== undefined) return false;
+    return (findOrigin(candidate(event), candidates(each).map((other) => candidate(other)))?.incarnation ?? null) === before.originIncarnation;
+  };
+  const found = all.filter((each) => !isWritten(each)).toSorted(byTime);
   const stored = new Map((await readStoredMessages(client, found.map(({ event }) => event.ref), 0)).map((message) => [message.ref, message]));
   const digests = await digestsOf(client, found);
-  const made = found.flatMap(({ flow, event }) => {
+  const made = found.flatMap((each) => {
+    const { flow, event } = each;
     const message = stored.get(event.ref);
     if (message === undefined) return [];
-    const candidate = (each: KnownEvent): OriginCandidate => ({ at: each.at, timestamp: each.timestamp, observedAt: each.observedAt, reading: each.reading, key: each.key ?? null, valueDigest: digests.get(each.ref) ?? null });
     const stacktrace = readStacktrace({ headers: viewHeaders(message.headers, () => undefined), conventions }, event.reading.role);
-    const letter = { ...candidate(event), reading: event.reading, headers: message.headers, stacktrace, keyText: keyText(message.key).key };
-    const others = flow.events.filter((each) => each !== event).map(candidate);
+    const letter = { ...candidate(event, digests), reading: event.reading, headers: message.headers, stacktrace, keyText: keyText(message.key).key };
+    const others = candidates(each).map((other) => candidate(other, digests));
     return [{ flow, event, message, recognised: recognise(letter, others, conventions.deadLetterHeaders) }];
   });
   const earlier = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null ? [] : [replay.of])));
@@ -74,6 +87,8 @@ async function digestsOf(client: pg.ClientBase, found: readonly Found[]): Promis
   }
   return readDigests(client, [...compared]);
 }
+
+const candidate = ({ ref, at, timestamp, observedAt, reading, key }: KnownEvent, digests?: ReadonlyMap<string, string>): OriginCandidate => ({ at, timestamp, observedAt, reading, key: key ?? null, valueDigest: digests?.get(ref) ?? null });
 
 /** What was sent back stands before what came of it. */
 function byTime({ event: a }: Found, { event: b }: Found): number {
