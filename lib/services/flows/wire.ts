@@ -66,7 +66,7 @@ export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<strin
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
         deliveries: [...(byEvent.get(ref) ?? []).map((delivery) => wireDelivery(delivery, outcomeOf(delivery.span))), ...(passedBy.get(ref) ?? []).map(wireCommit)],
         role: reading.role,
-        deadLetterId: reading.role === 'dead-letter' ? ref : null,
+        deadLetterId: null,
         replayId: reading.replay?.id ?? null,
         ...wireCut(cuts, record),
       },
