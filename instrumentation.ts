@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   const { settings, log, flowThread } = webContext(); // wrong settings stop the start here, all of them named
   const { renameUnheldMethods } = await import('#lib/web/unheld-methods.ts');
   renameUnheldMethods();
+  const { notePeers } = await import('#lib/web/peer.ts');
+  notePeers();
   flowThread.start();
   if (settings.tracingEndpoint === null) return;
   const { exportOwnSpans } = await import('#lib/telemetry/own-spans.ts');

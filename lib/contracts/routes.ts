@@ -1,7 +1,9 @@
 /** Every route of the API: the handlers check requests by this table, and the OpenAPI document is made from it. */
 import { z } from 'zod';
+import { AuditList, AuditQuery } from '#lib/contracts/audit.ts';
 import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
+import { DeadLetterDetail, DeadLetterId, DeadLetterList, DeadLetterListQuery, Decided, DiscardRequest, FailureGroup, FailureGroupChange, FailureGroupDetail, FailureGroupId, FailureGroupList, FailureGroupListQuery, RestoreRequest } from '#lib/contracts/dead-letters.ts';
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, FlowQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery, GroupHistory, GroupHistoryQuery, GroupWaiting, GroupWaitingQuery } from '#lib/contracts/lag.ts';
@@ -33,7 +35,11 @@ export interface RouteSpec<
   readonly body: Body | null;
   /** A schema of JSON, or the media type of anything else. */
   readonly answer: Answer | string;
-  /** Answers other than 200 and the problems that any route can have (400, 401, 403, 500, 503). */
+  /** Of the answer when all went well. */
+  readonly status: 200 | 201 | 202;
+  /** Media types in which it also comes, by `?format`. */
+  readonly forms: readonly string[];
+  /** Answers other than that and the problems that any route can have (400, 401, 403, 500, 503). */
   readonly also: { readonly [status: number]: { readonly description: string; readonly schema: z.ZodType | null } };
 }
 
@@ -43,7 +49,7 @@ function define<P extends z.ZodObject = typeof none, Q extends z.ZodObject = typ
   spec: Pick<RouteSpec<P, Q, B, A>, 'id' | 'method' | 'path' | 'summary' | 'answer'> & Partial<RouteSpec<P, Q, B, A>>,
 ): RouteSpec<P, Q, B, A> {
   // The defaults are the type parameters' defaults: where a part is left out, its type is `none`.
-  return { access: 'authorised', params: none as unknown as P, query: none as unknown as Q, body: null, also: {}, ...spec };
+  return { access: 'authorised', status: 200, forms: [], params: none as unknown as P, query: none as unknown as Q, body: null, also: {}, ...spec };
 }
 
 const problem = (description: string) => ({ description, schema: Problem });
@@ -64,6 +70,11 @@ const noGroup = problem('No consumer group of this name was seen on this source.
 
 const TopicPath = EventPath.pick({ source: true, topic: true });
 const noTopic = problem('No topic of this name was seen on this source.');
+
+const FailureGroupPath = z.object({ id: FailureGroupId });
+const noFailureGroup = problem('There is no such failure group.');
+/** Media types by `?format`. */
+const EXPORTS = ['text/csv', 'application/jsonl'];
 
 const noEvent = problem('There is no event at these coordinates.');
 
@@ -252,6 +263,81 @@ export const routes = {
     query: GroupWaitingQuery,
     answer: GroupWaiting,
     also: { 404: noGroup },
+  }),
+  listFailureGroups: define({
+    id: 'listFailureGroups',
+    method: 'get',
+    path: '/api/v1/failure-groups',
+    summary: 'Dead letters by what is wrong with them: one line for each fault.',
+    query: FailureGroupListQuery,
+    answer: FailureGroupList,
+    forms: EXPORTS,
+  }),
+  readFailureGroup: define({
+    id: 'getFailureGroup',
+    method: 'get',
+    path: '/api/v1/failure-groups/{id}',
+    summary: 'One failure group: where it fails, what its messages share, which flows they stopped, what was done about it.',
+    params: FailureGroupPath,
+    answer: FailureGroupDetail,
+    also: { 404: noFailureGroup },
+  }),
+  changeFailureGroup: define({
+    id: 'changeFailureGroup',
+    method: 'patch',
+    path: '/api/v1/failure-groups/{id}',
+    summary: 'Gives a failure group an owner, or takes it away; adds a note.',
+    params: FailureGroupPath,
+    body: FailureGroupChange,
+    answer: FailureGroup,
+    also: { 404: noFailureGroup },
+  }),
+  discardFailureGroup: define({
+    id: 'discardFailureGroup',
+    method: 'post',
+    path: '/api/v1/failure-groups/{id}/discard',
+    summary: 'Discards the dead letters of a group that are open now. One that comes later is open.',
+    params: FailureGroupPath,
+    body: DiscardRequest,
+    answer: Decided,
+    also: { 404: noFailureGroup },
+  }),
+  restoreFailureGroup: define({
+    id: 'restoreFailureGroup',
+    method: 'post',
+    path: '/api/v1/failure-groups/{id}/restore',
+    summary: 'Opens what was discarded of a group: all, or what one decision discarded.',
+    params: FailureGroupPath,
+    body: RestoreRequest,
+    answer: Decided,
+    also: { 404: problem('There is no such failure group, or no such decision about it.'), 409: problem('That decision was taken back before.') },
+  }),
+  listDeadLetters: define({
+    id: 'listDeadLetters',
+    method: 'get',
+    path: '/api/v1/dead-letters',
+    summary: 'Dead letters, newest first.',
+    query: DeadLetterListQuery,
+    answer: DeadLetterList,
+    forms: EXPORTS,
+  }),
+  readDeadLetter: define({
+    id: 'getDeadLetter',
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}',
+    summary: 'One dead letter with its headers, payload and failure, the flow around it, and its replays.',
+    params: z.object({ id: DeadLetterId }),
+    answer: DeadLetterDetail,
+    also: { 404: problem('There is no such dead letter.') },
+  }),
+  listAudit: define({
+    id: 'listAudit',
+    method: 'get',
+    path: '/api/v1/audit',
+    summary: 'What was done, by whom and from where, newest first.',
+    query: AuditQuery,
+    answer: AuditList,
+    forms: EXPORTS,
   }),
   stream: define({
     id: 'stream',

@@ -1,5 +1,6 @@
 /** What people decide about failure groups and dead letters: appended, never changed. */
 import type pg from 'pg';
+import { brand } from '#lib/core/brand.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { changeStates } from '#lib/store/dead-letters.ts';
@@ -74,4 +75,22 @@ async function freeze(client: pg.ClientBase, decisionId: bigint, decided: Decide
 export async function readDiscard(client: pg.ClientBase, id: bigint): Promise<{ readonly groupId: string | null } | null> {
   const { rows } = await client.query<{ group_id: string | null }>({ name: 'read-discard', text: `SELECT group_id FROM decision WHERE id = $1 AND kind = 'discard'`, values: [id.toString()] });
   return rows[0] === undefined ? null : { groupId: rows[0].group_id };
+}
+
+export interface LetterDiscard {
+  readonly id: bigint;
+  readonly at: Micros;
+  readonly actor: string;
+  readonly reason: string | null;
+}
+
+/** The newest that discarded this dead letter; null where none did. */
+export async function readDiscardOf(pool: pg.Pool, deadLetter: string): Promise<LetterDiscard | null> {
+  const { rows } = await pool.query<{ id: string; at: string; actor: string; reason: string | null }>({
+    name: 'read-discard-of-letter',
+    text: `SELECT d.id, d.at, d.actor, d.reason FROM decided_letter l JOIN decision d ON d.id = l.decision_id WHERE l.dead_letter = $1 AND d.kind = 'discard' ORDER BY d.id DESC LIMIT 1`,
+    values: [deadLetter],
+  });
+  const [row] = rows;
+  return row === undefined ? null : { id: BigInt(row.id), at: brand<Micros>(Number(row.at)), actor: row.actor, reason: row.reason };
 }

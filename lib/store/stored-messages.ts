@@ -14,16 +14,18 @@ export interface StoredMessage {
   readonly value: Uint8Array | null;
   /** Of the whole value; null for a tombstone. */
   readonly size: number | null;
+  /** Of the whole value, where it is kept in part. */
+  readonly sha256: Uint8Array | null;
   readonly reading: EventReading;
 }
 
-const COLUMNS = `key, headers, substring(value FOR $5) AS value, value_size, meta`;
+const COLUMNS = `key, headers, substring(value FOR $5) AS value, value_size, value_sha256, meta`;
 
 /** Those that are kept, in no order. `valueBytes`: of each value so much is read. */
 export async function readStoredMessages(client: pg.Pool | pg.ClientBase, refs: readonly string[], valueBytes: number): Promise<StoredMessage[]> {
   if (refs.length === 0) return [];
   const positions = refs.map(parseEventRef);
-  const { rows } = await client.query<{ id: string; key: Uint8Array | null; headers: Uint8Array; value: Uint8Array | null; value_size: number | null; meta: Uint8Array }>({
+  const { rows } = await client.query<{ id: string; key: Uint8Array | null; headers: Uint8Array; value: Uint8Array | null; value_size: number | null; value_sha256: Uint8Array | null; meta: Uint8Array }>({
     name: 'read-stored-messages',
     // `OFFSET 0` keeps the planner from joining with the whole of `event`.
     text: `SELECT w.id, m.* FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[]) AS w (id, topic_id, partition, "offset")
@@ -33,7 +35,7 @@ export async function readStoredMessages(client: pg.Pool | pg.ClientBase, refs: 
               LIMIT 1) m`,
     values: [refs, positions.map(({ topicId }) => topicId), positions.map(({ partition }) => partition), positions.map(({ offset }) => offset.toString()), valueBytes],
   });
-  return rows.map((row) => ({ ref: row.id, key: row.key, headers: decodeHeaders(row.headers), value: row.value, size: row.value_size, reading: decodeReading(row.meta) }));
+  return rows.map((row) => ({ ref: row.id, key: row.key, headers: decodeHeaders(row.headers), value: row.value, size: row.value_size, sha256: row.value_sha256, reading: decodeReading(row.meta) }));
 }
 
 /** By reference, what tells whether two values are the same: SHA-256 of the whole value, or the keyed hash where it is masked. Tombstones have none. */

@@ -12,7 +12,7 @@ export function openApiDocument(): Json {
 }
 
 /** Routes of unlike types: only what the document shows of them matters. */
-type AnyRoute = Pick<RouteSpec, 'id' | 'method' | 'path' | 'summary' | 'access' | 'also'> & {
+type AnyRoute = Pick<RouteSpec, 'id' | 'method' | 'path' | 'summary' | 'access' | 'also' | 'status' | 'forms'> & {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodType | null;
@@ -35,9 +35,9 @@ function document(table: readonly AnyRoute[]): Json {
   };
 }
 
-function operation({ id, summary, access, params, query, body, answer, also }: AnyRoute): Json {
-  const success = typeof answer === 'string' ? { [answer.split(';')[0]!]: {} } : content(answer);
-  const others = Object.entries(also).map(([status, { description, schema }]) => [status, { description, ...(schema === null ? {} : { content: content(schema) }) }] as const);
+function operation({ id, summary, access, params, query, body, answer, status, forms, also }: AnyRoute): Json {
+  const success = typeof answer === 'string' ? { [answer.split(';')[0]!]: {} } : { ...content(answer), ...Object.fromEntries(forms.map((form) => [form, {}])) };
+  const others = Object.entries(also).map(([code, { description, schema }]) => [code, { description, ...(schema === null ? {} : { content: content(schema) }) }] as const);
   return {
     operationId: id,
     summary,
@@ -45,7 +45,7 @@ function operation({ id, summary, access, params, query, body, answer, also }: A
     parameters: [...parameters('path', params), ...parameters('query', query)],
     ...(body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
     responses: {
-      200: { description: 'As asked.', content: success },
+      [status]: { description: 'As asked.', content: success },
       ...Object.fromEntries(others),
       default: { description: 'Any other: what is wrong.', content: content(Problem) },
     },

@@ -41,7 +41,7 @@ async function answer<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     authoriseRequest(request, context, spec.access);
     const input = await readInput(spec, request);
     const value = await handler({ ...input, request }, context);
-    return value instanceof Response ? value : json(value, 200);
+    return value instanceof Response ? value : json(value, spec.status);
   } catch (error) {
     const response = problemResponse(error);
     if (response.status >= 500) {

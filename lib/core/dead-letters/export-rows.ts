@@ -46,3 +46,26 @@ export interface ExportedAuditEntry {
 export const AUDIT_HEADINGS = ['id', 'at (UTC)', 'actor', 'from', 'action', 'selection', 'count', 'reason', 'outcome'] as const;
 
 export const auditRow = (entry: ExportedAuditEntry): readonly Cell[] => [entry.id, entry.at, entry.actor, entry.from, entry.action, entry.selection, entry.count, entry.reason, entry.outcome];
+
+export interface ExportedFailureGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly exceptionType: string | null;
+  readonly message: string | null;
+  readonly originTopic: string | null;
+  readonly consumerGroup: string | null;
+  readonly count: number;
+  readonly open: number;
+  readonly flows: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly owner: string | null;
+  readonly notes: readonly { readonly at: string; readonly actor: string; readonly text: string }[];
+}
+
+export const FAILURE_GROUP_HEADINGS = ['id', 'title', 'state', 'exception', 'message', 'origin topic', 'consumer group', 'dead letters', 'open', 'flows stopped', 'first seen at (UTC)', 'last seen at (UTC)', 'owner', 'newest note'] as const;
+
+export const failureGroupRow = (group: ExportedFailureGroup): readonly Cell[] => [
+  group.id, group.title, group.state, group.exceptionType, group.message, group.originTopic, group.consumerGroup, group.count, group.open, group.flows, group.firstSeenAt, group.lastSeenAt, group.owner, group.notes[0]?.text ?? null,
+];

@@ -16,25 +16,29 @@ const MOST_COUNTED = 100_000;
 const REF = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** One page of dead letters. Throws `invalid` for a cursor of another order and for a state that there is not. */
-export async function listDeadLetters({ pool }: Pick<Store, 'pool'>, query: DeadLetterListQuery, nowMs: number = Date.now()): Promise<DeadLetterList> {
+export async function listDeadLetters(store: Pick<Store, 'pool'>, query: DeadLetterListQuery, nowMs: number = Date.now()): Promise<DeadLetterList> {
+  const page = await pageOfDeadLetters(store, query, nowMs);
+  const total = await countDeadLetters(store.pool, deadLetterFilter(query, microsFromMillis(nowMs)), MOST_COUNTED + 1);
+  return { ...page, total: Math.min(total, MOST_COUNTED), totalIsMore: total > MOST_COUNTED };
+}
+
+/** As `listDeadLetters`, and nothing is counted: for whoever reads all pages. */
+export async function pageOfDeadLetters({ pool }: Pick<Store, 'pool'>, query: DeadLetterListQuery, nowMs: number): Promise<Pick<DeadLetterList, 'deadLetters' | 'nextCursor'>> {
   const { sort, limit } = query;
-  const filter = deadLetterFilter(query, microsFromMillis(nowMs));
   const after = query.cursor === undefined ? null : decodeCursor(query.cursor, sort);
   if (after !== null && !REF.test(after.id)) throw new ServiceError('invalid', 'The cursor cannot be used.', { faults: [{ path: 'query.cursor', message: 'was not given out by this list' }] });
-  const found = await readDeadLetterPage(pool, { filter, sort, after, limit: limit + 1 });
+  const found = await readDeadLetterPage(pool, { filter: deadLetterFilter(query, microsFromMillis(nowMs)), sort, after, limit: limit + 1 });
   const letters = found.slice(0, limit);
   const replays = Map.groupBy(await readReplaysOf(pool, letters.map(({ id }) => id)), ({ deadLetter }) => deadLetter);
-  const total = await countDeadLetters(pool, filter, MOST_COUNTED + 1);
   const last = letters.at(-1);
   return {
     deadLetters: letters.map((letter) => wireDeadLetter(letter, replays.get(letter.id) ?? [])),
     nextCursor: found.length > limit && last !== undefined ? encodeCursor({ sort, at: last.seenAt, id: last.id }) : null,
-    total: Math.min(total, MOST_COUNTED),
-    totalIsMore: total > MOST_COUNTED,
   };
 }
 
-function deadLetterFilter(asked: Asked, now: Micros): DeadLetterFilter {
+/** As a filter of the API says it. Throws `invalid` for a state that there is not. */
+export function deadLetterFilter(asked: Asked, now: Micros): DeadLetterFilter {
   const { from, to } = filterRange(asked, now);
   const text = pgText(asked.q?.trim() ?? '');
   const name = (given: string | undefined): string | null => (given === undefined ? null : pgName(given));

@@ -1,16 +1,12 @@
 import type { FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
-import { brand } from '#lib/core/brand.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
-import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
+import { rfc3339 } from '#lib/core/time.ts';
 import { separationOf } from '#lib/services/dead-letters/separation.ts';
 import { stackTraceOf, wireStackTrace } from '#lib/services/dead-letters/stack-trace.ts';
 import { stoppedFlows } from '#lib/services/dead-letters/stopped-flows.ts';
-import { TREND_MICROS, TREND_PARTS } from '#lib/services/dead-letters/trend.ts';
-import { wireFailureGroup } from '#lib/services/dead-letters/wire.ts';
-import { ServiceError } from '#lib/services/errors.ts';
+import { oneFailureGroup, toldGroup } from '#lib/services/dead-letters/summary-of-group.ts';
 import { newestOfGroup } from '#lib/store/dead-letter-list.ts';
-import { readDecisions, readNotes, readOneFailureGroup, readTrends, type GroupDecision } from '#lib/store/failure-groups.ts';
-import { uuidOfHex } from '#lib/store/refs.ts';
+import { readDecisions, type GroupDecision } from '#lib/store/failure-groups.ts';
 import { readStoredMessages } from '#lib/store/stored-messages.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -20,13 +16,10 @@ const MOST_HISTORY = 100;
 
 /** One failure group with what its messages share, where they fail, what they stopped and what was done about it. Throws `not-found`. */
 export async function readFailureGroup(store: Pick<Store, 'pool' | 'prisma'>, id: string, conventions: Conventions, nowMs: number = Date.now()): Promise<FailureGroupDetail> {
-  const group = await readOneFailureGroup(store.pool, uuidOfHex(id));
-  if (group === null) throw new ServiceError('not-found', 'There is no such failure group: nothing of it is kept any more, or it never was.');
+  const group = await oneFailureGroup(store, id);
   const separation = await separationOf(store, group, conventions.deadLetterHeaders);
-  const to = microsFromMillis(nowMs);
-  const trend = (await readTrends(store.pool, [group.id], { from: brand<Micros>(to - TREND_MICROS), to, parts: TREND_PARTS })).get(group.id) ?? [];
   return {
-    ...wireFailureGroup(group, trend, await readNotes(store.pool, [group.id])),
+    ...(await toldGroup(store, group, nowMs)),
     stacktrace: await traceOf(store, group.id, conventions),
     separation: { ...separation, fields: [...separation.fields] },
     stopped: await stoppedFlows(store, group),

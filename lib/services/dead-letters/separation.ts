@@ -1,18 +1,16 @@
 import type { FailureHeaders } from '#lib/core/conventions/conventions.ts';
 import { readPayload } from '#lib/core/conventions/payload.ts';
-import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import { isFailureHeader } from '#lib/core/dead-letters/headers-of-replay.ts';
 import type { Sample } from '#lib/core/dead-letters/separation/facts.ts';
 import { separatingFields, type Separation } from '#lib/core/dead-letters/separation/separating-fields.ts';
 import type { Header } from '#lib/core/record.ts';
 import { textFromBytes } from '#lib/core/utf8.ts';
-import { failedAmong, newestOfGroup } from '#lib/store/dead-letter-list.ts';
+import { healthyMessages, type MessageKind } from '#lib/services/dead-letters/healthy.ts';
+import { newestOfGroup } from '#lib/store/dead-letter-list.ts';
 import type { ListedFailureGroup } from '#lib/store/failure-groups.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
 import { readStoredMessages } from '#lib/store/stored-messages.ts';
 import type { Store } from '#lib/store/store.ts';
-import { readNewest } from '#lib/store/topic-messages.ts';
-import { readKeptPartitions } from '#lib/store/topic-tallies.ts';
 
 const MOST_FAILED = 200;
 /** More than are compared, for some are of other types, and some failed. */
@@ -30,20 +28,9 @@ export async function separationOf({ pool }: Pick<Store, 'pool'>, group: ListedF
   return separatingFields(failed, await healthySamples(pool, { source, type, topic: group.originTopic }, failureHeaders));
 }
 
-async function healthySamples(pool: Store['pool'], { source, topic, type }: { readonly source: string; readonly topic: string; readonly type: string | null }, failureHeaders: FailureHeaders): Promise<Sample[]> {
-  const { rows } = await pool.query<{ id: number }>({ name: 'newest-incarnation', text: 'SELECT id FROM topic WHERE source = $1 AND name = $2 ORDER BY incarnation DESC LIMIT 1', values: [source, topic] });
-  const topicId = rows[0]?.id;
-  if (topicId === undefined) return [];
-  const kept = await readKeptPartitions(pool, topicId);
-  const most = Math.ceil(MOST_LOOKED_AT / Math.max(1, kept.length));
-  const newest = await readNewest(pool, topicId, kept.map(({ partition, first, last }) => ({ partition, from: first, to: last + 1n })), { most, valueBytes: VALUE_BYTES });
-  const messages = [...newest.values()].flat();
-  const bad = await failedAmong(pool, source, topic, messages);
-  return messages.flatMap(({ partition, offset, body }) => {
-    if (body === null || bad.has(`${partition}/${offset}`)) return [];
-    const reading = decodeReading(body.meta);
-    return reading.type === type && reading.role === 'normal' && reading.replay === undefined ? [sampleOf(body.value, decodeHeaders(body.headers), reading.contentType, failureHeaders)] : [];
-  });
+async function healthySamples(pool: Store['pool'], kind: MessageKind, failureHeaders: FailureHeaders): Promise<Sample[]> {
+  const messages = await healthyMessages(pool, kind, MOST_LOOKED_AT, VALUE_BYTES);
+  return messages.map(({ body, reading }) => sampleOf(body.value, decodeHeaders(body.headers), reading.contentType, failureHeaders));
 }
 
 function sampleOf(value: Uint8Array | null, headers: readonly Header[], contentType: string | null, failureHeaders: FailureHeaders): Sample {
