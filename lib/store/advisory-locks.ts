@@ -8,4 +8,8 @@ export const AdvisoryLock = {
   rollup: BASE + 4n,
   commits: BASE + 5n,
   baseline: BASE + 6n,
+  /** Which replay has which dead letters: checked and changed by one start at a time. */
+  replays: BASE + 7n,
+  /** See lib/store/letters-lock.ts */
+  letters: BASE + 8n,
 } as const;

@@ -64,6 +64,9 @@ const values = (filter: DeadLetterFilter): unknown[] => [
   filter.text?.pattern ?? null, filter.text?.id ?? null, filter.from, filter.to,
 ];
 
+/** What a filter selects, for a statement that begins with it: dead letters are `d` there, and their topics `t`. */
+export const selecting = (filter: DeadLetterFilter): { readonly from: string; readonly where: string; readonly values: readonly unknown[] } => ({ from: FROM, where: WHERE, values: values(filter) });
+
 interface Row {
   readonly id: string;
   readonly source: string;

@@ -5,6 +5,7 @@ import { connectionConfig, prepareSession, type Store } from '#lib/store/store.t
 
 export const FLOWS_CHANNEL = 'throughline_flows';
 export const LAG_CHANNEL = 'throughline_lag';
+export const LETTERS_CHANNEL = 'throughline_dead_letters';
 
 /** PostgreSQL takes payloads of less than 8,000 bytes. */
 const LARGEST_PAYLOAD = 7_999;
@@ -20,6 +21,9 @@ export const notifyFlows = (client: pg.ClientBase | pg.Pool, changed: Changed): 
 
 /** As `notifyFlows`: after a look at the groups of a source, also where none of them changed. */
 export const notifyLag = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, LAG_CHANNEL, changed);
+
+/** As `notifyFlows`: ids of failure groups, and of replays as `replay-17`. */
+export const notifyLetters = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, LETTERS_CHANNEL, changed);
 
 async function notify(client: pg.ClientBase | pg.Pool, channel: string, { version, ids }: Changed): Promise<void> {
   const whole = JSON.stringify({ version, ids, many: false });

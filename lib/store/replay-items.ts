@@ -4,6 +4,8 @@ import { statesBefore } from '#lib/core/dead-letters/replay-state.ts';
 import type { ItemState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { changeStates } from '#lib/store/dead-letters.ts';
+import { pgText } from '#lib/store/text.ts';
+import { inPatientTransaction } from '#lib/store/transaction.ts';
 
 export interface CameBack {
   readonly replayId: bigint;
@@ -34,4 +36,52 @@ export async function settleCameBack(client: pg.ClientBase, back: readonly CameB
     });
   }
   await changeStates(client, rows.map((row) => row.dead_letter), ['open', 'replaying', 'resolved'], 'failed-again', at);
+}
+
+export interface ItemRow {
+  readonly seq: number;
+  readonly deadLetter: string;
+  readonly state: ItemState;
+}
+
+/** Locked until the caller's transaction ends. Null where there is none. */
+export async function readItem(client: pg.ClientBase, replayId: bigint, seq: number): Promise<ItemRow | null> {
+  const { rows } = await client.query<{ seq: number; dead_letter: string; state: ItemState }>({ name: 'read-replay-item', text: 'SELECT seq, dead_letter, state FROM replay_item WHERE replay_id = $1 AND seq = $2 FOR UPDATE', values: [replayId.toString(), seq] });
+  const [row] = rows;
+  return row === undefined ? null : { seq: row.seq, deadLetter: row.dead_letter, state: row.state };
+}
+
+/** Of an item that is `unsure`, which counts as sent until somebody says that it was not. */
+export async function decideUnsure(client: pg.ClientBase, replayId: bigint, seq: number, { state, says, at }: { readonly state: ItemState; readonly says: string; readonly at: Micros }): Promise<void> {
+  await client.query({
+    name: 'decide-unsure-item',
+    text: `UPDATE replay_item SET state = $3, says = $4, sent_at = coalesce(sent_at, $5), settled_at = CASE WHEN $3 = 'sent' THEN NULL ELSE $5 END WHERE replay_id = $1 AND seq = $2 AND state = 'unsure'`,
+    values: [replayId.toString(), seq, state, pgText(says), at],
+  });
+  await client.query({
+    name: 'count-decided-item',
+    text: `UPDATE replay SET unsure = unsure - 1, sent = sent - CASE WHEN $2 THEN 0 ELSE 1 END, cancelled = cancelled + CASE WHEN $2 THEN 0 ELSE 1 END WHERE id = $1`,
+    values: [replayId.toString(), state === 'sent'],
+  });
+}
+
+const CANCEL_PAGE = 10_000;
+
+/** Of a replay that was cancelled, ends what is planned still, page by page; answers how many. Whoever comes second finds nothing left. */
+export async function cancelPlanned(pool: pg.Pool, replayId: bigint): Promise<number> {
+  for (let cancelled = 0; ; ) {
+    const count = await inPatientTransaction(pool, async (client) => {
+      const { rowCount } = await client.query({
+        name: 'cancel-planned-items',
+        text: `UPDATE replay_item i SET state = 'cancelled', says = 'the replay was cancelled before it was sent' FROM (
+                 SELECT i.replay_id, i.seq FROM replay_item i JOIN replay r ON r.id = i.replay_id WHERE i.replay_id = $1 AND i.state = 'planned' AND r.state = 'cancelled' ORDER BY i.seq LIMIT ${CANCEL_PAGE} FOR UPDATE OF i) w
+                WHERE i.replay_id = w.replay_id AND i.seq = w.seq AND i.state = 'planned'`,
+        values: [replayId.toString()],
+      });
+      await client.query({ name: 'count-cancelled-items', text: 'UPDATE replay SET cancelled = cancelled + $2 WHERE id = $1', values: [replayId.toString(), rowCount ?? 0] });
+      return rowCount ?? 0;
+    });
+    cancelled += count;
+    if (count < CANCEL_PAGE) return cancelled;
+  }
 }

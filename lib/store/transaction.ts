@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 
 /**
@@ -25,5 +26,22 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   } finally {
     client.off('error', onError);
     client.release(broken);
+  }
+}
+
+const MOST_TRIES = 5;
+const PAUSE_MS = 50;
+/** A serialisation failure and a deadlock: of two that hinder each other PostgreSQL ends one, which is to try again. */
+const HINDERED = new Set(['40001', '40P01']);
+
+/** As `inTransaction`, and again where another transaction hindered it: `work` must do nothing that a rollback does not undo. */
+export async function inPatientTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await inTransaction(pool, work);
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof Error && 'code' in error && HINDERED.has(String(error.code)))) throw error;
+      await delay(PAUSE_MS * tries * (1 + Math.random()));
+    }
   }
 }

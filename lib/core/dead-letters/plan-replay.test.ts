@@ -30,6 +30,7 @@ test.each<[string, Selected, PlanContext, Refusal | null]>([
   ['only the topic of its origin is known', letter({ origin: unknown }), context(), 'no-partition'],
   ['only the topic of its origin is known, and the key chooses', letter({ origin: unknown }), context({}, { partition: 'by-key' }), null],
   ['the target is not allowed', letter(), context({ allowed: false }), 'target-not-allowed'],
+  ['the broker does not let us write there', letter(), context({ writable: false }), 'target-not-allowed'],
   ['the origin topic was deleted', letter(), context({ exists: false }), 'target-missing'],
   ['the origin is a dead-letter topic: a dead letter of a dead letter', letter(), context({ role: 'dead-letter' }), 'target-is-dead-letter-topic'],
   ['the target is where it stands', letter(), context({}, { topic: 'orders.dlq' }), 'target-is-dead-letter-topic'],

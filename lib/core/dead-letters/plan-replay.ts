@@ -46,6 +46,8 @@ export interface Aim {
 export interface TargetTopic {
   readonly exists: boolean;
   readonly allowed: boolean;
+  /** Whether the broker lets us write to it; not told by every broker. */
+  readonly writable?: boolean | null;
   readonly role: 'normal' | 'retry' | 'dead-letter';
   readonly partitions: number;
   /** Of one message with all that is around it; null where the broker does not tell. */
@@ -93,6 +95,7 @@ export function judge(letter: Selected, context: PlanContext): Judged {
   const target = context.target(source, topic);
   if (!target.allowed) return no('target-not-allowed', `the configuration does not allow replays to ${topic}`);
   if (!target.exists) return no('target-missing', `there is no topic ${topic} on ${source} any more`);
+  if (target.writable === false) return no('target-not-allowed', `the broker does not let Throughline write to ${topic}`);
   if (target.role === 'dead-letter' || topic === letter.at.topic) return no('target-is-dead-letter-topic', `${topic} is a dead-letter topic: it is no place to handle it`);
 
   const partition = context.aim.partition === 'same' ? (origin?.partition ?? 'unknown') : context.aim.partition;
