@@ -50,7 +50,7 @@ function withoutRecords(batch: SourceBatch, error: unknown): SourceBatch {
     ...pushed.map(({ identity, event }) => ({ source, origin: `CloudEvent ${identity}`, reason, bytes: event.value ?? new Uint8Array() })),
     ...spans.map((span) => ({ source, origin: `span ${span.traceId}/${span.spanId}`, reason, bytes: Buffer.from(JSON.stringify(span)) })),
   ];
-  return { source, slices: slices.map((slice) => ({ ...slice, events: [] })), quarantined: [...quarantined, ...refused] };
+  return { source, slices: slices.map((slice) => (slice.events.length === 0 ? slice : { ...slice, events: [], leftOut: slice.to - 1n })), quarantined: [...quarantined, ...refused] };
 }
 
 const add = (a: Appended, b: Appended): Appended => ({

@@ -16,6 +16,8 @@ export interface PartitionSlice extends TopicPartition {
   readonly from: bigint;
   readonly to: bigint;
   readonly events: readonly EventRecord[];
+  /** The last of its messages that is not among the events although it is one: it could not be read, or holds spans. Absent where there is none. */
+  readonly leftOut?: bigint;
 }
 
 /** Bytes that could not be read, kept with the reason so that a person can look and reprocess. */

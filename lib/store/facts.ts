@@ -34,6 +34,8 @@ export interface SliceFact {
   readonly from: bigint;
   readonly to: bigint;
   readonly events: readonly EventFact[];
+  /** See `PartitionSlice`. */
+  readonly leftOut?: bigint;
 }
 
 export interface PushedFact {

@@ -14,7 +14,7 @@ export interface Wanted {
 export interface FoundNext {
   /** Null where none is stored. */
   readonly next: NextRecord | null;
-  /** Messages up to here were read, and what is not stored of them is none; null where the partition is not read, or from a later one on. */
+  /** Messages up to here were read, and what is not stored of them is none; null where the partition is not read, or some of them are not kept here. */
   readonly readUpTo: bigint | null;
   /** Whether the partition is read here at all. */
   readonly isRead: boolean;
@@ -25,14 +25,13 @@ const APPEND_TIME = 2;
 /** In the order of `wanted`, of the newest incarnations of the topics. */
 export async function readNextRecords(client: pg.Pool | pg.ClientBase, source: string, wanted: readonly Wanted[]): Promise<FoundNext[]> {
   if (wanted.length === 0) return [];
-  const { rows } = await client.query<{ place: string; next_offset: string | null; offset: string | null; timestamp: string | null; timestamp_type: number | null; observed_at: string | null; earlier: boolean }>({
+  const { rows } = await client.query<{ place: string; next_offset: string | null; offset: string | null; timestamp: string | null; timestamp_type: number | null; observed_at: string | null; whole: boolean | null }>({
     name: 'read-next-records',
-    text: `SELECT w.place, p.next_offset, n."offset", n.timestamp, n.timestamp_type, n.observed_at, b."offset" IS NOT NULL AS earlier
+    text: `SELECT w.place, p.next_offset, n."offset", n.timestamp, n.timestamp_type, n.observed_at, p.whole_from <= w.committed AS whole
              FROM unnest($2::text[], $3::int[], $4::bigint[]) WITH ORDINALITY AS w (topic, partition, committed, place)
             CROSS JOIN LATERAL (SELECT id FROM topic WHERE source = $1 AND name = w.topic ORDER BY incarnation DESC LIMIT 1) t
              LEFT JOIN position p ON p.topic_id = t.id AND p.partition = w.partition
-             LEFT JOIN LATERAL (SELECT e."offset", e.timestamp, e.timestamp_type, e.observed_at FROM event e WHERE e.topic_id = t.id AND e.partition = w.partition AND e."offset" >= w.committed ORDER BY e."offset" LIMIT 1) n ON true
-             LEFT JOIN LATERAL (SELECT e."offset" FROM event e WHERE e.topic_id = t.id AND e.partition = w.partition AND e."offset" < w.committed ORDER BY e."offset" DESC LIMIT 1) b ON true`,
+             LEFT JOIN LATERAL (SELECT e."offset", e.timestamp, e.timestamp_type, e.observed_at FROM event e WHERE e.topic_id = t.id AND e.partition = w.partition AND e."offset" >= w.committed ORDER BY e."offset" LIMIT 1) n ON true`,
     values: [pgText(source), wanted.map(({ topic }) => pgName(topic)), wanted.map(({ partition }) => partition), wanted.map(({ committed }) => committed)],
   });
   const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
@@ -40,7 +39,7 @@ export async function readNextRecords(client: pg.Pool | pg.ClientBase, source: s
     const row = found.get(place);
     if (row === undefined) return { next: null, readUpTo: null, isRead: false };
     const offset = row.offset === null ? null : BigInt(row.offset);
-    const isFirst = row.earlier || offset === committed;
+    const isFirst = row.whole === true || offset === committed;
     return {
       next: offset === null ? null : {
         offset, isFirst,

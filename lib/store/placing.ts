@@ -44,7 +44,8 @@ async function placeSlices(store: Store, source: string, slices: readonly SliceF
     if (topicId === null || topicId === undefined) throw moved(slice);
     const before = advances.get(`${topicId}/${slice.partition}`);
     if (before !== undefined && before.to !== slice.from) throw moved(slice);
-    advances.set(`${topicId}/${slice.partition}`, { topicId, partition: slice.partition, from: before?.from ?? slice.from, to: slice.to });
+    const wholeFrom = slice.leftOut === undefined ? (before?.wholeFrom ?? null) : slice.leftOut + 1n;
+    advances.set(`${topicId}/${slice.partition}`, { topicId, partition: slice.partition, from: before?.from ?? slice.from, to: slice.to, wholeFrom });
     const fresh = withoutRepeats(slice);
     duplicates += slice.events.length - fresh.length;
     for (const fact of fresh) events.push({ topicId, partition: slice.partition, offset: fact.record.at.offset, fact });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { positions, recreated, startAt } from '#lib/store/positions.ts';
+import { dropExpired } from '#lib/store/retention.ts';
 import { factBatch, sliceFact } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
@@ -30,6 +33,24 @@ describe('positions', () => {
     const store = await freshStore();
     const all = await Promise.all(Array.from({ length: 8 }, () => positions(store, 'kafka', [zero, one], ids('A'))));
     expect(new Set(all.map((each) => JSON.stringify(each.map(({ incarnation }) => incarnation))))).toEqual(new Set(['[0,0]']));
+  });
+});
+
+describe('what is stored whole', () => {
+  test('begins where reading began, behind what was left out, and behind what retention dropped', async () => {
+    const store = await freshStore();
+    const wholeFrom = async () => (await store.prisma.position.findMany({ orderBy: { partition: 'asc' } })).map((row) => row.wholeFrom);
+    await startAt(store, 'kafka', zero, 0, 0n);
+    await startAt(store, 'kafka', one, 0, 17n);
+    expect(await wholeFrom()).toEqual([0n, 17n]);
+    const past = { payloadLimit: 100, now: brand<Micros>(options.now - 10 * 86_400_000_000) };
+    await appendFacts(store, factBatch({ slices: [sliceFact(0n, 3n), { ...one, incarnation: 0, from: 17n, to: 20n, events: [] }] }), past);
+    expect(await wholeFrom()).toEqual([0n, 17n]);
+    await appendFacts(store, factBatch({ slices: [{ ...sliceFact(3n, 5n), to: 7n, leftOut: 5n }, { ...zero, incarnation: 0, from: 7n, to: 8n, events: [] }, { ...one, incarnation: 0, from: 20n, to: 21n, events: [] }] }), options);
+    expect(await wholeFrom()).toEqual([6n, 17n]);
+    await appendFacts(store, factBatch({ slices: [sliceFact(20n, 22n, { partition: 1 })].map((slice) => ({ ...slice, from: 21n })) }), past);
+    await dropExpired(store.pool, 7, options.now);
+    expect(await wholeFrom()).toEqual([6n, 22n]);
   });
 });
 

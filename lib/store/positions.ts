@@ -44,7 +44,7 @@ export const startAt = (store: Store, source: string, { topic, partition }: Topi
     await inTransaction(store.pool, async (client) => {
       const newest = (await lockIncarnations(client, source, topic))[0];
       if (newest?.id !== id) return;
-      await client.query('INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, partition, next]);
+      await client.query('INSERT INTO position (topic_id, partition, next_offset, whole_from) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING', [id, partition, next]);
     });
   });
 

@@ -74,6 +74,7 @@ async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros):
   const deferred: string[] = [];
   for (const { name, table, day } of await listPartitions(client)) {
     if (day >= firstDayOf(table, firstDay, dayOf(now))) continue;
+    if (table === 'event') await noteDropped(client, name);
     ((await dropPartition(client, name)) ? partitions : deferred).push(name);
   }
   const cut = firstDay * DAY_MICROS;
@@ -113,6 +114,19 @@ async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
 async function dropBaselines(client: pg.PoolClient, cut: number): Promise<number> {
   const { rowCount } = await client.query('DELETE FROM baseline b WHERE b.made_at < $1 AND NOT EXISTS (SELECT FROM flow f WHERE f.kind = b.kind)', [cut]);
   return rowCount ?? 0;
+}
+
+/** From the last message of the day on nothing is missing; what comes before is missing from now on. In the order in which an append locks positions. */
+async function noteDropped(client: pg.PoolClient, name: string): Promise<void> {
+  await client.query(
+    `WITH last AS (
+       SELECT p.topic_id, p.partition, d."offset"
+         FROM position p CROSS JOIN LATERAL (SELECT e."offset" FROM "${name}" e WHERE e.topic_id = p.topic_id AND e.partition = p.partition ORDER BY e."offset" DESC LIMIT 1) d
+        WHERE d."offset" >= p.whole_from
+        ORDER BY p.topic_id, p.partition
+          FOR UPDATE OF p)
+     UPDATE position p SET whole_from = last."offset" + 1 FROM last WHERE p.topic_id = last.topic_id AND p.partition = last.partition`,
+  );
 }
 
 async function dropPartition(client: pg.PoolClient, name: string): Promise<boolean> {

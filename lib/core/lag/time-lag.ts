@@ -18,7 +18,7 @@ export interface NextRecord {
   readonly timestamp: Micros | null;
   readonly isAppendTime: boolean;
   readonly observedAt: Micros;
-  /** Messages before the committed offset are stored too: so none is missing between that and this one. */
+  /** All messages from the committed offset on are stored: so none is missing between that and this one. */
   readonly isFirst: boolean;
 }
 

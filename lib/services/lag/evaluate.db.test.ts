@@ -6,9 +6,12 @@ import { classicGroup } from '#lib/services/commits/testing/described.ts';
 import { listGroups } from '#lib/services/lag/list.ts';
 import { at, watcher } from '#lib/services/lag/testing/watcher.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
+import { appendFacts } from '#lib/store/append.ts';
+import { microsNow } from '#lib/store/clock.ts';
 import { readMarks } from '#lib/store/group-marks.ts';
-import { positions } from '#lib/store/positions.ts';
+import { positions, startAt } from '#lib/store/positions.ts';
 import { readGaps } from '#lib/store/sampling-gaps.ts';
+import { factBatch } from '#lib/store/testing/facts.ts';
 import type { FreshStore } from '#lib/store/testing/fresh-store.ts';
 
 const marks = async (store: FreshStore) => (await readMarks(store.pool, 1, { from: at(-1e6), to: at(1e6), kinds: ['status', 'reset'], limit: 50 })).toReversed().map(({ text }) => text);
@@ -63,6 +66,24 @@ test('what is left may hold no message', async () => {
   expect(await look(10, { ...left, ends: [6] })).toMatchObject({ status: 'ok' });
   const drained = await look(20, { committed: [5], ends: [6] });
   expect(drained).toMatchObject({ status: 'ok', lag: '1', timeLagMs: 0, drain: 'none', reason: 'It has read everything: the one offset that is left holds no message.' });
+});
+
+test('a topic of which all is aborted has a lag without a time, when it was read from its beginning', async () => {
+  const { store, look } = await watcher();
+  const read = async (from: bigint, to: bigint, leftOut?: bigint) => {
+    await startAt(store, 'kafka', { topic: 'orders', partition: 0 }, 0, from);
+    await appendFacts(store, factBatch({ slices: [{ topic: 'orders', incarnation: 0, partition: 0, from, to, events: [], ...(leftOut === undefined ? {} : { leftOut }) }] }), { payloadLimit: 100, now: microsNow() });
+  };
+  const aborted = { committed: [0], ends: [6] };
+  expect(await look(0, aborted)).toMatchObject({ lag: '6', timeLagEvidence: 'more-than', drain: 'unknown' });
+  await read(0n, 6n);
+  // Whether it is read by now is asked at every tenth look.
+  for (let second = 10; second <= 100; second += 10) await look(second, aborted);
+  expect(await look(110, aborted)).toMatchObject({ status: 'ok', lag: '6', timeLagMs: 0, drain: 'none', reason: 'It has read everything: the 6 offsets that are left hold no message.' });
+  // What could not be read is a message all the same.
+  await read(6n, 9n, 7n);
+  expect(await look(120, { committed: [0], ends: [9] })).toMatchObject({ lag: '9', timeLagEvidence: 'more-than' });
+  expect(await look(130, { committed: [8], ends: [9] })).toMatchObject({ lag: '1', timeLagMs: 0, drain: 'none' });
 });
 
 test('messages that expired unread, a log that is another, and offsets that were set back', async () => {

@@ -15,7 +15,7 @@ async function flows(store: FreshStore, messages: readonly (readonly [offset: nu
   for (const [flow, own] of Map.groupBy(messages, ([, name]) => name)) {
     await insertFlow(store, { id: flow, events: own.map(([offset]) => eventRef(topicId, 0, BigInt(offset))), keys: [{ kind: 'correlation', value: flow }] });
   }
-  await store.pool.query('INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, 0, $2)', [topicId, Math.max(...messages.map(([offset]) => offset)) + 1]);
+  await store.pool.query('INSERT INTO position (topic_id, partition, next_offset, whole_from) VALUES ($1, 0, $2, 0)', [topicId, Math.max(...messages.map(([offset]) => offset)) + 1]);
 }
 
 const waiting = (store: FreshStore, query: Record<string, unknown> = {}) => readGroupWaiting(store, 'kafka', 'g', GroupWaitingQuery.parse(query), at(30) / 1000);

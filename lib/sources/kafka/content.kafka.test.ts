@@ -32,6 +32,11 @@ test('aborted messages are not shown, committed ones are, and markers leave no l
   const source = sourceFor(sink, topic);
   await source.start();
   await until('the committed message', () => sink.events.length === 1);
+  // Three aborted messages, a committed one, and a marker of each transaction.
+  const stored = async () => (await sink.positions('kafka', [{ topic, partition: 0 }]))[0]?.next;
+  await until('what holds no message is stored as read', async () => (await stored()) === 7n);
+  await write('abort', 'a4');
+  await until('also where nothing else comes', async () => (await stored()) === 9n);
   await write('commit', 'c2');
   await until('the second', () => sink.events.length === 2);
   await until('no lag', () => source.status().lagMessages === 0n);
@@ -75,6 +80,7 @@ test('a span topic is handed to its reader; what it cannot read is quarantined',
   await source.start();
   await until('two spans', () => sink.spans.length === 2);
   expect(sink.events).toEqual([]);
+  expect(sink.batches.flatMap(({ slices = [] }) => slices.map(({ leftOut }) => leftOut))).toContain(2n);
   expect(sink.quarantined).toMatchObject([
     { source: 'kafka', origin: 'otlp_spans/0/1', reason: 'not spans: neither protobuf nor JSON' },
     { source: 'kafka', origin: 'otlp_spans/0/2', reason: 'some of its spans cannot be read: a span id is not 8 bytes' },

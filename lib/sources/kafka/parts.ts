@@ -15,12 +15,14 @@ export function partOf(source: string, reading: Reading, messages: readonly Fetc
   const spans: SpanRecord[] = [];
   const quarantined: Quarantined[] = [];
   let bytes = 0;
+  let leftOut: bigint | null = null;
   const quarantine = (offset: bigint | string, reason: string, held: Uint8Array): void => {
     quarantined.push({ source, origin: `${topic}/${partition}/${offset}`, reason, bytes: held });
   };
   for (const message of messages) {
     if (BigInt(message.offset) < next) continue;
     bytes += sizeOf(message);
+    if (message.unreadable || (topic === SPAN_TOPIC && decodeSpans)) leftOut = BigInt(message.offset);
     if (message.unreadable) {
       const { first, reason, bytes: held } = message.unreadable;
       quarantine(first, `offsets ${first} to ${message.offset} cannot be read: ${reason}`, held);
@@ -37,5 +39,5 @@ export function partOf(source: string, reading: Reading, messages: readonly Fetc
       events.push(eventOf(message, place));
     }
   }
-  return { slice: { topic, partition, incarnation, from: next, to, events }, spans, quarantined, bytes };
+  return { slice: { topic, partition, incarnation, from: next, to, events, ...(leftOut === null ? {} : { leftOut }) }, spans, quarantined, bytes };
 }

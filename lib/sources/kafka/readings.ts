@@ -5,8 +5,10 @@ export interface Reading extends TopicPartition {
   readonly incarnation: number;
   /** The stored position. */
   next: bigint;
-  /** Everything below was fetched; ahead of `next` where the messages between were control records or aborted. */
+  /** Everything below was fetched; ahead of `next` for a moment where the messages between were control records or aborted. */
   reached: bigint;
+  /** While the stored position is brought there. */
+  passing?: Promise<void> | null;
 }
 
 export class Readings {

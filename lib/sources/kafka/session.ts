@@ -70,7 +70,11 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
   // A fetch of control records and aborted messages only never reaches eachBatch; kafkajs goes on behind it by itself.
   consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
     const reading = readings.get(payload.topic, payload.partition);
-    if (payload.batchSize === 0 && reading) reading.reached = max(reading.reached, BigInt(payload.lastOffset) + 1n);
+    if (payload.batchSize !== 0 || !reading) return;
+    reading.reached = max(reading.reached, BigInt(payload.lastOffset) + 1n);
+    const work = (reading.passing ??= passOver(reading).finally(() => (reading.passing = null)));
+    active.add(work);
+    void work.finally(() => active.delete(work));
   });
 
   let fetch: { readonly startTime: number; readonly endTime: number } | null = null;
@@ -123,6 +127,25 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     void begin(generation, [[topic, [partition]]]);
   }
 
+  const isRead = (reading: Reading): boolean => readings.get(reading.topic, reading.partition) === reading;
+
+  /** What holds no message is stored as read too: else nobody could tell it from messages that are still to be read. */
+  async function passOver(reading: Reading): Promise<void> {
+    const { topic, partition, incarnation } = reading;
+    try {
+      while (isRead(reading) && !stopping && reading.next < reading.reached) {
+        const to = reading.reached;
+        await gatherer.add({ slice: { topic, partition, incarnation, from: reading.next, to, events: [] }, spans: [], quarantined: [], bytes: 0 });
+        reading.next = to;
+        if (isRead(reading)) commits.stored(reading);
+      }
+    } catch (error) {
+      if (error instanceof Abandoned || !isRead(reading)) return;
+      shared.log.debug({ err: error, topic, partition }, 'What holds no message could not be passed; the position is looked up again');
+      beginPartitionAgain(reading);
+    }
+  }
+
   async function eachBatch({ batch: given, heartbeat, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
     const batch = given as unknown as FetchedBatch;
     const reading = readings.get(batch.topic, batch.partition);
@@ -130,20 +153,24 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
     if (BigInt(batch.fetchedOffset) !== reading.reached) return beginPartitionAgain(reading);
     traceFetch();
     const to = BigInt(given.lastOffset()) + 1n;
-    const part = partOf(shared.options.name, reading, batch.messages, to, shared.decodeSpans);
+    const store = async (): Promise<void> => {
+      await reading.passing;
+      if (!isRead(reading)) throw new Abandoned();
+      await gatherer.add(partOf(shared.options.name, reading, batch.messages, to, shared.decodeSpans));
+    };
     try {
-      await beating(gatherer.add(part), heartbeat, () => gatherer.abandon());
+      await beating(store(), heartbeat, () => gatherer.abandon());
     } catch (error) {
       if (error instanceof Abandoned) return;
       if (error instanceof SourceError) {
-        if (readings.get(batch.topic, batch.partition) === reading) beginPartitionAgain(reading);
+        if (isRead(reading)) beginPartitionAgain(reading);
         return;
       }
       throw error;
     }
     reading.next = to;
     reading.reached = to;
-    if (readings.get(batch.topic, batch.partition) !== reading) return;
+    if (!isRead(reading)) return;
     resolveOffset(given.lastOffset());
     commits.stored(reading);
   }

@@ -14,8 +14,8 @@ export async function insertIdentities(client: pg.PoolClient, identities: readon
 /** Takes `count` offsets of partition 0 of each topic, in one order; returns the first of each. */
 export async function takeOffsets(client: pg.PoolClient, counts: ReadonlyMap<number, number>): Promise<Map<number, bigint>> {
   const { rows } = await client.query<{ id: number; first: string }>(
-    `INSERT INTO position AS p (topic_id, partition, next_offset)
-     SELECT id, 0, count FROM unnest($1::int[], $2::bigint[]) AS t (id, count) ORDER BY id
+    `INSERT INTO position AS p (topic_id, partition, next_offset, whole_from)
+     SELECT id, 0, count, 0 FROM unnest($1::int[], $2::bigint[]) AS t (id, count) ORDER BY id
      ON CONFLICT (topic_id, partition) DO UPDATE SET next_offset = p.next_offset + excluded.next_offset
      RETURNING topic_id AS id, next_offset AS first`,
     [[...counts.keys()], [...counts.values()]],

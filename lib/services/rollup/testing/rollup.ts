@@ -28,7 +28,7 @@ export async function append(store: Store, facts: readonly Fact[], conventions: 
     const columns = [slices.map((slice) => slice.source), slices.map((slice) => slice.topic), slices.map((slice) => slice.incarnation)];
     await store.pool.query(`INSERT INTO topic (source, name, incarnation, first_seen_at) SELECT *, 0 FROM unnest($1::text[], $2::text[], $3::int[]) ON CONFLICT DO NOTHING`, columns);
     await store.pool.query(
-      `INSERT INTO position SELECT t.id, s.partition, s."from" FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::bigint[]) AS s (source, name, incarnation, partition, "from") JOIN topic t USING (source, name, incarnation)
+      `INSERT INTO position SELECT t.id, s.partition, s."from", s."from" FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::bigint[]) AS s (source, name, incarnation, partition, "from") JOIN topic t USING (source, name, incarnation)
        ON CONFLICT (topic_id, partition) DO UPDATE SET next_offset = excluded.next_offset`,
       [...columns, slices.map((slice) => slice.partition), slices.map((slice) => slice.from.toString())]);
     await appendFacts(store, prepare({ source: slices[0]!.source, slices }, conventions), options);
