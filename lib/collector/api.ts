@@ -1,9 +1,10 @@
-/** The collector's own API: /health, /metrics and whole payloads, behind the same doors as everything that listens. */
+/** The collector's own API: /health, /metrics, whole payloads and what brokers tell of topics, behind the same doors as everything that listens. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import type { PayloadRoute } from '#lib/collector/payload-route.ts';
+import type { TopicsRoute } from '#lib/collector/topics-route.ts';
 import { refusedAtDoor, type Doors } from '#lib/sources/http/doors.ts';
 
 export interface ApiOptions {
@@ -15,10 +16,11 @@ export interface ApiOptions {
   readonly lag: () => Promise<string>;
   readonly status: () => CollectorStatus;
   readonly payloads: PayloadRoute;
+  readonly topics: TopicsRoute;
 }
 
 /** Rejects when the port cannot be had. */
-export async function serveApi({ doors, port, metrics, lag, status, payloads }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveApi({ doors, port, metrics, lag, status, payloads, topics }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (code: number, type: string, body: string): void => {
       response.writeHead(code, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
@@ -32,12 +34,12 @@ export async function serveApi({ doors, port, metrics, lag, status, payloads }: 
       const now = status();
       return answer(now.error === null ? 200 : 503, 'application/json', JSON.stringify({ status: now.error === null ? 'ok' : 'down', ...now }));
     }
-    const payload = payloads(request.url ?? '');
+    const payload = payloads(request.url ?? '') ?? topics(request.url ?? '');
     if (payload !== null) {
       void payload.then(({ status: code, headers, body }) => response.writeHead(code, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body));
       return;
     }
-    if (path !== '/metrics') return problem(404, 'There is /health, /metrics and /payloads/{source}/{topic}/{partition}/{offset}.');
+    if (path !== '/metrics') return problem(404, 'There is /health, /metrics, /payloads/{source}/{topic}/{partition}/{offset} and /topics/{source}?name=….');
     Promise.all([metrics.registry.metrics(), lag()]).then(
       (texts) => answer(200, metrics.registry.contentType, texts.join('\n')),
       (error: unknown) => problem(500, error instanceof Error ? error.message : String(error)),

@@ -9,6 +9,7 @@ import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
 import { collectorId, collectorStatus } from '#lib/collector/status.ts';
+import { topicsRoute } from '#lib/collector/topics-route.ts';
 import { lagRules } from '#lib/collector/lag-rules.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
@@ -68,7 +69,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   let databaseError: string | null = null;
   const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
-  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log) });
+  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log) });
   rollup.start();
   commits.start();
   await Promise.all(sources.map((source) => source.start()));

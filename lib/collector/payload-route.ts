@@ -45,9 +45,9 @@ export function payloadRoute(store: Store, kafka: readonly KafkaSourceOptions[],
   };
 }
 
-const STATUS: Readonly<Partial<Record<ServiceErrorCode, number>>> = { forbidden: 403, 'not-found': 404, gone: 410, 'too-many-requests': 429, unavailable: 503 };
+const STATUS: Readonly<Partial<Record<ServiceErrorCode, number>>> = { invalid: 400, forbidden: 403, 'not-found': 404, gone: 410, 'too-many-requests': 429, unavailable: 503 };
 
-function problem({ code, message, retryAfterSeconds }: ServiceError): PayloadAnswer {
+export function problem({ code, message, retryAfterSeconds }: ServiceError): PayloadAnswer {
   const status = STATUS[code] ?? 500;
   return {
     status,
@@ -69,7 +69,7 @@ function placeOf(url: string): EventPlace | null {
   return { source: names[0]!, topic: names[1]!, partition: Number(partition), offset: BigInt(offset), incarnation: incarnation === null ? null : Number(incarnation) };
 }
 
-function decoded(part: string): string | null {
+export function decoded(part: string): string | null {
   try {
     return decodeURIComponent(part);
   } catch {

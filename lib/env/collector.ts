@@ -26,6 +26,8 @@ export interface CollectorSettings {
   readonly maskingKey: string | null;
   /** Which type of event undoes which. */
   readonly compensations: ConfigFile['compensations'];
+  /** Where replays may write to, and how long what they sent is watched at least. */
+  readonly replays: ConfigFile['replays'];
   readonly limits: Limits;
   /** Where Throughline's own spans go; null exports none. */
   readonly tracingEndpoint: string | null;
@@ -55,6 +57,7 @@ export function parseCollectorSettings(env: Environment, read: ReadText): Collec
     masking: file.masking,
     maskingKey: variables.THROUGHLINE_MASKING_KEY,
     compensations: file.compensations,
+    replays: file.replays,
     limits: limits(variables, file),
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
   };

@@ -52,6 +52,12 @@ const Limits = z.strictObject({
   stallSeconds: count(1, 86_400 * 30),
 });
 
+/** To which topics replays may write, where that is not each one's own origin alone; and how long they wait at least for what they sent to fail again. */
+const Replays = z.strictObject({
+  targets: z.array(Pattern).readonly().nullable().default(null),
+  watchSeconds: z.int().min(1).max(86_400).default(60),
+});
+
 const ConfigFile = z.strictObject({
   $schema: z.string().optional(),
   kafka: z.array(KafkaSource).readonly().default([]),
@@ -60,6 +66,7 @@ const ConfigFile = z.strictObject({
   retryTopics: Patterns,
   masking: MaskingConfig.prefault({}),
   compensations: z.array(Compensation).readonly().default([]),
+  replays: Replays.prefault({}),
   limits: Limits.prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
@@ -107,5 +114,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   expression: '"expression": "CUST-([0-9]{6})"',
   compensations: '"compensations": [{"type": "payment.captured", "by": ["payment.voided"]}]',
   by: '"by": ["payment.voided"]',
+  replays: '"replays": {"targets": ["orders", "/^payments\\\\./"]}',
+  targets: '"targets": ["orders", "/^payments\\\\./"]',
+  watchSeconds: '"watchSeconds": 60',
   limits: '"limits": {"retentionDays": 14}',
 };

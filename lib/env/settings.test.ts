@@ -30,6 +30,7 @@ test('an empty environment gives the defaults of every process', () => {
   });
   expect(parseCollectorSettings({ DATABASE_URL }, noFiles)).toMatchObject({
     api: { host: '127.0.0.1', port: 4320 }, logLevel: 'info', tracingEndpoint: null,
+    replays: { targets: null, watchSeconds: 60 },
     limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 10, lagFloorMessages: null, lagFloorSeconds: null, stallSeconds: 300 },
   });
   expect(parseWebSettings({ DATABASE_URL }, noFiles)).toMatchObject({ demoStatePath: null, collectorUrl: 'http://127.0.0.1:4320' });
@@ -118,6 +119,7 @@ test('the file brings sources, conventions and limits; variables win', () => {
     conventions: { correlationHeaders: ['x-order'], businessKeys: [{ name: 'orderId', pointer: '/data/orderId' }] },
     deadLetterTopics: ['/\\.failed$/'],
     limits: { retentionDays: 3, stallSeconds: 9 },
+    replays: { targets: ['orders', '/^payments\\./'] },
   });
   const read = files({ 'throughline.config.json': json, '/ca.pem': 'PEM' });
   const settings = parseCollectorSettings({ DATABASE_URL, KAFKA_BROKERS: 'a:1', RETENTION_DAYS: '5' }, read);
@@ -127,6 +129,7 @@ test('the file brings sources, conventions and limits; variables win', () => {
     deadLetterTopics: [/\.failed$/], retryTopics: [],
   });
   expect(settings.limits).toMatchObject({ retentionDays: 5, stallSeconds: 9 });
+  expect(settings.replays).toEqual({ targets: ['orders', /^payments\./], watchSeconds: 60 });
 });
 
 test.each<[string, string, RegExp]>([
@@ -135,6 +138,7 @@ test.each<[string, string, RegExp]>([
   ['{"kafka": [{"name": "eu", "brokers": ["eu"]}]}', 'throughline.config.json: kafka[0].brokers[0]', /host:port/],
   ['{"conventions": {"businessKeys": [{"name": "a", "pointer": "orderId"}]}}', 'throughline.config.json: conventions.businessKeys[0].pointer', /JSON pointer/],
   ['{"compensations": [{"type": "payment.captured", "by": []}]}', 'throughline.config.json: compensations[0].by', /Too small|at least/i],
+  ['{"replays": {"targets": ["/(/"]}}', 'throughline.config.json: replays.targets[0]', /regular expression/],
   ['{"deadLetterTopics": ["/(/"]}', 'throughline.config.json: deadLetterTopics[0]', /regular expression/],
   ['{"kafka": [{"name": "eu", "brokers": ["eu:1"]}, {"name": "eu", "brokers": ["eu:1"]}]}', 'kafka source "eu"', /twice/],
   ['{"kafka": [{"name": "eu", "brokers": ["eu:1"], "ssl": {"ca": "/none.pem"}}]}', 'kafka source "eu": ssl.ca', /cannot be read/],

@@ -1,5 +1,6 @@
 /** The settings of the web process. */
 import { z } from 'zod';
+import type { ConfigFile } from '#lib/env/config-file.ts';
 import type { ConventionSettings } from '#lib/env/conventions.ts';
 import { urlOf } from '#lib/env/doors.ts';
 import { required, url } from '#lib/env/fields.ts';
@@ -22,6 +23,8 @@ export interface WebSettings {
   readonly conventions: ConventionSettings;
   /** What the collector masks before it is stored; the key of the hashes is not told here. */
   readonly masking: MaskingConfig;
+  /** Where replays may write to, and how long what they sent is watched at least. */
+  readonly replays: ConfigFile['replays'];
   readonly limits: Limits;
   /** The file in which the demo says which faults it plays; null where no demo runs. */
   readonly demoStatePath: string | null;
@@ -50,6 +53,7 @@ export function parseWebSettings(env: Environment, read: ReadText): WebSettings 
     configFile: parts.configFile,
     conventions: conventionsOf(file),
     masking: file.masking,
+    replays: file.replays,
     limits: limits(variables, file),
     demoStatePath: variables.THROUGHLINE_DEMO_STATE,
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,

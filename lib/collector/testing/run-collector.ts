@@ -24,6 +24,7 @@ const collectorSettings = (databaseUrl: string, kafka: readonly KafkaSettings[])
   masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
   maskingKey: null,
   compensations: [],
+  replays: { targets: null, watchSeconds: 60 },
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 2, lagFloorMessages: null, lagFloorSeconds: null, stallSeconds: 300 },
   tracingEndpoint: null,
 });

@@ -1,6 +1,6 @@
 /** Which versions of which requests are spoken, newest first. Older brokers get the older ones, and say less. */
 import {
-  consumerGroupDescribeV0, describeGroupsV0, describeGroupsV1, describeGroupsV2, describeGroupsV3, describeGroupsV4, describeGroupsV5,
+  consumerGroupDescribeV0, describeConfigsV1, describeConfigsV2, describeConfigsV3, describeConfigsV4, describeGroupsV0, describeGroupsV1, describeGroupsV2, describeGroupsV3, describeGroupsV4, describeGroupsV5,
   listGroupsV0, listGroupsV1, listGroupsV2, listGroupsV3, listGroupsV4, listGroupsV5,
   listOffsetsV1, listOffsetsV2, listOffsetsV3, listOffsetsV4, listOffsetsV5, listOffsetsV6, listOffsetsV7, listOffsetsV8, listOffsetsV9,
   metadataV1, metadataV10, metadataV11, metadataV12, metadataV5, metadataV7, metadataV9,
@@ -31,6 +31,8 @@ export interface Metadata {
     readonly name: string | null;
     /** Hexadecimal; undefined or all zeros where the broker is too old. */
     readonly topicId?: string;
+    /** Bits by number; the least integer where nobody asked. Undefined where the broker is too old. */
+    readonly topicAuthorizedOperations?: number;
     readonly partitions: readonly { readonly errorCode: number; readonly partitionIndex: number; readonly leaderId: number }[];
   }[];
 }
@@ -63,6 +65,16 @@ export interface ConsumerGroups {
       readonly assignment: { readonly topicPartitions: readonly { readonly topicName: string; readonly partitions: readonly number[] }[] };
     }[];
   }[];
+}
+
+export interface DescribedConfigs {
+  readonly results: readonly { readonly errorCode: number; readonly resourceName: string; readonly configs: readonly { readonly name: string; readonly value: string | null }[] }[];
+}
+
+export interface ConfigWanted {
+  readonly resourceType: 2;
+  readonly resourceName: string;
+  readonly configurationKeys: string[];
 }
 
 interface FetchedTopic {
@@ -104,3 +116,6 @@ export const DESCRIBE_CONSUMER_GROUPS = request<[groups: string[], operations: b
 export const FETCH_OFFSETS = request<[groups: GroupWanted[], requireStable: boolean], FetchedOffsets>([offsetFetchV9, offsetFetchV8]);
 export const FETCH_OFFSETS_OF_ONE = request<[groups: GroupWanted[], requireStable: boolean], FetchedOffsetsOfOne>([offsetFetchV7, offsetFetchV6, offsetFetchV5, offsetFetchV4, offsetFetchV3, offsetFetchV2]);
 export const LIST_OFFSETS = request<[replica: -1, isolation: 0, topics: OffsetsWanted[]], ListedOffsets>([listOffsetsV9, listOffsetsV8, listOffsetsV7, listOffsetsV6, listOffsetsV5, listOffsetsV4, listOffsetsV3, listOffsetsV2, listOffsetsV1]);
+/** As `METADATA`, with what we may do to the topics. */
+export const TOPIC_RIGHTS = request<[topics: string[], allowAutoTopicCreation: false, operations: true], Metadata>([metadataV12, metadataV11]);
+export const DESCRIBE_CONFIGS = request<[resources: ConfigWanted[], synonyms: false, documentation: false], DescribedConfigs>([describeConfigsV4, describeConfigsV3, describeConfigsV2, describeConfigsV1]);
