@@ -23,7 +23,7 @@ export const MessageEdit = z
 export type MessageEdit = z.infer<typeof MessageEdit>;
 
 export const ReplayTarget = z.object({
-  topic: z.string().min(1).max(249),
+  topic: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be the name of a topic: letters, digits, dots, dashes and underscores, 249 at most'),
   partition: z.union([z.int().min(0).max(2_147_483_647), z.literal('same'), z.literal('by-key')]).default('same').describe('`same`: the partition that each came from.'),
 });
 
@@ -80,6 +80,7 @@ export const Replay = Counts.extend(Planned.shape)
   .extend({
     id: z.string(),
     state: ReplayState,
+    unattended: z.boolean().describe('It runs, and no collector has taken it up, or the one that had is gone.'),
     stateSays: z.string().describe('Why it is so, or what it waits for, in one sentence.'),
     reason: z.string(),
     actor: z.string(),
@@ -107,7 +108,7 @@ export type ReplayStart = z.infer<typeof ReplayStart>;
 export const ReplayAction = z.object({ reason: Reason.optional() });
 export type ReplayAction = z.infer<typeof ReplayAction>;
 
-export const ReplayListQuery = z.object({ state: z.string().max(200).optional(), failureGroup: FailureGroupId.optional(), limit: Limit, cursor: z.string().max(2000).optional(), format: ExportFormat.optional() });
+export const ReplayListQuery = z.object({ state: z.string().max(200).optional().describe('One or several, with commas between.'), failureGroup: FailureGroupId.optional().describe('What was selected by it, or has one of its dead letters among the first 10,000.'), limit: Limit, cursor: z.string().max(2000).optional(), format: ExportFormat.optional() });
 export type ReplayListQuery = z.infer<typeof ReplayListQuery>;
 
 export const ReplayList = z.object({ replays: z.array(Replay), nextCursor: z.string().nullable() }).meta({ id: 'ReplayList' });
@@ -137,18 +138,21 @@ export const ReplayItemList = z.object({ items: z.array(ReplayItem), nextCursor:
 export type ReplayItemList = z.infer<typeof ReplayItemList>;
 
 const Side = z.object({
+  source: z.string(),
   topic: z.string(),
   partition: z.int().nullable(),
   offset: Int64.nullable(),
   key: z.string().nullable(),
-  headers: z.array(z.object({ name: z.string(), value: z.string().nullable(), encoding: z.enum(['utf8', 'hex']), fate: z.enum(['kept', 'stripped', 'added', 'edited']) })),
+  headers: z.array(z.object({ name: z.string(), value: z.string().nullable(), encoding: z.enum(['utf8', 'hex']), fate: z.enum(['kept', 'stripped', 'added', 'edited']) })).describe('Before: `stripped` and `edited` are not sent so. After: what is sent, `edited` where the edit says so.'),
   value: z.string().nullable(),
   valueEncoding: z.enum(['utf8', 'hex', 'tombstone']),
-  size: z.int().nullable(),
+  size: z.int().nullable().describe('Bytes of the whole value; null for a tombstone.'),
+  truncated: z.boolean().describe('Only the beginning of the value is shown. All of it is sent.'),
+  masked: z.boolean().describe('What is shown is masked. What is sent is not: it is read again from the broker.'),
 });
 
 /** What one item looks like on its dead-letter topic, and as it is sent. */
-export const ReplayItemPreview = z.object({ item: ReplayItem, before: Side, after: Side.nullable().describe('Null where it is refused.') }).meta({ id: 'ReplayItemPreview' });
+export const ReplayItemPreview = z.object({ item: ReplayItem, before: Side.nullable().describe('Null where nothing of it is kept any more.'), after: Side.nullable().describe('Null where it is refused, or nothing of it is kept any more.') }).meta({ id: 'ReplayItemPreview' });
 export type ReplayItemPreview = z.infer<typeof ReplayItemPreview>;
 
 /** A person's word on an item that is `unsure`. */

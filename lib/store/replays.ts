@@ -56,7 +56,7 @@ export async function insertReplay(client: pg.ClientBase, replay: NewReplay): Pr
 
 /** Null where there is none of this id. `lock`: nobody else changes it until the caller's transaction ends. */
 export async function readReplay(client: pg.Pool | pg.ClientBase, id: bigint, lock: 'lock' | 'look' = 'look'): Promise<ReplayRow | null> {
-  const { rows } = await client.query<Row>({
+  const { rows } = await client.query<ReplayColumns>({
     name: `read-replay-${lock}`,
     text: `SELECT *, selection->>'words' AS words FROM replay WHERE id = $1${lock === 'lock' ? ' FOR UPDATE' : ''}`,
     values: [id.toString()],
@@ -82,7 +82,8 @@ export async function judgeAnew(client: pg.ClientBase, id: bigint): Promise<void
   await client.query({ name: 'judge-replay-anew', text: 'UPDATE replay SET judged_succeeded = succeeded, judged_failed = failed_again WHERE id = $1', values: [id.toString()] });
 }
 
-interface Row {
+/** As the database has it. */
+export interface ReplayColumns {
   readonly id: string;
   readonly state: ReplayState;
   readonly says: string;
@@ -111,7 +112,7 @@ interface Row {
   readonly term: string;
 }
 
-function replayOf(row: Row): ReplayRow {
+export function replayOf(row: ReplayColumns): ReplayRow {
   const micros = (text: string | null): Micros | null => (text === null ? null : brand<Micros>(Number(text)));
   return {
     id: BigInt(row.id), state: row.state, says: row.says, actor: row.actor, reason: row.reason, selection: row.words ?? '', plan: row.plan,

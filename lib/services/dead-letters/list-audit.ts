@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
 import { escapeLike } from '#lib/services/like.ts';
+import { wordsAsked } from '#lib/services/words-asked.ts';
 import { readAudit } from '#lib/store/audit.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgText } from '#lib/store/text.ts';
@@ -19,7 +20,7 @@ export async function listAudit({ pool }: Pick<Store, 'pool'>, query: AuditQuery
   if (cursor !== null && !/^\d{1,18}$/.test(cursor.id)) throw new ServiceError('invalid', 'The cursor cannot be used.', { faults: [{ path: 'query.cursor', message: 'was not given out by this list' }] });
   const found = await readAudit(pool, {
     actor: query.actor === undefined ? null : pgText(query.actor),
-    actions: actionsAsked(query.action),
+    actions: wordsAsked(AuditAction, query.action, 'action'),
     subject: query.subject === undefined ? null : pgText(query.subject),
     pattern: text === '' ? null : `%${escapeLike(text)}%`,
     from: from === null ? null : brand<Micros>(from),
@@ -33,13 +34,4 @@ export async function listAudit({ pool }: Pick<Store, 'pool'>, query: AuditQuery
     entries: page.map(({ id, at, actor, address, action, selection, subjects, count, reason, outcome }) => ({ id: id.toString(), at: rfc3339(at), actor, from: address, action, selection, subjects: [...subjects], count, reason, outcome })),
     nextCursor: found.length > query.limit && last !== undefined ? encodeCursor({ sort: SORT, at: last.at, id: last.id.toString() }) : null,
   };
-}
-
-function actionsAsked(text: string | undefined): AuditAction[] {
-  const names = (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
-  return names.map((name) => {
-    const { success, data } = AuditAction.safeParse(name);
-    if (!success) throw new ServiceError('invalid', 'The action is not known.', { faults: [{ path: 'query.action', message: `${JSON.stringify(name.slice(0, 40))} is none of ${AuditAction.options.join(', ')}` }] });
-    return data;
-  });
 }
