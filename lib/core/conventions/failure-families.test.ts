@@ -92,6 +92,19 @@ const FAMILIES: [string, Headers, NonNullable<EventReading['failure']>][] = [
     { framework: 'Spring Kafka', origin: { topic: 'orders', partition: 7, offset: 42n, group: 'payment' }, type: 'a.Third', message: 'three', history: [{ type: 'a.First', message: 'one' }, { type: 'a.Second', message: 'two' }] },
   ],
   [
+    'Spring Kafka, kafka_original-* of a retryable listener',
+    [
+      ['kafka_original-topic', 'orders'],
+      ['kafka_original-partition', int32(7)],
+      ['kafka_original-offset', int64(42n)],
+      ['kafka_dlt-original-consumer-group', 'payment'],
+      ['kafka_exception-fqcn', 'org.springframework.kafka.listener.ListenerExecutionFailedException'],
+      ['kafka_exception-cause-fqcn', 'java.lang.IllegalStateException'],
+      ['kafka_exception-message', 'Listener failed; declined'],
+    ],
+    { framework: 'Spring Kafka', origin: { topic: 'orders', partition: 7, offset: 42n, group: 'payment' }, type: 'java.lang.IllegalStateException', message: 'Listener failed; declined' },
+  ],
+  [
     'MassTransit',
     [
       ['MT-Reason', 'fault'],

@@ -109,7 +109,8 @@ function spring(prefix: string, marksDeadLetters: boolean): FailureFamily {
     topic: [`${prefix}original-topic`],
     partition: [`${prefix}original-partition`],
     offset: [`${prefix}original-offset`],
-    group: [`${prefix}original-consumer-group`],
+    // A retryable listener writes the group under the first of its names, whatever it calls the rest.
+    group: [`${prefix}original-consumer-group`, 'kafka_dlt-original-consumer-group'],
     type: [`${prefix}exception-cause-fqcn`, `${prefix}exception-fqcn`, `${prefix}key-exception-fqcn`],
     message: [`${prefix}exception-message`, `${prefix}key-exception-message`],
     stacktrace: [`${prefix}exception-stacktrace`, `${prefix}key-exception-stacktrace`],
