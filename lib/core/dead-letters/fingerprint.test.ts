@@ -64,7 +64,8 @@ test('an id is the same for ever', () => {
 test.each<[string | null, string | null, string]>([
   ['java.lang.NullPointerException', '"currency" is null', 'Currency is missing'],
   ['java.lang.NullPointerException', 'Cannot invoke "String.length()" because "order.currencyCode" is null', 'Currency code is missing'],
-  ['java.lang.NullPointerException', 'Cannot invoke "X.y()" because the return value of "shop.Order.getCurrency()" is null', 'Get currency is missing'],
+  ['java.lang.NullPointerException', 'Cannot invoke "X.y()" because the return value of "shop.Order.getCurrency()" is null', 'Currency is missing'],
+  ['java.lang.NullPointerException', 'Cannot invoke "X.y()" because the return value of "shop.Order.get()" is null', 'Get is missing'],
   ['TypeError', "Cannot read properties of null (reading 'currency')", 'Nothing to read currency from'],
   ['KeyError', "'currency'", 'Currency is missing'],
   ['org.postgresql.util.PSQLException', 'null value in column "currency" of relation "payment" violates not-null constraint', 'Currency is missing'],
@@ -75,6 +76,8 @@ test.each<[string | null, string | null, string]>([
   ['java.lang.IllegalStateException', 'the warehouse has no stock of <id>. Try again later', 'The warehouse has no stock of <id>'],
   ['Error', 'no stock', 'No stock'],
   ['com.fasterxml.jackson.core.JsonParseException', 'Unexpected character', 'The payload is not valid JSON'],
+  ['com.fasterxml.jackson.core.io.JsonEOFException', 'Unexpected end-of-input', 'The payload is not valid JSON'],
+  ['tools.jackson.core.exc.UnexpectedEndOfInputException', 'Unexpected end-of-input', 'The payload is not valid JSON'],
   ['org.apache.kafka.common.errors.SerializationException', 'Unknown magic byte!', 'The message cannot be decoded'],
   ['shop.HTTPClientError', 'x', 'HTTP client'],
   ['RuntimeException', null, 'Runtime'],

@@ -5,7 +5,7 @@ const LONGEST = 100;
 
 type Row = readonly [type: RegExp, message: RegExp, title: (found: RegExpExecArray) => string];
 const ANY = /^/;
-const field = (name: string | undefined): string => capital(spaced((name ?? '').replace(/\(\)$/, '').split(/[.>/]/).findLast((part) => part !== '' && part !== '()') ?? ''));
+const field = (name: string | undefined): string => capital(spaced(((name ?? '').replace(/\(\)$/, '').split(/[.>/]/).findLast((part) => part !== '' && part !== '()') ?? '').replace(/^get(?=[A-Z])/, '')));
 
 const ROWS: readonly Row[] = [
   [/NullPointer/, /because "(?:<local\d*>|<n>|[^"]*?\.)?([\w$]+)(?:\(\))?" is null/, ([, name]) => `${field(name)} is missing`],
@@ -23,7 +23,7 @@ const ROWS: readonly Row[] = [
   [ANY, /connection (?:was )?(?:reset|closed|lost)|ECONNRESET|broken pipe/i, () => 'Connection lost'],
   [/UnknownHost/, ANY, () => 'Host is not known'],
   [ANY, /ENOTFOUND|getaddrinfo|name or service not known/i, () => 'Host is not known'],
-  [/JsonParse|JSONDecode|JsonReader|MalformedJson/, ANY, () => 'The payload is not valid JSON'],
+  [/Json(?:Parse|EOF|Reader)|JSONDecode|MalformedJson|jackson\.core\.exc\./, ANY, () => 'The payload is not valid JSON'],
   [/SyntaxError/, /JSON/, () => 'The payload is not valid JSON'],
   [/Deserializ|Deserialis|Serialization/, ANY, () => 'The message cannot be decoded'],
   [ANY, /error deseriali[sz]ing|cannot deseriali[sz]e|unknown magic byte/i, () => 'The message cannot be decoded'],

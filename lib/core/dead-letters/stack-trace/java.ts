@@ -13,7 +13,7 @@ const FRAMEWORKS = new RegExp(
     'org\\.(?:springframework|apache|hibernate|jboss|aopalliance|postgresql|slf4j|eclipse|glassfish|codehaus|aspectj|mockito|junit|reactivestreams|quartz|objectweb)',
     'io\\.(?:netty|micrometer|opentelemetry|smallrye|vertx|quarkus|confluent|grpc|micronaut|reactivex|lettuce|projectreactor|debezium|cloudevents|github\\.resilience4j)',
     'com\\.(?:fasterxml|google|zaxxer|mysql|oracle|mongodb|datastax|netflix|rabbitmq|squareup|intellij|ibm|microsoft)',
-    'net\\.(?:bytebuddy|sf|logstash)', 'reactor', 'ch\\.qos', 'lombok', 'akka', 'feign', 'okhttp3', 'okio', 'retrofit2', 'redis\\.clients', 'rx', 'zipkin2', 'brave',
+    'net\\.(?:bytebuddy|sf|logstash)', 'reactor', 'ch\\.qos', 'lombok', 'akka', 'feign', 'okhttp3', 'okio', 'retrofit2', 'tools\\.jackson', 'redis\\.clients', 'rx', 'zipkin2', 'brave',
   ].join('|')})\\.`,
 );
 
