@@ -28,6 +28,17 @@ test('dead letters are recognised with their flows, and make groups by what fail
   expect((await letters(store)).map(({ flowId }) => flowId)).toContain(rows[0]?.flow_id);
 });
 
+test('a dead letter has the type of the message that it was, not the one that its recoverer wrote', async () => {
+  for (const batches of [[[paid(0, { type: undefined }), failed(0, { type: 'shop.Shop$Payment' })]], [[failed(0, { type: 'shop.Shop$Payment' })], [paid(0, { type: undefined })]]]) {
+    const store = await freshStore();
+    for (const batch of batches) {
+      await append(store, batch);
+      await pass(store);
+    }
+    expect(await letters(store)).toMatchObject([{ messageType: null }]);
+  }
+});
+
 test('an origin that headers do not tell is found by the payload, whichever comes first; and all comes out the same', async () => {
   const silent = failed(5, { headers: {} });
   const facts = [paid(5), silent, paid(0), failed(0)];

@@ -69,7 +69,8 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
   });
   const earlier = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null ? [] : [replay.of])));
   const rows = made.map(({ flow, event, message, recognised }) => {
-    const row = rowOf(flow.flowId, event, message, recognised, recognised.replay === null ? null : (earlier.get(coordinatesText(recognised.replay.of)) ?? null));
+    const type = typeOf(event, candidates({ flow, event }), recognised);
+    const row = rowOf(flow.flowId, event, { message, recognised, type }, recognised.replay === null ? null : (earlier.get(coordinatesText(recognised.replay.of)) ?? null));
     earlier.set(coordinatesText(event.at), row);
     return row;
   });
@@ -95,7 +96,20 @@ function byTime({ event: a }: Found, { event: b }: Found): number {
   return (a.timestamp ?? a.observedAt) - (b.timestamp ?? b.observedAt) || (a.ref < b.ref ? -1 : 1);
 }
 
-function rowOf(flowId: string, event: KnownEvent, message: StoredMessage, { origin, failure, message: text, replay, unwritable, search }: Recognised, earlier: EarlierLetter | null): DeadLetterRow {
+/** Who gives a message up may write its payload anew, with headers that name another type: that of the message itself counts, where it is kept. */
+function typeOf({ at, reading }: KnownEvent, candidates: readonly KnownEvent[], { origin }: Recognised): string | null {
+  const original = candidates.find((each) => each.at.source === at.source && each.at.topic === origin?.topic && each.at.incarnation === origin.incarnation && each.at.partition === origin.partition && each.at.offset === origin.offset);
+  return (original ?? { reading }).reading.type;
+}
+
+interface Told {
+  readonly message: StoredMessage;
+  readonly recognised: Recognised;
+  /** Of the message. */
+  readonly type: string | null;
+}
+
+function rowOf(flowId: string, event: KnownEvent, { message, recognised: { origin, failure, message: text, replay, unwritable, search }, type }: Told, earlier: EarlierLetter | null): DeadLetterRow {
   const { reading, ref, observedAt } = event;
   return {
     id: ref,
@@ -114,7 +128,7 @@ function rowOf(flowId: string, event: KnownEvent, message: StoredMessage, { orig
     framework: reading.failure?.framework ?? null,
     attempts: attemptsOf(reading, earlier?.attempts ?? null),
     failedAt: reading.failure?.failedAt ?? null,
-    messageType: reading.type,
+    messageType: type,
     messageId: reading.messageId,
     keyText: keyText(message.key).key,
     size: message.size,
