@@ -8,7 +8,7 @@ import { differenceOfNames, type Named } from '#lib/core/difference/names.ts';
 import type { EventInput } from '#lib/core/timeline/input.ts';
 
 /** What differs between two messages: their payloads, and what stands beside them. */
-export function EventChanges({ before, after }: { before: EventInput; after: EventInput }) {
+export function EventChanges({ before, after }: { before: Pick<EventInput, 'coordinates'>; after: Pick<EventInput, 'coordinates'> }) {
   const [then, now] = [useEvent(before.coordinates), useEvent(after.coordinates)];
   const error = then.error ?? now.error;
   if (error !== null) return <p role="alert" className="text-bad">The messages could not be read: {problemOf(error).detail ?? problemOf(error).title}</p>;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { GroupPageView } from './group-page-view.tsx';
+import { GroupPageView } from '#app/dead-letters/groups/[id]/group-page-view.tsx';
 import { NoGroup } from '#components/dead-letters/no-group.tsx';
 import { FailureGroupId } from '#lib/contracts/dead-letters.ts';
 import { readFailureGroup } from '#lib/services/dead-letters/read-failure-group.ts';
