@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -9,8 +8,8 @@ import { OTLPTraceExporter as HttpExporter } from '@opentelemetry/exporter-trace
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from '#lib/cli/free-port.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { collectorProcess } from '#lib/collector/testing/collector-process.ts';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
@@ -150,17 +149,6 @@ function tracing(service: string, exporter: SpanExporter): NodeTracerProvider {
   const provider = new NodeTracerProvider({ resource: resourceFromAttributes({ 'service.name': service }), spanProcessors: [new BatchSpanProcessor(exporter)] });
   onTestFinished(() => provider.shutdown());
   return provider;
-}
-
-/** A collector as `npm start` runs it, to be killed. */
-async function collectorProcess(databaseUrl: string, topic: string): Promise<ChildProcess> {
-  const settings = {
-    DATABASE_URL: databaseUrl, KAFKA_BROKERS: inject('kafka').brokers, KAFKA_TOPICS: topic, KAFKA_GROUP_ID: topic,
-    OTLP_HTTP_PORT: '0', OTLP_GRPC_PORT: '0', COLLECTOR_PORT: String(await freePort()), THROUGHLINE_LOG_LEVEL: 'silent',
-  };
-  const child = fork(join(import.meta.dirname, 'main.ts'), { env: { ...process.env, ...settings }, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
 }
 
 /** Of every stored message, in order. */

@@ -116,7 +116,7 @@ export class CommitLoop {
       const { observation, now } = inOrder(seen, began, before);
       if (observation.leftOut > 0) log.warn({ source: observer.source, leftOut: observation.leftOut }, 'there are more consumer groups than are looked at');
       await client.query('BEGIN');
-      const memory = memories.get(observer.source) ?? { commits: await rememberCommits(client, observer.source), lag: await rememberLag(client, observer.source) };
+      const memory = memories.get(observer.source) ?? (await remember(client, observer.source));
       memories.delete(observer.source);
       await recordCommits(client, memory.commits, observation, { now, intervalMicros });
       const judged = await this.#judge(client, observer.source, () => evaluateGroups(client, memory.lag, observation, { now, intervalMicros, rules, groupIds: (group) => memory.commits.groups.get(group)?.id }));
@@ -170,6 +170,11 @@ export class CommitLoop {
     const signal = lost === undefined ? this.#stopping.signal : AbortSignal.any([lost, this.#stopping.signal]);
     await delay(ms, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function remember(client: ClientBase, source: string): Promise<Memory> {
+  const commits = await rememberCommits(client, source);
+  return { commits, lag: await rememberLag(client, source, commits) };
 }
 
 /** A look whose times come after those of the look before, although the clock was set back. */

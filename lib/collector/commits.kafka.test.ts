@@ -2,9 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { collectorProcess } from '#lib/collector/testing/collector-process.ts';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
 import { oneEvent } from '#lib/services/events/one.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
+import { committer } from '#lib/sources/kafka/testing/commit-offsets.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readStates } from '#lib/store/commits.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -117,6 +119,39 @@ test('an order waits for a group that stopped, says so, and is complete when the
   for (const time of passed) expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(120_000);
   expect(await readFlow(store, 'second')).toMatchObject({ found: { events: [{ deliveries: [{ group, evidence: 'commit', outcome: 'unknown' }] }] } });
   expect(collector.status().commits?.[0]?.error).toBeNull();
+});
+
+test('of two collectors the one that samples is killed: the other goes on within 15 s, and judges at its first look', async () => {
+  const store = await freshStore();
+  const topic = unique('takeover');
+  await createTopic(topic, 1);
+  const send = await producer();
+  await send.send({ topic, messages: Array.from({ length: 20 }, () => ({ partition: 0, ...text('{}') })) });
+  const by = await committer(inject('kafka').brokers);
+  onTestFinished(() => by.close());
+  const children = await Promise.all([1, 2].map(() => collectorProcess(store.url, topic, { LAG_INTERVAL_SECONDS: '1' })));
+  const [stopped, back] = [`${topic}-stopped`, `${topic}-back`];
+  for (const offset of [1n, 2n, 3n]) for (const group of [stopped, back]) await until('it can commit', () => by.commit(group, topic, { 0: offset }).then(() => true, () => false));
+
+  const sampledAt = async () => Number((await store.pool.query<{ at: string | null }>('SELECT max(at) AS at FROM commit_sampling')).rows[0]?.at ?? 0);
+  const statuses = async () => (await store.pool.query<{ name: string; status: string }>('SELECT g.name, l.status FROM group_lag l JOIN consumer_group g ON g.id = l.group_id WHERE g.name = ANY ($1) ORDER BY 1', [[stopped, back]])).rows;
+  await until('both have stopped', async () => isDeepStrictEqual((await statuses()).map(({ status }) => status), ['stopped', 'stopped']), 60_000);
+  const reporting = async () => (await store.pool.query<{ pid: number; samples: boolean }>(`SELECT (status->>'pid')::int AS pid, jsonb_array_length(status->'commits') > 0 AS samples FROM process_status`)).rows;
+  await until('both report, and one samples', async () => {
+    const rows = await reporting();
+    return rows.length === 2 && rows.filter(({ samples }) => samples).length === 1;
+  }, 60_000);
+  const leader = (await reporting()).find(({ samples }) => samples)?.pid;
+  children.find(({ pid }) => pid === leader)?.kill('SIGKILL');
+  const killedAt = Date.now() * 1000;
+  const last = await sampledAt();
+  await by.commit(back, topic, { 0: 4n });
+  let first = last;
+  await until('the other samples', async () => (first = await sampledAt()) > last);
+  expect(first - killedAt).toBeLessThan(15_000_000);
+  expect(await statuses()).toEqual([{ name: back, status: 'empty' }, { name: stopped, status: 'stopped' }]);
+  const { rows: marks } = await store.pool.query<{ name: string; status: string }>(`SELECT g.name, m.status FROM group_mark m JOIN consumer_group g ON g.id = m.group_id WHERE m.kind = 'status' AND m.at > $1 AND m.at <= $2`, [last, first]);
+  expect(marks).toEqual([{ name: back, status: 'empty' }]);
 });
 
 test('a cluster that does not answer is said not to', async () => {

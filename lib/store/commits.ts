@@ -96,6 +96,12 @@ export async function newestTopicIds(client: Client, source: string, topics: rea
   }));
 }
 
+/** Names by id of the newest incarnation of each topic of a source. */
+export async function newestTopics(client: Client, source: string): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ name: string; id: number }>('SELECT DISTINCT ON (name) name, id FROM topic WHERE source = $1 ORDER BY name, incarnation DESC', [pgText(source)]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export async function insertSamples(client: Client, samples: readonly SampleRow[]): Promise<void> {
   if (samples.length === 0) return;
   await client.query(

@@ -14,7 +14,7 @@ export async function insertGap(client: pg.ClientBase, source: string, { from, t
 }
 
 /** Those that touch the range, oldest first. */
-export async function readGaps(pool: pg.Pool, source: string, { from, to }: SamplingGap): Promise<SamplingGap[]> {
+export async function readGaps(pool: pg.Pool | pg.ClientBase, source: string, { from, to }: SamplingGap): Promise<SamplingGap[]> {
   const { rows } = await pool.query<{ from_at: string; to_at: string }>('SELECT from_at, to_at FROM sampling_gap WHERE source = $1 AND to_at >= $2 AND from_at < $3 ORDER BY to_at', [pgText(source), from, to]);
   return rows.map((row) => ({ from: brand<Micros>(Number(row.from_at)), to: brand<Micros>(Number(row.to_at)) }));
 }

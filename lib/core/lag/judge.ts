@@ -1,7 +1,6 @@
 /** A consumer group at one moment: its partitions judged, and what follows from them for the whole. */
 import { drainOf, slowestOf, type Drain } from '#lib/core/lag/drain.ts';
 import { evaluatePartition, isBehind, type LagRules, type PartitionNow } from '#lib/core/lag/evaluate.ts';
-import { keptStatus } from '#lib/core/lag/keep.ts';
 import { ratesOf, sumOfRates, type Rates } from '#lib/core/lag/rates.ts';
 import { skewOf } from '#lib/core/lag/skew.ts';
 import { worstOf, type LagStatus } from '#lib/core/lag/statuses.ts';
@@ -24,13 +23,11 @@ export interface ObservedPartition extends Place {
   /** Counts only where there is a lag. */
   readonly behind: BehindSince;
   readonly window: Window;
-  /** What was judged by another process, whose window this one does not have; null where there was none. */
-  readonly before: LagStatus | null;
   /** The id of the member that it is assigned to. */
   readonly member: string | null;
 }
 
-export interface JudgedPartition extends Omit<ObservedPartition, 'window' | 'before'> {
+export interface JudgedPartition extends Omit<ObservedPartition, 'window'> {
   /** Null where it is not known, which is not 0. */
   readonly lag: bigint | null;
   readonly status: LagStatus;
@@ -75,17 +72,15 @@ export function judgeGroup(observed: readonly ObservedPartition[], judging: Judg
 }
 
 function judgePartition(observed: ObservedPartition, judging: Judging): JudgedPartition {
-  const { window, before, ...partition } = observed;
+  const { window, ...partition } = observed;
   const { committed, end, drained } = partition;
   // Beyond the end the log is another: how much of it there is to read is not known.
   const lag = end === null || committed > end ? null : lagBetween(committed, end);
   const rates = ratesOf(window.looks);
   const wasCaughtUp = window.looks.some((look) => look.end !== null && look.end <= look.committed);
-  const here = nowOf(observed, judging);
-  const judged = evaluatePartition(here, judging.rules);
   return {
     ...partition, lag, rates, wasCaughtUp,
-    status: isBehind(here, judging.rules) ? keptStatus(judged, before, window) : judged,
+    status: evaluatePartition(nowOf(observed, judging), judging.rules),
     drain: drainOf({ lag: drained ? 0n : lag, rateIn: rates.in, rateOut: rates.out, wasCaughtUp }),
   };
 }

@@ -1,13 +1,5 @@
-/** What a process that has just begun to look keeps of what was judged before it: its windows are still empty. */
-import { severityOf, type LagStatus } from '#lib/core/lag/statuses.ts';
+/** What stays known of a message that waits, from look to look. */
 import type { BehindSince, TimeLagEvidence } from '#lib/core/lag/time-lag.ts';
-import { WINDOW_SAMPLES, type Window } from '#lib/core/lag/window.ts';
-
-const OF_A_WINDOW: ReadonlySet<LagStatus> = new Set(['stopped', 'stalled', 'rewound', 'not-moving', 'falling-behind']);
-
-/** A window that is not full yet cannot take back what a full one said, as long as there is a lag. */
-export const keptStatus = (judged: LagStatus, before: LagStatus | null, { looks }: Window): LagStatus =>
-  before !== null && looks.length < WINDOW_SAMPLES && OF_A_WINDOW.has(before) && severityOf(judged) > severityOf(before) ? before : judged;
 
 /** The surer first. */
 const EVIDENCE: readonly TimeLagEvidence[] = ['appended', 'observed', 'estimated', 'message-age', 'more-than', 'unknown'];

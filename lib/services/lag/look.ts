@@ -112,8 +112,8 @@ function lookOf(sight: Sight, found: FoundNext | null, memory: LagMemory, interv
   const fresh: BehindSince = end === null || committed >= end ? { evidence: 'unknown', since: null } : behindSince({ committed, next: usable, times, intervalMicros, now: at });
   const behind = known !== null && known.committed === committed && known.end !== null && known.end > committed && end !== null && end >= known.end ? surer(known.behind, fresh) : fresh;
   return {
-    observed: { topic, partition, committed, committedAt, end, start, drained, behind, window, member, before: known?.before ?? null },
-    memory: { window, committed, end, behind, drained, found, before: known?.before ?? null },
+    observed: { topic, partition, committed, committedAt, end, start, drained, behind, window, member },
+    memory: { window, committed, end, behind, drained, found },
     step: known === null ? null : { topic, before: known.committed, after: committed },
   };
 }

@@ -6,6 +6,8 @@ import { NO_SPARK, type Spark } from '#lib/core/lag/spark.ts';
 import type { BehindSince } from '#lib/core/lag/time-lag.ts';
 import { NO_WINDOW, type Window } from '#lib/core/lag/window.ts';
 import type { Micros } from '#lib/core/time.ts';
+import type { CommitMemory } from '#lib/services/commits/memory.ts';
+import { rebuildWindows } from '#lib/services/lag/rebuild-windows.ts';
 import type { GroupDescription } from '#lib/sources/commit-observer.ts';
 import { readSampling } from '#lib/store/commits.ts';
 import { readGroupLags, type KnownGroupLag } from '#lib/store/group-lag.ts';
@@ -20,8 +22,6 @@ export interface PartitionMemory {
   /** What was found stored from `committed` on; null where nobody looked it up. */
   readonly found: FoundNext | null;
   readonly drained: boolean;
-  /** By the process before this one. */
-  readonly before: LagStatus | null;
 }
 
 export interface GroupMemory {
@@ -48,16 +48,17 @@ export interface LagMemory {
 }
 
 /** Reads what is known of a source, before a look is recorded: for the process that begins to judge. */
-export async function rememberLag(client: pg.ClientBase, source: string): Promise<LagMemory> {
-  const groups = (await readGroupLags(client, source)).map((known) => [known.group, remembered(known)] as const);
-  return { source, groups: new Map(groups), logs: new Map(), kafkaIds: new Map(), sampledAt: (await readSampling(client, source))?.at ?? null };
+export async function rememberLag(client: pg.ClientBase, source: string, commits: Pick<CommitMemory, 'states'>): Promise<LagMemory> {
+  const { windows, logs } = await rebuildWindows(client, source, commits);
+  const groups = (await readGroupLags(client, source)).map((known) => [known.group, remembered(known, windows.get(known.groupId))] as const);
+  return { source, groups: new Map(groups), logs, kafkaIds: new Map(), sampledAt: (await readSampling(client, source))?.at ?? null };
 }
 
-function remembered({ status, since, detail }: KnownGroupLag): GroupMemory {
+function remembered({ status, since, detail }: KnownGroupLag, windows: ReadonlyMap<string, ReadonlyMap<number, Window>> | undefined): GroupMemory {
   const partitions = new Map<string, Map<number, PartitionMemory>>();
-  for (const { topic, partition, committed, end, behind, drained, status: before } of detail.partitions) {
+  for (const { topic, partition, committed, end, behind, drained } of detail.partitions) {
     const own = partitions.get(topic) ?? new Map<number, PartitionMemory>();
-    partitions.set(topic, own.set(partition, { window: NO_WINDOW, committed, end, behind, drained, before, found: null }));
+    partitions.set(topic, own.set(partition, { window: windows?.get(topic)?.get(partition) ?? NO_WINDOW, committed, end, behind, drained, found: null }));
   }
   return { status, since, spark: detail.spark.lags.length === 0 ? NO_SPARK : detail.spark, described: null, failures: 0, written: null, partitions };
 }

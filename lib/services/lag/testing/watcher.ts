@@ -45,7 +45,8 @@ export async function watcher({ name = 'g', topic = 'orders' } = {}): Promise<Wa
     restart: () => void (memory = null),
     look: async (seconds, { committed = [], committedAt, ends, starts = [], state = 'ok', described = classicGroup(1) }) => {
       await inTransaction(store.pool, async (client) => {
-        const known = (memory ??= { commits: await rememberCommits(client, 'kafka'), lag: await rememberLag(client, 'kafka') });
+        const commits = memory?.commits ?? (await rememberCommits(client, 'kafka'));
+        const known = (memory ??= { commits, lag: await rememberLag(client, 'kafka', commits) });
         const group: GroupCommits = { group: name, state, described, askedAt: at(seconds), at: at(seconds), committed: byPartition(committed.map(BigInt)), committedOnce: new Map(), committedAt: committedAt === undefined ? new Map() : byPartition(committed.map(() => at(committedAt))) };
         const observation = {
           groups: [group], leftOut: 0, why: null, evidence: committedAt === undefined ? 'polls' as const : 'commits' as const,
