@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { groupQuery } from '#components/dead-letters/api.ts';
 import { GroupActions } from '#components/dead-letters/group-actions.tsx';
 import { GroupHeader } from '#components/dead-letters/group-header.tsx';
@@ -30,11 +30,11 @@ interface GroupPageProps {
   /** What the server read for the first paint. */
   first: FailureGroupDetail | null;
   /** Names the page in the top bar. */
-  crumb: (title: string) => ReactNode;
+  Crumb: ComponentType<{ name: string }>;
 }
 
 /** One cause: why these messages fail, which they are, what they stopped, and what can be done. */
-export function GroupPage({ id, first, crumb }: GroupPageProps) {
+export function GroupPage({ id, first, Crumb }: GroupPageProps) {
   const [state, set] = useQueryStates(groupParsers, { history: 'push' });
   const detail = useQuery({ ...groupQuery(id), initialData: first ?? undefined });
   useTold('dead-letters', () => detail.refetch());
@@ -46,7 +46,7 @@ export function GroupPage({ id, first, crumb }: GroupPageProps) {
   const filtered = Boolean(state.q?.trim()) || state.type !== null || state.state !== null;
   return (
     <>
-      {crumb(group.title)}
+      <Crumb name={group.title} />
       <GroupHeader group={group}><GroupActions group={group} /></GroupHeader>
       {detail.error != null && <p role="alert" className="px-4.5 text-warn">Not up to date: {problemOf(detail.error).detail ?? problemOf(detail.error).title}.</p>}
       <PageTabs words={WORDS} counts={{ messages: group.count, history: group.notes.length === 0 ? null : group.notes.length }} tab={state.tab} onTab={(tab) => void set({ tab })} className="shrink-0 border-b border-line px-4.5" />

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { letterQuery } from '#components/dead-letters/api.ts';
 import { FlowAround } from '#components/dead-letters/flow-around.tsx';
 import { LetterHeader, nameOf } from '#components/dead-letters/letter-header.tsx';
@@ -26,15 +26,16 @@ interface LetterPageProps {
   id: string;
   /** What the server read for the first paint. */
   first: DeadLetterDetail | null;
-  crumb: (name: string) => ReactNode;
+  /** Names the page in the top bar. */
+  Crumb: ComponentType<{ name: string }>;
   /** Its payload and headers. */
-  message: (letter: DeadLetterDetail) => ReactNode;
+  Message: ComponentType<{ letter: DeadLetterDetail }>;
   /** What differs between it and a healthy one. */
-  difference: (letter: DeadLetterDetail) => ReactNode;
+  Difference: ComponentType<{ letter: DeadLetterDetail; healthy: NonNullable<DeadLetterDetail['healthy']> }>;
 }
 
 /** One dead letter: what failed, what it says, how it differs from a healthy one, and the flow that it stopped. */
-export function LetterPage({ id, first, crumb, message, difference }: LetterPageProps) {
+export function LetterPage({ id, first, Crumb, Message, Difference }: LetterPageProps) {
   const detail = useQuery({ ...letterQuery(id), initialData: first ?? undefined });
   useTold('dead-letters', () => detail.refetch());
   const letter = detail.data;
@@ -44,7 +45,7 @@ export function LetterPage({ id, first, crumb, message, difference }: LetterPage
   }
   return (
     <>
-      {crumb(nameOf(letter))}
+      <Crumb name={nameOf(letter)} />
       <LetterHeader letter={letter} />
       {detail.error != null && <p role="alert" className="px-4.5 py-1 text-warn">Not up to date: {problemOf(detail.error).detail ?? problemOf(detail.error).title}.</p>}
       <div tabIndex={0} role="region" aria-label="The dead letter" className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
@@ -57,12 +58,12 @@ export function LetterPage({ id, first, crumb, message, difference }: LetterPage
               </Part>
             )}
             <Part title="Compared with the last healthy message of its type">
-              {letter.healthy === null ? <p className="text-muted">{letter.origin === null ? 'Nothing tells where it came from, so nothing can be compared.' : 'No message of the same topic and type is kept that did not fail.'}</p> : difference(letter)}
+              {letter.healthy === null ? <p className="text-muted">{letter.origin === null ? 'Nothing tells where it came from, so nothing can be compared.' : 'No message of the same topic and type is kept that did not fail.'}</p> : <Difference letter={letter} healthy={letter.healthy} />}
             </Part>
             <Part title="Its flow around it"><FlowAround letter={letter} /></Part>
           </div>
           <div className="flex min-w-0 flex-col gap-6">
-            <div className="min-w-0">{message(letter)}</div>
+            <div className="min-w-0"><Message letter={letter} /></div>
             <Part title="Facts"><LetterFacts letter={letter} /></Part>
             <Attempts letter={letter} />
             <Replays letter={letter} />

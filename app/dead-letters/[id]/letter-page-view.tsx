@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { LetterPage } from '#components/dead-letters/letter-page.tsx';
 import { Changes } from '#components/record/changes.tsx';
 import { Headers } from '#components/record/headers.tsx';
@@ -9,25 +10,20 @@ import { PageCrumb } from '#components/shell/crumbs.tsx';
 import { problemOf } from '#components/ui/problem.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
-import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/contracts/dead-letters.ts';
 import { differenceOfNames } from '#lib/core/difference/names.ts';
 
 /** A dead letter with the views of messages that every page has. */
-export const LetterPageView = ({ id, first }: { id: string; first: DeadLetterDetail | null }) => (
-  <LetterPage
-    id={id}
-    first={first}
-    crumb={(name) => <PageCrumb name={name} />}
-    message={({ coordinates, payload, headers }) => (
-      <>
-        <PayloadView payload={payload} path={`${eventPath(coordinates)}/payload?incarnation=${coordinates.incarnation}`} />
-        <Headers headers={headers} maskedBy={[]} />
-      </>
-    )}
-    difference={(letter) => letter.healthy !== null && <HealthyDifference letter={letter} healthy={letter.healthy} />}
-  />
-);
+export const LetterPageView = ({ id, first }: { id: string; first: DeadLetterDetail | null }) => <LetterPage id={id} first={first} Crumb={PageCrumb} Message={Message} Difference={HealthyDifference} />;
+
+function Message({ letter: { coordinates, payload, headers } }: { letter: DeadLetterDetail }) {
+  return (
+    <>
+      <PayloadView payload={payload} path={`${eventPath(coordinates)}/payload?incarnation=${coordinates.incarnation}`} />
+      <Headers headers={headers} maskedBy={[]} />
+    </>
+  );
+}
 
 /** From the healthy one to this: what came, what went, what is otherwise. */
 function HealthyDifference({ letter, healthy }: { letter: DeadLetterDetail; healthy: NonNullable<DeadLetterDetail['healthy']> }) {

@@ -3,4 +3,4 @@ import { GroupPage } from '#components/dead-letters/group-page.tsx';
 import { PageCrumb } from '#components/shell/crumbs.tsx';
 import type { FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
 
-export const GroupPageView = ({ id, first }: { id: string; first: FailureGroupDetail | null }) => <GroupPage id={id} first={first} crumb={(title) => <PageCrumb name={title} />} />;
+export const GroupPageView = ({ id, first }: { id: string; first: FailureGroupDetail | null }) => <GroupPage id={id} first={first} Crumb={PageCrumb} />;
