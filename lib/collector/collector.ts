@@ -5,6 +5,7 @@ import { every } from '#lib/collector/every.ts';
 import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { payloadRoute } from '#lib/collector/payload-route.ts';
+import { ReplayLoop } from '#lib/collector/replay-loop.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
@@ -18,6 +19,7 @@ import { lagMetrics } from '#lib/services/lag/metrics.ts';
 import { learnBaselines, type LastLearned } from '#lib/services/status/learn-baselines.ts';
 import { receivers } from '#lib/sources/http/receivers.ts';
 import { kafkaCommitObserver } from '#lib/sources/kafka/commit-observer.ts';
+import { replayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 import { kafkaSource } from '#lib/sources/kafka/source.ts';
 import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
 import type { Source } from '#lib/sources/source.ts';
@@ -57,6 +59,11 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
 
   const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, rules: lagRules(settings.limits), log });
 
+  const replays = new ReplayLoop({
+    store, conventions, masking, allowed: settings.replays.targets, watchMicros: settings.replays.watchSeconds * 1_000_000,
+    brokers: new Map(settings.kafka.map((kafka) => [kafka.name, replayBroker(kafka, log)])), log, stepped: () => undefined,
+  }, { sender: collectorId() });
+
   const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
   metrics.watchReceivers(pushed.counts);
   const sources: Source[] = [
@@ -72,6 +79,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log) });
   rollup.start();
   commits.start();
+  replays.start();
   await Promise.all(sources.map((source) => source.start()));
 
   const report = every(
@@ -114,7 +122,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     grpcPort: pushed.grpc.port,
     status,
     async stop() {
-      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop(), commits.stop(), learning.stop()]);
+      await Promise.all([...sources.map((source) => source.stop()), housekeeping.stop(), commits.stop(), replays.stop(), learning.stop()]);
       await Promise.all([rollup.stop(), report.stop()]);
       await api.close();
       await store.close();

@@ -5,6 +5,7 @@ import type { Aim } from '#lib/core/dead-letters/plan-replay.ts';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
 import type { ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { notifyLetters } from '#lib/store/notify.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';
 
 export interface NewReplay {
@@ -80,6 +81,18 @@ export async function changeReplayState(client: pg.Pool | pg.ClientBase, id: big
 /** A person saw the outcomes so far, and lets it go on: it is judged by those that come. */
 export async function judgeAnew(client: pg.ClientBase, id: bigint): Promise<void> {
   await client.query({ name: 'judge-replay-anew', text: 'UPDATE replay SET judged_succeeded = succeeded, judged_failed = failed_again WHERE id = $1', values: [id.toString()] });
+}
+
+/** What a replay that runs waits for, where that is news; nothing where another sender took over. */
+export async function sayOfReplay(pool: pg.Pool, { replayId, term }: { readonly replayId: bigint; readonly term: bigint }, says: string): Promise<void> {
+  const { rowCount } = await pool.query({ name: 'say-of-replay', text: `UPDATE replay SET says = $3 WHERE id = $1 AND term = $2 AND state = 'running' AND says <> $3`, values: [replayId.toString(), term.toString(), pgText(says)] });
+  if (rowCount === 1) await notifyLetters(pool, { version: replayId.toString(), ids: [`replay-${replayId}`] });
+}
+
+/** Plans that nobody started until then; answers which. In the caller's transaction. */
+export async function lapsedPlans(client: pg.ClientBase, before: Micros): Promise<ReplayRow[]> {
+  const { rows } = await client.query<ReplayColumns>({ name: 'lapsed-plans', text: `SELECT *, selection->>'words' AS words FROM replay WHERE state IN ('planning', 'planned') AND planned_at < $1 ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`, values: [before] });
+  return rows.map(replayOf);
 }
 
 /** As the database has it. */

@@ -4,12 +4,12 @@ import type { Micros } from '#lib/core/time.ts';
 
 const SHORTEST_WATCH_MICROS = 60_000_000;
 const LONGEST_WATCH_MICROS = 3_600_000_000;
-/** Where nothing tells whether the group has read it. */
-const BLIND_WATCH_MICROS = 600_000_000;
+/** Where nothing tells whether the group has read it, so many times the shortest. */
+const BLIND_TIMES = 10;
 const TIMES = 5;
 
-/** How long one waits for it to come back after its group has passed it: retries with pauses between them take their time. `usual`: what it took the failures of this group from being written to being given up, at the median; null where nobody knows. */
-export const watchTime = (usual: number | null): number => Math.min(LONGEST_WATCH_MICROS, Math.max(SHORTEST_WATCH_MICROS, (usual ?? 0) * TIMES));
+/** How long one waits for it to come back after its group has passed it: retries with pauses between them take their time. `usual`: what it took the failures of this group from being written to being given up, at the median; null where nobody knows. `shortest` is configurable. */
+export const watchTime = (usual: number | null, shortest: number = SHORTEST_WATCH_MICROS): number => Math.max(shortest, Math.min(LONGEST_WATCH_MICROS, (usual ?? 0) * TIMES));
 
 export interface Awaited {
   readonly sentAt: Micros;
@@ -28,9 +28,9 @@ export interface Outlook {
   readonly says: string;
 }
 
-export function outlook({ sentAt, group, passedAt, isSeen }: Awaited, watchMicros: number, now: Micros): Outlook {
+export function outlook({ sentAt, group, passedAt, isSeen }: Awaited, watchMicros: number, now: Micros, shortest: number = SHORTEST_WATCH_MICROS): Outlook {
   if (group === null || !isSeen) {
-    const until = brand<Micros>(sentAt + Math.max(BLIND_WATCH_MICROS, watchMicros));
+    const until = brand<Micros>(sentAt + Math.max(shortest * BLIND_TIMES, watchMicros));
     const why = group === null ? 'nothing tells which group failed' : `the commits of ${group} cannot be looked at`;
     return { isOver: now >= until, until, says: now >= until ? `it did not come back, and ${why}` : `it may come back: ${why}` };
   }

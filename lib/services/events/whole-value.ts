@@ -23,7 +23,7 @@ export async function wholeValue(store: Pick<Store, 'prisma'>, place: EventPlace
   if (answer === null) throw new ServiceError('gone', `${at.source} is no broker that Throughline reads now: only what is kept here is left of the value.`);
   if (answer.state === 'unavailable') throw new ServiceError('unavailable', answer.reason, { retryAfterSeconds: 5 });
   if (answer.state === 'gone') throw new ServiceError('gone', `The broker has this message no longer: ${answer.reason}. What is kept here is all that is left of it.`);
-  if (!isTheSame(answer.record.value, stored, masking)) {
+  if (!isTheSame(answer.record.value, { ...stored, isTombstone: stored.value === null }, masking)) {
     throw new ServiceError('gone', 'The broker has another message at this offset now: its size or hash is not that of the one that was read. What is kept here is all that is left of it.');
   }
   const { value, masked } = masking === null ? answer.record : maskEvent(answer.record, masking);
@@ -32,8 +32,8 @@ export async function wholeValue(store: Pick<Store, 'prisma'>, place: EventPlace
 }
 
 /** Compared with what was noted of the value before it was masked. */
-function isTheSame(value: Uint8Array | null, stored: StoredValue, masking: Masking | null): boolean {
-  if (value === null || stored.value === null) return value === stored.value;
+export function isTheSame(value: Uint8Array | null, stored: Pick<StoredValue, 'size' | 'sha256' | 'masking'> & { readonly isTombstone: boolean }, masking: Masking | null): boolean {
+  if (value === null || stored.isTombstone) return value === null && stored.isTombstone;
   if (value.length !== stored.size) return false;
   if (stored.masking !== null) return masking === null || hex(masking.hash.digest(value)) === stored.masking.digest;
   return stored.sha256 === null || createHash('sha256').update(value).digest('hex') === stored.sha256;
