@@ -3,9 +3,6 @@ import type { z } from 'zod';
 import type { RouteSpec } from '#lib/contracts/routes.ts';
 import { ServiceError, type Fault } from '#lib/services/errors.ts';
 
-/** No change that the API takes is larger. In bytes. */
-const LARGEST_BODY = 1024 * 1024;
-
 export interface Input<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
   readonly params: z.output<P>;
   readonly query: z.output<Q>;
@@ -21,7 +18,7 @@ export async function readInput<P extends z.ZodObject, Q extends z.ZodObject, B 
   const faults: Fault[] = [];
   const params = check('path', spec.params, pathParams(spec.path, url.pathname), faults);
   const query = check('query', spec.query, queryParams(url.searchParams), faults);
-  const body = spec.body === null ? undefined : check('body', spec.body, await readJson(request), faults);
+  const body = spec.body === null ? undefined : check('body', spec.body, await readJson(request, spec.largestBody), faults);
   if (faults.length > 0) throw new ServiceError('invalid', 'Parts of the request are not as they should be.', { faults });
   return { params, query, body } as Input<P, Q, B>;
 }
@@ -69,23 +66,25 @@ export function queryParams(search: URLSearchParams): Record<string, string | st
   return query;
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
+async function readJson(request: Request, largest: number): Promise<unknown> {
+  const text = await readText(request, largest);
   try {
-    return JSON.parse(text) as unknown;
+    // Nothing is what some send who have nothing to say: the schema tells whether that will do.
+    return JSON.parse(text === '' ? '{}' : text) as unknown;
   } catch (cause) {
     throw new ServiceError('invalid', 'The body is not JSON.', { cause, faults: [{ path: 'body', message: cause instanceof Error ? cause.message : 'is not JSON' }] });
   }
 }
 
-async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new ServiceError('too-large', `A body may have ${LARGEST_BODY} bytes.`);
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) throw tooLarge();
+/** `largest`: in bytes. */
+async function readText(request: Request, largest: number): Promise<string> {
+  const tooLarge = () => new ServiceError('too-large', `A body may have ${largest} bytes.`);
+  if (Number(request.headers.get('content-length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw tooLarge();
+    if (size > largest) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -69,3 +69,49 @@ export const FAILURE_GROUP_HEADINGS = ['id', 'title', 'state', 'exception', 'mes
 export const failureGroupRow = (group: ExportedFailureGroup): readonly Cell[] => [
   group.id, group.title, group.state, group.exceptionType, group.message, group.originTopic, group.consumerGroup, group.count, group.open, group.flows, group.firstSeenAt, group.lastSeenAt, group.owner, group.notes[0]?.text ?? null,
 ];
+
+export interface ExportedReplay {
+  readonly id: string;
+  readonly state: string;
+  readonly stateSays: string;
+  readonly selection: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly plannedAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly total: number;
+  readonly sent: number;
+  readonly succeeded: number;
+  readonly failedAgain: number;
+  readonly unsure: number;
+  readonly refused: number;
+}
+
+export const REPLAY_HEADINGS = ['id', 'state', 'why', 'selection', 'reason', 'actor', 'planned at (UTC)', 'started at (UTC)', 'ended at (UTC)', 'to send', 'sent', 'succeeded', 'failed again', 'unsure', 'refused'] as const;
+
+export const replayRow = (replay: ExportedReplay): readonly Cell[] => [
+  replay.id, replay.state, replay.stateSays, replay.selection, replay.reason, replay.actor, replay.plannedAt, replay.startedAt, replay.endedAt,
+  replay.total, replay.sent, replay.succeeded, replay.failedAgain, replay.unsure, replay.refused,
+];
+
+export interface ExportedReplayItem {
+  readonly id: string;
+  readonly deadLetterId: string;
+  readonly state: string;
+  readonly refused: string | null;
+  readonly says: string;
+  readonly target: { readonly source: string; readonly topic: string; readonly partition: number | null } | null;
+  readonly sentAs: { readonly offset: string } | null;
+  readonly sentAt: string | null;
+  readonly settledAt: string | null;
+  readonly becameId: string | null;
+  readonly edited: boolean;
+}
+
+export const REPLAY_ITEM_HEADINGS = ['id', 'dead letter', 'state', 'refused', 'why', 'source', 'topic', 'partition', 'sent as offset', 'sent at (UTC)', 'settled at (UTC)', 'failed again as', 'edited'] as const;
+
+export const replayItemRow = ({ target, sentAs, ...item }: ExportedReplayItem): readonly Cell[] => [
+  item.id, item.deadLetterId, item.state, item.refused, item.says, target?.source ?? null, target?.topic ?? null, target?.partition ?? null,
+  sentAs === null ? null : BigInt(sentAs.offset), item.sentAt, item.settledAt, item.becameId, item.edited,
+];

@@ -5,10 +5,10 @@ import type { Edit } from '#lib/core/dead-letters/plan-replay.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import { readableText } from '#lib/core/readable-text.ts';
 import type { Header } from '#lib/core/record.ts';
-import { ServiceError } from '#lib/services/errors.ts';
+import { oneItem } from '#lib/services/replays/read-item.ts';
 import { wireItem } from '#lib/services/replays/wire.ts';
 import { readOneDeadLetter } from '#lib/store/dead-letter-list.ts';
-import { readOneItem, type ListedItem } from '#lib/store/replay-list.ts';
+import type { ListedItem } from '#lib/store/replay-list.ts';
 import { readEdits } from '#lib/store/replay-plan.ts';
 import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -23,9 +23,7 @@ type Side = NonNullable<ReplayItemPreview['before']>;
  * What is kept here only in part, or masked, is shown so; what is sent is read again from the broker.
  */
 export async function previewItem({ pool }: Pick<Store, 'pool'>, id: string, itemId: string, failureHeaders: FailureHeaders): Promise<ReplayItemPreview> {
-  const [, of, seq] = /^(\d{1,18})-(\d{1,9})$/.exec(itemId) ?? [];
-  const item = of !== id || seq === undefined ? null : await readOneItem(pool, BigInt(id), Number(seq));
-  if (item === null) throw new ServiceError('not-found', 'There is no such item of this replay.');
+  const item = await oneItem({ pool }, id, itemId);
   const letter = await readOneDeadLetter(pool, item.deadLetter);
   const message = (await readStoredMessages(pool, [item.deadLetter], SHOWN_BYTES))[0];
   const edit = (await readEdits(pool, item.replayId, [item.deadLetter])).get(item.deadLetter) ?? {};
