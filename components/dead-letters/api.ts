@@ -1,11 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
+import { keptUp } from '#components/live/kept-up.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { DeadLetterDetail, FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
-
-const AFTER_ERROR_MS = 5000;
-
-/** The options of a question that is asked again by itself only after it failed; else news of the channel asks it. */
-export const keptUp = { staleTime: 2000, refetchInterval: ({ state }: { state: { error: unknown } }) => (state.error ? AFTER_ERROR_MS : (false as const)) };
 
 export const groupApi = (id: string): string => `/api/v1/failure-groups/${id}`;
 export const letterApi = (id: string): string => `/api/v1/dead-letters/${id}`;

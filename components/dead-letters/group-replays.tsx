@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { keptUp } from '#components/dead-letters/api.ts';
+import { keptUp } from '#components/live/kept-up.ts';
 import { replayHref } from '#components/dead-letters/paths.ts';
 import { useTold } from '#components/live/use-told.ts';
 import { Chip } from '#components/ui/chip.tsx';

@@ -1,6 +1,6 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { keptUp } from '#components/dead-letters/api.ts';
+import { keptUp } from '#components/live/kept-up.ts';
 import { FIRST, MORE } from '#components/dead-letters/page-size.ts';
 import { useTold } from '#components/live/use-told.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { keptUp } from '#components/dead-letters/api.ts';
+import { keptUp } from '#components/live/kept-up.ts';
 import { readLooked } from '#components/dead-letters/seen.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { keep, readKept } from '#components/ui/kept.ts';

@@ -1,8 +1,8 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { keptUp } from '#components/lag/api.ts';
 import { FIRST, MORE } from '#components/lag/page-size.ts';
 import { groupKey } from '#components/lag/url-state.ts';
+import { keptUp } from '#components/live/kept-up.ts';
 import { useKeptUp } from '#components/lag/use-kept-up.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { ConsumerGroup, ConsumerGroupList } from '#lib/contracts/lag.ts';

@@ -1,7 +1,8 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { groupApi, keptUp, type GroupName } from '#components/lag/api.ts';
+import { groupApi, type GroupName } from '#components/lag/api.ts';
+import { keptUp } from '#components/live/kept-up.ts';
 import { useKeptUp } from '#components/lag/use-kept-up.ts';
 import { bestKey } from '#components/ui/best-key.ts';
 import { Button } from '#components/ui/button.tsx';
