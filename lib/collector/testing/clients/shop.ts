@@ -10,7 +10,7 @@ export interface Shop extends JavaClient {
 }
 
 /** What it reads and writes, each with a prefix: `orders` and `payouts` bring it work. */
-export const SHOP_TOPICS = ['orders', 'orders-dlt', 'orders-dlt-dlt', 'payouts', 'payouts-retry-0', 'payouts-retry-1', 'payouts-dlt', 'invoices', 'transfers'];
+export const SHOP_TOPICS = ['orders', 'orders-dlt', 'orders-dlt-dlt', 'payouts', 'payouts-retry', 'payouts-dlt', 'invoices', 'transfers'];
 
 /** Its topics must be there. `folder` takes its log. */
 export async function startShop({ brokers, prefix, folder }: { readonly brokers: string; readonly prefix: string; readonly folder: string }): Promise<Shop> {

@@ -30,7 +30,7 @@ import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * A small shop whose listeners fail on some messages until the file -Dhealed is there. All its topics begin with -Dprefix.
- * What it cannot handle goes to `…-dlt`, by the error handler or, after two retry topics, by the retryable listener.
+ * What it cannot handle goes to `…-dlt`, by the error handler or, after two retries on `…-retry`, by the retryable listener.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
