@@ -236,14 +236,3 @@ export const DeadLetterList = z
   .object({ deadLetters: z.array(DeadLetter), nextCursor: z.string().nullable(), total: z.int().describe('That the filter lets through, on all pages; counted to 100,000.'), totalIsMore: z.boolean() })
   .meta({ id: 'DeadLetterList' });
 export type DeadLetterList = z.infer<typeof DeadLetterList>;
-
-/** On the channel `dead-letters` of the stream. */
-export const DeadLettersChanged = z
-  .object({
-    version: z.string(),
-    failureGroups: z.array(z.string()),
-    replays: z.array(z.string()),
-    many: z.boolean().describe('There were too many to name.'),
-  })
-  .meta({ id: 'DeadLettersChanged' });
-export type DeadLettersChanged = z.infer<typeof DeadLettersChanged>;

@@ -25,3 +25,14 @@ export const LagChanged = z
   })
   .meta({ id: 'LagChanged' });
 export type LagChanged = z.infer<typeof LagChanged>;
+
+export const DeadLettersChanged = z
+  .object({
+    /** When it changed. */
+    version: z.string(),
+    /** Ids of failure groups, and of replays as `replay-17`; empty with `many` where there were too many to name. */
+    ids: z.array(z.string()),
+    many: z.boolean(),
+  })
+  .meta({ id: 'DeadLettersChanged' });
+export type DeadLettersChanged = z.infer<typeof DeadLettersChanged>;

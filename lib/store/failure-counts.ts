@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { GroupChange, TallyChange } from '#lib/core/dead-letters/group-counts.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { notifyLetters } from '#lib/store/notify.ts';
 import { pgJson, pgName } from '#lib/store/text.ts';
 
 /** What a group is, and when the dead letters of it were seen that are written now. */
@@ -23,7 +25,7 @@ export interface FailureGroupRow {
 
 const COUNTS = ['open', 'replaying', 'resolved', 'failed_again', 'discarded', 're_failed'] as const;
 
-/** In the caller's transaction. `rows` are those of groups that may not be there yet. */
+/** In the caller's transaction, at whose end it is told which groups changed. `rows` are those of groups that may not be there yet. */
 export async function applyCounts(client: pg.ClientBase, { groups, tallies }: { readonly groups: readonly GroupChange[]; readonly tallies: readonly TallyChange[] }, rows: readonly FailureGroupRow[]): Promise<void> {
   const described = new Map(rows.map((row) => [row.id, row]));
   const ids = [...new Set([...groups.map(({ groupId }) => groupId), ...described.keys()])].toSorted();
@@ -42,6 +44,7 @@ export async function applyCounts(client: pg.ClientBase, { groups, tallies }: { 
     values: [tallies.map(({ groupId }) => groupId), tallies.map(({ bucket }) => bucket), tallies.map(({ change }) => change)],
   });
   await clearLosing(client, groups.filter(({ hasLost }) => hasLost).map(({ groupId }) => groupId));
+  if (ids.length > 0) await notifyLetters(client, { version: microsNow().toString(), ids: ids.map((id) => id.replaceAll('-', '')) });
 }
 
 /** Each group once, in the order of ids. */

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/services/dead-letters/actor.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { appendAudit } from '#lib/store/audit.ts';
 import { decideLetters, insertDecision, readDiscard } from '#lib/store/decisions.ts';
+import { notifyLetters } from '#lib/store/notify.ts';
 import { uuidOfHex } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
@@ -58,6 +59,7 @@ export async function changeFailureGroup({ pool }: Pick<Store, 'pool'>, { id, ac
       await insertDecision(client, { ...base, kind: 'note', reason: note, owner: null });
       await audit(client, { at, actor, action: 'note', title, id, count: null, reason: note, outcome: 'noted' });
     }
+    await notifyLetters(client, { version: at.toString(), ids: [id] });
   });
 }
 

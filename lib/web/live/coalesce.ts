@@ -1,7 +1,7 @@
-import type { FlowsChanged, LagChanged } from '#lib/contracts/stream.ts';
+import type { DeadLettersChanged, FlowsChanged, LagChanged } from '#lib/contracts/stream.ts';
 
 /** What changed on a channel. */
-export type Changed = FlowsChanged | LagChanged;
+export type Changed = FlowsChanged | LagChanged | DeadLettersChanged;
 
 /** More ids say no more than "read everything anew". */
 const MOST_IDS = 500;

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { FlowsChanged } from '#lib/contracts/stream.ts';
-import { FLOWS_CHANNEL, notifyFlows, notifyLag } from '#lib/store/notify.ts';
+import { changeFailureGroup, discardFailureGroup } from '#lib/services/dead-letters/decide-group.ts';
+import { insertLetters } from '#lib/services/dead-letters/testing/letters.ts';
+import { FLOWS_CHANNEL, notifyFlows, notifyLag, notifyLetters } from '#lib/store/notify.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
 
@@ -97,6 +99,22 @@ test('only the channels that were asked for', async () => {
   await notifyLag(store.pool, { version: '3', ids: Array.from({ length: 10_000 }, (_, index) => `kafka/group-${index}`) });
   await lag.waitFor('id: 3\n');
   expect(lag.messages().at(-1)).toEqual({ version: '3', ids: [], many: true });
+});
+
+test('failure groups are told as they change, and replays', async () => {
+  const { store, hub } = await hubOf();
+  const letters = reader(await hub.open(['dead-letters'], new AbortController().signal));
+  const [group = ''] = await insertLetters(store, [{ offset: 1n }, { offset: 2n }]);
+  await letters.waitFor(group);
+  const version = letters.messages().at(-1)?.version ?? '';
+  await changeFailureGroup(store, { id: group, actor: { name: 'ada', address: null }, nowMs: 7 }, { note: 'seen' });
+  await letters.waitFor('id: 7000\n');
+  await discardFailureGroup(store, { id: group, actor: { name: 'ada', address: null } }, 'test cards');
+  while (letters.messages().length < 3) await delay(10);
+  expect(letters.messages().map(({ ids }) => ids)).toEqual([[group], [group], [group]]);
+  expect(version).toMatch(/^\d+$/);
+  await notifyLetters(store.pool, { version: '8', ids: ['replay-17'] });
+  await letters.waitFor('event: dead-letters\nid: 8\ndata: {"version":"8","ids":["replay-17"],"many":false}');
 });
 
 test('a client of two channels hears of both', async () => {

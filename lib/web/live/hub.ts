@@ -1,13 +1,17 @@
 /** One listener on the database for the whole process, opened with the first client and closed after the last; each message goes to every client. */
-import { FlowsChanged, LagChanged, type Channel } from '#lib/contracts/stream.ts';
+import { DeadLettersChanged, FlowsChanged, LagChanged, type Channel } from '#lib/contracts/stream.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { FLOWS_CHANNEL, LAG_CHANNEL, listen, type Listener, type Notice } from '#lib/store/notify.ts';
+import { FLOWS_CHANNEL, LAG_CHANNEL, LETTERS_CHANNEL, listen, type Listener, type Notice } from '#lib/store/notify.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Changed } from '#lib/web/live/coalesce.ts';
 import { openClientStream, type ClientStream } from '#lib/web/live/event-stream.ts';
 
 /** What says on which channel that something changed. */
-const TOLD = [{ channel: 'flows', by: FLOWS_CHANNEL, schema: FlowsChanged }, { channel: 'lag', by: LAG_CHANNEL, schema: LagChanged }] as const;
+const TOLD = [
+  { channel: 'flows', by: FLOWS_CHANNEL, schema: FlowsChanged },
+  { channel: 'lag', by: LAG_CHANNEL, schema: LagChanged },
+  { channel: 'dead-letters', by: LETTERS_CHANNEL, schema: DeadLettersChanged },
+] as const;
 
 /** Browsers open one for each tab. */
 const MOST_CLIENTS = 500;
@@ -62,7 +66,7 @@ export class LiveHub {
 }
 
 /** Nobody knows what was missed while the connection was away, nor what a notice that cannot be read would say: anything may have changed. */
-function changeOf(notice: Notice, schema: typeof FlowsChanged | typeof LagChanged): Changed {
+function changeOf(notice: Notice, schema: (typeof TOLD)[number]['schema']): Changed {
   const anything: Changed = { version: '', ids: [], many: true };
   if (notice.kind === 'reconnected') return anything;
   try {
