@@ -4,6 +4,7 @@ import { brand } from '#lib/core/brand.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { changeStates } from '#lib/store/dead-letters.ts';
+import { lettersLock } from '#lib/store/letters-lock.ts';
 import { pgText } from '#lib/store/text.ts';
 
 export interface DecisionRow {
@@ -39,6 +40,7 @@ export type Decided = { readonly groupId: string } | { readonly ids: readonly st
  * them in the order of their ids; only then groups are locked, as the rollup does it, so that nothing deadlocks.
  */
 export async function decideLetters(client: pg.ClientBase, decisionId: bigint, decided: Decided, from: DeadLetterState, to: DeadLetterState, at: Micros): Promise<number> {
+  await lettersLock(client);
   const changed = await freeze(client, decisionId, decided, DEAD_LETTER_STATES.indexOf(from));
   let after: string | null = null;
   for (;;) {

@@ -15,6 +15,7 @@ import { keyText } from '#lib/services/flows/key-text.ts';
 import type { FailedFlow } from '#lib/services/rollup/derive.ts';
 import { readEarlier, readKnownLetters, writeDeadLetters, type DeadLetterRow, type EarlierLetter } from '#lib/store/dead-letters.ts';
 import type { FailureGroupRow } from '#lib/store/failure-counts.ts';
+import { lettersLock } from '#lib/store/letters-lock.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
 import { parseEventRef, uuidOfHex } from '#lib/store/refs.ts';
 import { settleCameBack } from '#lib/store/replay-items.ts';
@@ -74,6 +75,8 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
     earlier.set(coordinatesText(event.at), row);
     return row;
   });
+  // Items and the dead letters that they were change too: see there.
+  if (rows.some(({ replayOf }) => replayOf !== null)) await lettersLock(client);
   await writeDeadLetters(client, rows, made.map(({ event, recognised }) => groupOf(event, recognised)), [], version);
   await settleCameBack(client, rows.flatMap(({ id, replayOf, replayId }) => (replayOf === null || replayId === null ? [] : [{ replayId, deadLetter: replayOf, became: id }])), now);
 }
