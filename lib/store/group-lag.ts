@@ -10,10 +10,9 @@ import { pgText } from '#lib/store/text.ts';
 
 type Client = pg.Pool | pg.ClientBase;
 
-export interface GroupLagRow {
+interface GroupFigures {
   readonly groupId: number;
   readonly status: LagStatus;
-  readonly since: Micros;
   readonly lag: bigint | null;
   /** Null where there is no lag. */
   readonly behind: BehindSince | null;
@@ -23,6 +22,10 @@ export interface GroupLagRow {
   readonly members: number | null;
   readonly skew: number | null;
   readonly topics: readonly string[];
+}
+
+export interface GroupLagRow extends GroupFigures {
+  readonly since: Micros;
   /** Names by which it is found besides its own and its topics'. */
   readonly names: readonly string[];
   readonly detail: LagDetail;
@@ -72,24 +75,14 @@ export async function readGroupLags(client: Client, source: string): Promise<Kno
 }
 
 /** A group with all that is known of it, as a list or a page shows it. */
-export interface ListedGroup {
-  readonly groupId: number;
+export interface ListedGroup extends GroupFigures {
   readonly source: string;
   readonly group: string;
   readonly state: 'ok' | 'forbidden' | 'failing' | 'gone';
   readonly stateSince: Micros;
   readonly protocol: string | null;
   readonly brokerState: string | null;
-  readonly status: LagStatus;
   readonly since: Micros | null;
-  readonly lag: bigint | null;
-  readonly behind: BehindSince | null;
-  readonly rateIn: number | null;
-  readonly rateOut: number | null;
-  readonly drain: Drain;
-  readonly members: number | null;
-  readonly skew: number | null;
-  readonly topics: readonly string[];
   readonly detail: LagDetail | null;
 }
 

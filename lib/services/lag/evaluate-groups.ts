@@ -1,4 +1,5 @@
 /** Judges every group after a look, and writes what became of it: the state of each that changed, and marks of what happened. */
+import { setImmediate as letOthers } from 'node:timers/promises';
 import type pg from 'pg';
 import type { LagRules } from '#lib/core/lag/evaluate.ts';
 import { withEnd, type LogTimes } from '#lib/core/lag/log-times.ts';
@@ -24,6 +25,8 @@ export interface Evaluation {
 
 /** So many intervals without a look are a gap, and no look that took its time. */
 const GAP_INTERVALS = 3;
+/** Groups that are judged in one go: this process reads messages too, and must tell Kafka that it is there. */
+const AT_ONCE = 250;
 
 /**
  * In the caller's transaction, after the look was recorded. The memory is brought to what was written: whoever cannot commit must read it anew.
@@ -38,7 +41,8 @@ export async function evaluateGroups(client: pg.ClientBase, memory: LagMemory, o
   const looks = await lookAt(client, memory, observation, evaluation);
   const rows: (GroupLagRow & { group: string })[] = [];
   const marks: Mark[] = [];
-  for (const group of observation.groups) {
+  for (const [place, group] of observation.groups.entries()) {
+    if (place % AT_ONCE === AT_ONCE - 1) await letOthers();
     const groupId = groupIds(group.group);
     if (groupId === undefined) continue;
     const known = memory.groups.get(group.group);

@@ -1,4 +1,5 @@
 /** What the process before this one had seen of a source, out of what it wrote: the windows of all partitions, and when their logs grew. */
+import { setImmediate as letOthers } from 'node:timers/promises';
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import { withEnd, type LogTimes } from '#lib/core/lag/log-times.ts';
@@ -22,6 +23,8 @@ const NOTHING: Rebuilt = { windows: new Map(), logs: new Map() };
 /** Of nothing but what stands now it is not known since when. */
 const ALWAYS = brand<Micros>(0);
 const MORE_LOOKS = 2;
+/** Pairs in one go: this process reads messages too, and must tell Kafka that it is there. */
+const AT_ONCE = 250;
 
 /** `commits` as it was remembered, before another look is recorded. */
 export async function rebuildWindows(client: pg.ClientBase, source: string, { states }: Pick<CommitMemory, 'states'>): Promise<Rebuilt> {
@@ -37,6 +40,7 @@ export async function rebuildWindows(client: pg.ClientBase, source: string, { st
 
   const windows = new Map<number, Map<string, Map<number, Window>>>();
   for (const [place, { groupId, topicId, state }] of known.entries()) {
+    if (place % AT_ONCE === AT_ONCE - 1) await letOthers();
     const [samples, log] = [latest[place], logs.get(topicId)];
     if (groupId === LOG || samples === undefined) continue;
     const own = windows.get(groupId) ?? new Map<string, Map<number, Window>>();
