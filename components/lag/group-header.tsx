@@ -12,7 +12,7 @@ import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { Words } from '#components/ui/words.tsx';
 import type { ConsumerGroupDetail } from '#lib/contracts/lag.ts';
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 const MOST_TOPICS = 8;
 
@@ -48,7 +48,7 @@ export function GroupHeader({ group }: { group: ConsumerGroupDetail }) {
           <dd className="flex flex-wrap gap-x-2.5 font-mono text-sm leading-6">
             {topics.length === 0 && <span className="font-sans text-faint">none</span>}
             {topics.slice(0, MOST_TOPICS).map((topic) => (
-              <Link key={topic} href={`/topics/${encodedPart(source)}/${encodedPart(topic)}`} prefetch={false} className="max-w-72 truncate hover:underline"><Verbatim text={topic} /></Link>
+              <Link key={topic} href={`/topics/${pathPart(source)}/${pathPart(topic)}`} prefetch={false} className="max-w-72 truncate hover:underline"><Verbatim text={topic} /></Link>
             ))}
             {topics.length > MOST_TOPICS && <span className="font-sans text-faint">and {formatCount(topics.length - MOST_TOPICS)} more</span>}
           </dd>

@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { PLACES } from '#components/shell/places.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
-import { decodedPart } from '#lib/core/decoded-part.ts';
+import { fromPathPart } from '#lib/core/path-part.ts';
 
 interface Named {
   readonly path: string;
@@ -42,7 +42,7 @@ export function Crumbs() {
       <ol className="flex min-w-0 items-center gap-2 text-muted">
         {parts.map((part, index) => {
           const last = index === parts.length - 1;
-          const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? decodedPart(part));
+          const name = last && named?.path === path ? named.name : ((index === 0 ? words.get(part) : undefined) ?? fromPathPart(part));
           return (
             <li key={`${index} ${part}`} className={`flex items-center gap-2 ${index === 0 ? 'shrink-0' : 'min-w-0'}`}>
               {index > 0 && <span aria-hidden>/</span>}

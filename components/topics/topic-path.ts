@@ -1,8 +1,9 @@
 import type { Coordinates } from '#lib/contracts/wire.ts';
 import { refId } from '#lib/core/timeline/input.ts';
 import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
-const part = (text: string | number): string => encodedPart(String(text));
+const part = (text: string | number): string => pathPart(String(text));
 
 interface TopicName {
   readonly source: string;
@@ -15,4 +16,4 @@ export const eventApi = ({ source, topic, partition, offset }: Coordinates): str
 
 /** The page of a flow with one of its messages chosen. */
 export const flowWithMessage = (flowId: string, coordinates: Coordinates): string => `/flows/${part(flowId)}?record=${encodeURIComponent(refId({ event: coordinates }))}`;
-export const flowsThrough = (name: string): string => `/flows?topic=${part(name)}`;
+export const flowsThrough = (name: string): string => `/flows?topic=${encodedPart(name)}`;

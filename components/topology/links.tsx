@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { groupPath } from '#components/ui/group-path.ts';
 import type { Topology, TopologyEdge, TopologyNode } from '#lib/contracts/topology.ts';
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 /** The list of flows that reached a service or a topic, in the same range of time. */
 export const flowsHref = (nodes: readonly TopologyNode[], range: string): string => {
@@ -26,7 +26,7 @@ export function NodeLinks({ node, topology: { nodes, edges }, range }: { node: T
   return (
     <p className="flex flex-wrap gap-2">
       {node.kind !== 'group' && <Link href={flowsHref([node], range)} className={buttonClasses({ look: 'primary' })}>Flows through it</Link>}
-      {node.kind === 'topic' && node.source !== null && <Link href={`/topics/${encodedPart(node.source)}/${encodedPart(node.name)}`} className={buttonClasses()}>Topic</Link>}
+      {node.kind === 'topic' && node.source !== null && <Link href={`/topics/${pathPart(node.source)}/${pathPart(node.name)}`} className={buttonClasses()}>Topic</Link>}
       {lag !== null && <Link href={lag} className={buttonClasses()}>Consumer lag</Link>}
     </p>
   );
@@ -39,7 +39,7 @@ export function EdgeLinks({ from, to, group, range }: { from: TopologyNode; to: 
   return (
     <p className="flex flex-wrap gap-2">
       <Link href={flowsHref([from, to], range)} className={buttonClasses({ look: 'primary' })}>Flows through {through}</Link>
-      {topic?.source != null && <Link href={`/topics/${encodedPart(topic.source)}/${encodedPart(topic.name)}`} className={buttonClasses()}>Topic</Link>}
+      {topic?.source != null && <Link href={`/topics/${pathPart(topic.source)}/${pathPart(topic.name)}`} className={buttonClasses()}>Topic</Link>}
       {topic?.source != null && group !== null && <Link href={groupPath({ source: topic.source, group })} className={buttonClasses()}>Consumer lag</Link>}
     </p>
   );

@@ -1,4 +1,4 @@
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 interface GroupName {
   readonly source: string;
@@ -13,5 +13,5 @@ interface PartitionName {
 /** The page of a group, at one of its partitions where that is given. */
 export function groupPath({ source, group }: GroupName, at?: PartitionName): string {
   const place = at === undefined ? '' : `?${new URLSearchParams({ tab: 'waiting', topic: at.topic.toWellFormed(), partition: String(at.partition) })}`;
-  return `/lag/${encodedPart(source)}/${encodedPart(group)}${place}`;
+  return `/lag/${pathPart(source)}/${pathPart(group)}${place}`;
 }

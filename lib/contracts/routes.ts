@@ -68,7 +68,7 @@ const EventQuery = z.object({
   incarnation: z.coerce.number().int().min(0).max(2_147_483_647).optional().describe('Of a topic that was recreated; the newest that holds the offset by default.'),
 });
 
-const GroupPath = z.object({ source: z.string().min(1).max(200), group: z.string().min(1).max(1000) });
+const GroupPath = z.object({ source: z.string().min(1).max(200), group: z.string().min(1).max(1000).describe('URL-encoded. No address can hold `.` and `..`: they are written `~.` and `~..`, and a name that looks so has one more tilde.') });
 const noGroup = problem('No consumer group of this name was seen on this source.');
 
 const TopicPath = EventPath.pick({ source: true, topic: true });

@@ -7,6 +7,7 @@ const get = (path: string) => new Request(`http://localhost${path}`);
 test.each([
   ['/api/v1/events/kafka/orders/0/17', { source: 'kafka', topic: 'orders', partition: '0', offset: '17' }],
   ['/api/v1/events/my%20kafka/a%2Fb%3F/0/17', { source: 'my kafka', topic: 'a/b?', partition: '0', offset: '17' }],
+  ['/api/v1/events/~../~./0/17', { source: '..', topic: '.', partition: '0', offset: '17' }],
   ['/api/v1/events/kafka/%E2%82%AC/0/17/payload', { source: 'kafka', topic: '€', partition: '0', offset: '17' }],
 ])('%s', (path, params) => {
   expect(pathParams(routes.readEvent.path, path)).toEqual(params);

@@ -1,6 +1,7 @@
 /** Takes a request apart and checks each part by its schema, every fault listed. */
 import type { z } from 'zod';
 import type { RouteSpec } from '#lib/contracts/routes.ts';
+import { withoutTilde } from '#lib/core/path-part.ts';
 import { ServiceError, type Fault } from '#lib/services/errors.ts';
 
 export interface Input<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
@@ -37,7 +38,7 @@ const nulFaults = (part: string, value: unknown): Fault[] =>
     .filter(([, text]) => [text].flat().some((one) => typeof one === 'string' && one.includes('\0')))
     .map(([name]) => ({ path: `${part}.${name}`, message: 'must not hold U+0000' }));
 
-/** By the pattern of the path, because frameworks differ in what they decode. A part may hold `%2F`. */
+/** By the pattern of the path, because frameworks differ in what they decode. A part may hold `%2F`; `.` and `..` have a tilde before them. */
 export function pathParams(pattern: string, pathname: string): Record<string, string> {
   const parts = pathname.split('/');
   const params: Record<string, string> = {};
@@ -50,7 +51,7 @@ export function pathParams(pattern: string, pathname: string): Record<string, st
 
 function decoded(name: string, part: string): string {
   try {
-    return decodeURIComponent(part);
+    return withoutTilde(decodeURIComponent(part));
   } catch (cause) {
     throw new ServiceError('invalid', 'The path is not URL-encoded.', { cause, faults: [{ path: `path.${name}`, message: 'is not UTF-8 in percent encoding' }] });
   }

@@ -1,4 +1,4 @@
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 /** Where the browser reads a flow. */
-export const flowPath = (key: string): string => `/api/v1/flows/${encodedPart(key)}?form=packed`;
+export const flowPath = (key: string): string => `/api/v1/flows/${pathPart(key)}?form=packed`;

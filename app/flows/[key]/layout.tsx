@@ -1,14 +1,14 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { flowPath } from '#app/flows/[key]/flow-path.ts';
-import { decodedPart } from '#lib/core/decoded-part.ts';
+import { fromPathPart } from '#lib/core/path-part.ts';
 import { matchedFlows } from '#lib/web/matched-flows.ts';
 import { authorisePage } from '#lib/web/page.ts';
 
 /** Above the loading state, so that a key that no flow has is answered with 404 before anything is sent. */
 export default async function FlowLayout({ params, children }: { params: Promise<{ key: string }>; children: ReactNode }) {
   await authorisePage();
-  const key = decodedPart((await params).key);
+  const key = fromPathPart((await params).key);
   const { matches, isLarge } = await matchedFlows(key);
   if (matches.length === 0) notFound();
   return (

@@ -7,7 +7,7 @@ import { pack } from '#lib/core/packed/pack.ts';
 import { readMatched } from '#lib/services/flows/read.ts';
 import { matchedFlows } from '#lib/web/matched-flows.ts';
 import { authorisePage } from '#lib/web/page.ts';
-import { decodedPart } from '#lib/core/decoded-part.ts';
+import { fromPathPart } from '#lib/core/path-part.ts';
 
 interface FlowPageProps {
   params: Promise<{ key: string }>;
@@ -15,12 +15,12 @@ interface FlowPageProps {
 
 export async function generateMetadata({ params }: FlowPageProps): Promise<Metadata> {
   const { key } = await params;
-  return { title: decodedPart(key).slice(0, 80) };
+  return { title: fromPathPart(key).slice(0, 80) };
 }
 
 export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings } = await authorisePage();
-  const key = decodedPart((await params).key);
+  const key = fromPathPart((await params).key);
   const { matches, isLarge } = await matchedFlows(key);
   if (isLarge) return <LargeFlow flowKey={key} />;
   const flow = await readMatched(store, matches, { conventions, displayLimit: settings.limits.displayLimit });

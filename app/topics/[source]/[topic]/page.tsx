@@ -4,7 +4,7 @@ import { NoTopic } from '#components/topics/no-topic.tsx';
 import { messagesQuery, topicParsers, topicQuery } from '#components/topics/url-state.ts';
 import { PAGE } from '#components/topics/rows.ts';
 import { TopicMessagesQuery, TopicQuery } from '#lib/contracts/topics.ts';
-import { decodedPart } from '#lib/core/decoded-part.ts';
+import { fromPathPart } from '#lib/core/path-part.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { topicMessages } from '#lib/services/topics/messages.ts';
 import { readTopic } from '#lib/services/topics/read.ts';
@@ -20,13 +20,13 @@ interface TopicPageProps {
 const loadState = createLoader(topicParsers);
 
 export async function generateMetadata({ params }: TopicPageProps): Promise<Metadata> {
-  return { title: decodedPart((await params).topic).slice(0, 80) };
+  return { title: fromPathPart((await params).topic).slice(0, 80) };
 }
 
 export default async function TopicPage({ params, searchParams }: TopicPageProps) {
   const { store, conventions } = await authorisePage();
   const path = await params;
-  const [source, name] = [decodedPart(path.source), decodedPart(path.topic)];
+  const [source, name] = [fromPathPart(path.source), fromPathPart(path.topic)];
   const state = await loadState(searchParams);
   const [query, filters] = [topicQuery(state), messagesQuery(state)];
   // A search may take a second: the page does not wait for it.

@@ -5,7 +5,7 @@ import { routes } from '#lib/contracts/routes.ts';
 import { eventId } from '#lib/core/timeline/input.ts';
 import { readEventDetail } from '#lib/services/events/read.ts';
 import { authorisePage } from '#lib/web/page.ts';
-import { decodedPart } from '#lib/core/decoded-part.ts';
+import { fromPathPart } from '#lib/core/path-part.ts';
 
 interface EventPageProps {
   params: Promise<Record<'source' | 'topic' | 'partition' | 'offset', string>>;
@@ -14,13 +14,13 @@ interface EventPageProps {
 
 export async function generateMetadata({ params }: EventPageProps): Promise<Metadata> {
   const { topic, partition, offset } = await params;
-  return { title: `${decodedPart(topic).slice(0, 80)} ${partition} · ${offset}`.slice(0, 120) };
+  return { title: `${fromPathPart(topic).slice(0, 80)} ${partition} · ${offset}`.slice(0, 120) };
 }
 
 /** The permanent address of an event: it leads to the flow that shows it, whichever that is by now, and shows the event alone until one does. */
 export default async function EventPage({ params, searchParams }: EventPageProps) {
   const { store, conventions } = await authorisePage();
-  const parts = Object.fromEntries(Object.entries(await params).map(([name, part]) => [name, decodedPart(part)]));
+  const parts = Object.fromEntries(Object.entries(await params).map(([name, part]) => [name, fromPathPart(part)]));
   const place = routes.readEvent.params.safeParse(parts);
   const query = routes.readEvent.query.safeParse(await searchParams);
   if (!place.success || !query.success) notFound();
