@@ -9,7 +9,7 @@ import { Prisma } from '#lib/store/prisma/client.ts';
 import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 /** `flow_tally.facet`. */
-export const TALLY = { all: 0, kind: 1, service: 2, topic: 3, deadLetters: 4 } as const;
+export const TALLY = { all: 0, kind: 1, service: 2, topic: 3 } as const;
 export type TallyFacet = (typeof TALLY)[keyof typeof TALLY];
 
 /** Brings what changed into the tallies, in the caller's transaction; only the process that rolls up may. */

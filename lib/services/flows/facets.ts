@@ -1,9 +1,11 @@
 import type { FlowFacets, FlowFilter, FlowStatus } from '#lib/contracts/flows.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
-import { allFlows, FEW, isRare, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';
+import { allFlows, areFew, FEW, LOOKED_THROUGH, newestFlows } from '#lib/services/flows/looked-through.ts';
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
+import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
+import { shapeTalliesIn, statusOf } from '#lib/store/shape-tallies.ts';
 import type { Store } from '#lib/store/store.ts';
 import { sumOf, talliesIn, TALLY } from '#lib/store/tallies.ts';
 
@@ -17,14 +19,11 @@ type Counted = { readonly value: string; readonly count: number };
 export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowFacets> {
   const now = microsFromMillis(nowMs);
   const tallied = talliedBy(filter);
-  if (tallied?.facet === TALLY.all) return allTallied(store, filter, tallied, now);
-  const status = tallied === null ? null : await statusTallied(store, filter, tallied, now);
-  const exact = status === null ? null : status.reduce((sum, { count }) => sum + count, 0);
-  const rows = exact !== null && exact <= MOST_LOOKED_UP ? await counted(store, allFlows(filter, now, COLUMNS), null) : await countedByLook(store, filter, now);
-  // Rows are read a moment after the tallies.
-  const total = exact === null || !rows.truncated ? rows.counted : exact;
-  return { ...rows, status: exact === null || !rows.truncated ? rows.status : (status ?? []), total, atLeast: rows.truncated && exact === null };
+  if (tallied === null) return whole(await countedByLook(store, filter, now));
+  return tallied.shapes === null ? allTallied(store, filter, tallied, now) : whole(await counted(store, byShape(filter, tallied, now), null));
 }
+
+const whole = (rows: CountedRows): FlowFacets => ({ ...rows, total: rows.counted, atLeast: rows.truncated });
 
 /** Everything from the tallies: what the list shows when it is opened. */
 async function allTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { statuses }: Tallied, now: Micros): Promise<FlowFacets> {
@@ -40,14 +39,11 @@ async function allTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { st
   return { status: all === undefined ? [] : byStatus(all, statuses), kind: of(TALLY.kind), service: of(TALLY.service), topic: of(TALLY.topic), total, atLeast: false, truncated: false, counted: total };
 }
 
-async function statusTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { facet, values, statuses }: Tallied, now: Micros): Promise<Counted[]> {
-  const [row] = await store.prisma.$queryRaw<StatusRow[]>`
-    SELECT ${STATUS_SUMS} FROM (
-      SELECT coalesce(sum(failed), 0) AS failed, coalesce(sum(stalled), 0) AS stalled, coalesce(sum(compensated), 0) AS compensated, coalesce(sum(completed), 0) AS completed, coalesce(sum(in_flight), 0) AS in_flight
-        FROM ${talliesIn(filterRange(filter, now), [facet], values)} t
-    ) s`;
-  return row === undefined ? [] : byStatus(row, statuses);
-}
+/** A row for each shape and status, with the number of its flows. */
+const byShape = (filter: FlowFilter, { shapes, statuses }: Tallied, now: Micros): Prisma.Sql => Prisma.sql`
+  SELECT true AS matches, ${statusOf(Prisma.sql`t.status`)} AS status, s.kind, s.services, s.topics, t.count FROM (
+    SELECT shape, status, sum(count) AS count FROM ${shapeTalliesIn(filterRange(filter, now), flowConditions(shapes ?? {}, now), statuses)} t GROUP BY 1, 2
+  ) t JOIN flow_shape s ON s.id = t.shape`;
 
 type StatusRow = Readonly<Record<FlowStatus, number>>;
 const STATUS_SUMS = Prisma.sql`failed::int, stalled::int, compensated::int, completed::int, in_flight::int AS "in-flight"`;
@@ -55,26 +51,26 @@ const STATUS_SUMS = Prisma.sql`failed::int, stalled::int, compensated::int, comp
 const byStatus = (row: StatusRow, statuses: readonly FlowStatus[]): Counted[] =>
   statuses.map((value) => ({ value, count: row[value] })).filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 
-const COLUMNS = Prisma.sql`f.status, f.kind, f.services, f.topics`;
+const COLUMNS = Prisma.sql`f.status, f.kind, f.services, f.topics, 1 AS count`;
 
 type CountedRows = Pick<FlowFacets, Facet | 'truncated' | 'counted'>;
 
 /** Of the newest that are looked through; of all, where those were all, or where hardly any of them is left. */
 async function countedByLook(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<CountedRows> {
-  if (isRare(filter)) return counted(store, allFlows(filter, now, COLUMNS), null);
+  if (await areFew(store, filter, now)) return counted(store, allFlows(filter, now, COLUMNS), null);
   const look = await counted(store, newestFlows(filter, now, COLUMNS), LOOKED_THROUGH);
   return look.truncated && look.counted < FEW ? counted(store, allFlows(filter, now, COLUMNS), null) : look;
 }
 
-/** `most`: where there are so many rows, they may not be all; null where they are. */
+/** Of rows with a `count` each. `most`: where there are so many rows, they may not be all; null where they are. */
 async function counted(store: Pick<Store, 'prisma'>, flows: Prisma.Sql, most: number | null): Promise<CountedRows> {
   const rows = await store.prisma.$queryRaw<{ facet: Facet | 'seen'; value: string; count: number }[]>`
     WITH seen AS MATERIALIZED (${flows}), matching AS (SELECT * FROM seen WHERE matches)
     SELECT 'seen' AS facet, '' AS value, count(*)::int AS count FROM seen
-    UNION ALL (SELECT 'status', status, count(*)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2)
-    UNION ALL (SELECT 'kind', kind, count(*)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
-    UNION ALL (SELECT 'service', s, count(*)::int FROM matching, unnest(services) s GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
-    UNION ALL (SELECT 'topic', t, count(*)::int FROM matching, unnest(topics) t GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})`;
+    UNION ALL (SELECT 'status', status, sum(count)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2)
+    UNION ALL (SELECT 'kind', kind, sum(count)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
+    UNION ALL (SELECT 'service', s, sum(count)::int FROM matching, unnest(services) s GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})
+    UNION ALL (SELECT 'topic', t, sum(count)::int FROM matching, unnest(topics) t GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})`;
   const of = (facet: Facet | 'seen'): Counted[] => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
   const status = of('status');
   return {

@@ -1,14 +1,13 @@
-import type { FlowFilter, FlowHistogram, FlowStatus } from '#lib/contracts/flows.ts';
+import { FlowStatus, type FlowFilter, type FlowHistogram } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
-import { TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
 import { MINUTE_MICROS, microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { cutIntoBuckets, type Buckets } from '#lib/services/flows/buckets.ts';
 import { filterRange, type FilterRange } from '#lib/services/flows/filter-range.ts';
-import { allFlows, FEW, isRare, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';
+import { allFlows, areFew, FEW, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } from '#lib/services/flows/looked-through.ts';
+import { talliedStarts, totalOf, type Started } from '#lib/services/flows/tallied-starts.ts';
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
-import { sumOf, talliesIn } from '#lib/store/tallies.ts';
 
 interface Bar {
   readonly bucket: number;
@@ -17,7 +16,6 @@ interface Bar {
 }
 
 interface Extent {
-  readonly count: number;
   /** Of the first and the last that were counted, in microseconds; null where there are none. */
   readonly first: number | null;
   readonly last: number | null;
@@ -29,19 +27,47 @@ export async function flowHistogram(store: Pick<Store, 'prisma'>, filter: FlowFi
   const range = filterRange(filter, now);
   const tallied = talliedBy(filter);
   if (tallied !== null) {
-    const extent = await extentTallied(store, range, tallied);
-    if (extent.count > MOST_LOOKED_UP || isLong(range, extent)) {
-      const buckets = cutFor(range, extent, now, MINUTE_MICROS);
-      return buckets === null ? NOTHING : histogram(buckets, await barsTallied(store, range, tallied, buckets), null);
-    }
+    const hours = await talliedStarts(store, tallied, range, 60, now);
+    if (totalOf(hours) > MOST_LOOKED_UP || isLong(range, extentOf(hours))) return ofTallies(store, hours, { tallied, range, now });
+    return ofRows(store, filter, range, now);
   }
-  const look = tallied === null && !isRare(filter) ? await extentOf(store, newestFlows(filter, now, Prisma.sql`f.status`)) : null;
-  const isPart = look !== null && look.seen === LOOKED_THROUGH && look.count >= FEW;
-  const flows = isPart ? newestFlows(filter, now, Prisma.sql`f.status`) : allFlows(filter, now, Prisma.sql`f.status`);
-  const extent = isPart ? look : await extentOf(store, flows);
-  const buckets = cutFor(range, extent, now, 0);
-  return buckets === null ? NOTHING : histogram(buckets, await barsOf(store, flows, buckets), isPart ? look.since : null);
+  if (await areFew(store, filter, now)) return ofRows(store, filter, range, now);
+  const newest = newestFlows(filter, now, STATUS);
+  const look = await lookThrough(store, newest);
+  if (look.seen < LOOKED_THROUGH || look.count < FEW) return ofRows(store, filter, range, now);
+  const buckets = cutFor(range, look, now, 0);
+  return buckets === null ? NOTHING : histogram(buckets, await barsOf(store, newest, buckets), look.since);
 }
+
+const STATUS = Prisma.sql`f.status`;
+const HOUR_MICROS = 60 * MINUTE_MICROS;
+
+/** Bars of whole hours are told by the hours; for narrower ones the minutes are read, between the first and the last hour. */
+async function ofTallies(store: Pick<Store, 'prisma'>, hours: readonly Started[], { tallied, range, now }: { readonly tallied: Tallied; readonly range: FilterRange; readonly now: Micros }): Promise<FlowHistogram> {
+  const { first, last } = extentOf(hours);
+  const end = last === null ? null : last + HOUR_MICROS;
+  const wide = cutFor(range, { first, last: end === null ? null : end - 1 }, now, MINUTE_MICROS);
+  if (wide === null) return NOTHING;
+  if (wide.width % HOUR_MICROS === 0 || first === null || end === null) return histogram(wide, barsIn(wide, hours), null);
+  const within = { from: Math.max(range.from ?? -Infinity, first), to: Math.min(range.to ?? Infinity, end) };
+  const minutes = await talliedStarts(store, tallied, within, 1, now);
+  const buckets = cutFor(range, extentOf(minutes), now, MINUTE_MICROS);
+  return buckets === null ? NOTHING : histogram(buckets, barsIn(buckets, minutes), null);
+}
+
+/** Of all that are left, which are few. */
+async function ofRows(store: Pick<Store, 'prisma'>, filter: FlowFilter, range: FilterRange, now: Micros): Promise<FlowHistogram> {
+  const rows = await store.prisma.$queryRaw<{ at: bigint; status: FlowStatus; count: number }[]>`
+    SELECT started_at AS at, status, count(*)::int AS count FROM (${allFlows(filter, now, STATUS)}) f GROUP BY 1, 2`;
+  const starts = rows.map((row) => ({ ...row, at: Number(row.at) }));
+  const buckets = cutFor(range, extentOf(starts), now, 0);
+  return buckets === null ? NOTHING : histogram(buckets, barsIn(buckets, starts), null);
+}
+
+const barsIn = ({ origin, width }: Buckets, starts: readonly Started[]): Bar[] => starts.map(({ at, status, count }) => ({ bucket: Math.floor((at - origin) / width), status, count }));
+
+const extentOf = (starts: readonly Started[]): Extent =>
+  starts.reduce<Extent>(({ first, last }, { at }) => ({ first: Math.min(first ?? at, at), last: Math.max(last ?? at, at) }), { first: null, last: null });
 
 const NOTHING: FlowHistogram = { bucketMs: 0, buckets: [], truncated: false, countedSince: null };
 
@@ -51,12 +77,18 @@ function histogram({ origin, width, count }: Buckets, bars: readonly Bar[], sinc
     bucketMs: millisFromMicros(width),
     buckets: Array.from({ length: count }, (_, index) => ({
       at: rfc3339(brand<Micros>(origin + index * width)),
-      counts: Object.fromEntries((byBucket.get(index) ?? []).map((bar) => [bar.status, bar.count])),
+      counts: countsOf(byBucket.get(index) ?? []),
     })),
     truncated: since !== null,
     countedSince: since === null ? null : rfc3339(brand<Micros>(since)),
   };
 }
+
+/** In the order of the statuses; several bars of one are added up. */
+const countsOf = (bars: readonly Bar[]): Record<string, number> =>
+  Object.fromEntries(
+    FlowStatus.options.map((status) => [status, bars.reduce((sum, bar) => sum + (bar.status === status ? bar.count : 0), 0)] as const).filter(([, count]) => count > 0),
+  );
 
 /** Whether bars are whole minutes anyway: then rows would tell nothing that tallies do not. */
 const isLong = ({ from, to }: FilterRange, { first, last }: Extent): boolean => first !== null && last !== null && (to ?? last) - (from ?? first) >= LONG_MICROS;
@@ -71,7 +103,7 @@ function cutFor({ from, to }: FilterRange, { first, last }: Extent, now: Micros,
   return cutIntoBuckets(from ?? first, end ?? Math.max(last, from === null ? 0 : now), narrowest);
 }
 
-async function extentOf(store: Pick<Store, 'prisma'>, flows: Prisma.Sql): Promise<Extent & { readonly seen: number; readonly since: number | null }> {
+async function lookThrough(store: Pick<Store, 'prisma'>, flows: Prisma.Sql): Promise<Extent & { readonly seen: number; readonly count: number; readonly since: number | null }> {
   const [row] = await store.prisma.$queryRaw<{ seen: number; since: bigint | null; count: number; first: bigint | null; last: bigint | null }[]>`
     SELECT count(*)::int AS seen, min(started_at) AS since, count(*) FILTER (WHERE matches)::int AS count, min(started_at) FILTER (WHERE matches) AS first, max(started_at) FILTER (WHERE matches) AS last FROM (${flows}) f`;
   return { seen: row?.seen ?? 0, count: row?.count ?? 0, since: numberOf(row?.since), first: numberOf(row?.first), last: numberOf(row?.last) };
@@ -81,40 +113,5 @@ const barsOf = (store: Pick<Store, 'prisma'>, flows: Prisma.Sql, { origin, width
   store.prisma.$queryRaw<Bar[]>`
     SELECT ((started_at - ${BigInt(origin)}::bigint) / ${BigInt(width)}::bigint)::int AS bucket, status, count(*)::int AS count
       FROM (${flows}) f WHERE matches AND started_at < ${BigInt(origin + width * count)}::bigint GROUP BY 1, 2`;
-
-/** How many there are, and the minutes in which the first and the last of them started. */
-async function extentTallied(store: Pick<Store, 'prisma'>, range: FilterRange, { facet, values, statuses }: Tallied): Promise<Extent> {
-  const [row] = await store.prisma.$queryRaw<{ count: number; first: bigint | null; last: bigint | null }[]>`
-    SELECT coalesce(sum(${sumOf(statuses)}), 0)::int AS count, min(at) FILTER (WHERE ${sumOf(statuses)} > 0) AS first, max(at) FILTER (WHERE ${sumOf(statuses)} > 0) AS last
-      FROM ${talliesIn(range, [facet], values)} t`;
-  const first = numberOf(row?.first);
-  const last = numberOf(row?.last);
-  if (range.from !== null && range.to !== null) return { count: row?.count ?? 0, first, last };
-  // Where the range has no end, its outermost tallies are whole days: the minutes are looked for in those.
-  const [exact] = await store.prisma.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
-    SELECT (SELECT min(at) FROM ${talliesIn(dayOf(first, range), [facet], values)} t WHERE ${sumOf(statuses)} > 0) AS first,
-           (SELECT max(at) FROM ${talliesIn(dayOf(last, range), [facet], values)} t WHERE ${sumOf(statuses)} > 0) AS last`;
-  return { count: row?.count ?? 0, first: numberOf(exact?.first), last: numberOf(exact?.last) };
-}
-
-/** By the minute. */
-const dayOf = (at: number | null, { from, to }: FilterRange): FilterRange & { readonly widest: 1 } => ({
-  from: Math.max(from ?? -Infinity, at ?? 0),
-  to: Math.min(to ?? Infinity, at === null ? 0 : at + DAY_MICROS),
-  widest: 1,
-});
-
-const DAY_MICROS = 1440 * MINUTE_MICROS;
-
-function barsTallied(store: Pick<Store, 'prisma'>, range: FilterRange, { facet, values, statuses }: Tallied, { origin, width, count }: Buckets): Promise<Bar[]> {
-  const widest = TALLY_WIDTHS.find((minutes) => width % (minutes * MINUTE_MICROS) === 0) ?? 1;
-  return store.prisma.$queryRaw<Bar[]>`
-    SELECT bucket, status, count::int FROM (
-      SELECT ((at - ${BigInt(origin)}::bigint) / ${BigInt(width)}::bigint)::int AS bucket,
-             sum(failed) AS failed, sum(stalled) AS stalled, sum(compensated) AS compensated, sum(completed) AS completed, sum(in_flight) AS in_flight
-        FROM ${talliesIn({ from: Math.max(range.from ?? -Infinity, origin), to: Math.min(range.to ?? Infinity, origin + width * count), widest }, [facet], values)} t GROUP BY 1
-    ) b CROSS JOIN LATERAL (VALUES ('failed', failed), ('stalled', stalled), ('compensated', compensated), ('completed', completed), ('in-flight', in_flight)) s (status, count)
-    WHERE count > 0 AND status = ANY(${statuses}::text[])`;
-}
 
 const numberOf = (value: bigint | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));

@@ -5,10 +5,14 @@
  * what is filtered by it is the other way round. The planner guesses which, and is wrong where a service never meets a topic.
  * So the newest are looked through first, a bounded number of them; only where hardly any of those is left, all are looked up by the indexes.
  */
-import type { FlowFilter } from '#lib/contracts/flows.ts';
+import { FlowStatus, type FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { filterRange } from '#lib/services/flows/filter-range.ts';
+import { talliedStarts, totalOf } from '#lib/services/flows/tallied-starts.ts';
+import { talliedPart } from '#lib/services/flows/tallied.ts';
 import { flowConditions, hasConditions, lookUpConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
+import type { Store } from '#lib/store/store.ts';
 
 /** So many of the newest. */
 export const LOOKED_THROUGH = 10_000;
@@ -24,9 +28,17 @@ export function newestFlows(filter: FlowFilter, now: Micros, columns: Prisma.Sql
     FROM flow f WHERE ${flowConditions({ from, to }, now)} ORDER BY f.started_at DESC, f.id LIMIT ${LOOKED_THROUGH}`;
 }
 
-/** A row for every flow that is left, in no order: the cheapest way to all of them is through what is rare. */
+/**
+ * A row for every flow that is left, in no order, by what is rare among its filters: the shapes and statuses, if tallies say that they are, or else
+ * whatever has an index and is rarer still.
+ */
 export const allFlows = (filter: FlowFilter, now: Micros, columns: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`SELECT f.started_at, true AS matches, ${columns} FROM flow f WHERE ${lookUpConditions(filter, now)}`;
 
-/** Keys name few flows: looking through others for them is in vain. */
-export const isRare = ({ key }: FlowFilter): boolean => key !== undefined;
+/** Whether so few flows can be left that each is looked up: keys name few, and tallies may say how many have the shapes, statuses and starts that are asked for. */
+export async function areFew(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<boolean> {
+  if (filter.key !== undefined) return true;
+  const tallied = talliedPart(filter);
+  if (tallied.shapes === null && tallied.statuses.length === FlowStatus.options.length) return false;
+  return totalOf(await talliedStarts(store, tallied, filterRange(filter, now), 60, now)) <= MOST_LOOKED_UP;
+}

@@ -1,32 +1,29 @@
 import { expect, test } from 'vitest';
 import { FlowFilter, FlowStatus } from '#lib/contracts/flows.ts';
-import { talliedBy } from '#lib/services/flows/tallied.ts';
-import { TALLY } from '#lib/store/tallies.ts';
+import { talliedBy, talliedPart } from '#lib/services/flows/tallied.ts';
 
 const statuses = FlowStatus.options;
 
 test.each<[object, ReturnType<typeof talliedBy>]>([
-  [{}, { facet: TALLY.all, values: null, statuses }],
-  [{ from: 'now-1h', to: 'now', q: ' ' }, { facet: TALLY.all, values: null, statuses }],
-  [{ status: ['failed', 'stalled'] }, { facet: TALLY.all, values: null, statuses: ['failed', 'stalled'] }],
-  [{ notStatus: 'failed' }, { facet: TALLY.all, values: null, statuses: ['stalled', 'compensated', 'completed', 'in-flight'] }],
-  [{ status: ['failed', 'stalled'], notStatus: 'failed' }, { facet: TALLY.all, values: null, statuses: ['stalled'] }],
-  [{ kind: ['a', 'b', 'a'] }, { facet: TALLY.kind, values: ['a', 'b'], statuses }],
-  [{ service: 's', status: 'failed' }, { facet: TALLY.service, values: ['s'], statuses: ['failed'] }],
-  [{ service: ['s', 's'] }, { facet: TALLY.service, values: ['s'], statuses }],
-  [{ service: ['s', 't'] }, null],
-  [{ topic: 't' }, { facet: TALLY.topic, values: ['t'], statuses }],
-  [{ hasDeadLetters: 'true' }, { facet: TALLY.deadLetters, values: null, statuses }],
-  [{ hasDeadLetters: 'false' }, null],
-  [{ kind: 'a', service: 's' }, null],
-  [{ kind: 'a', hasDeadLetters: 'true' }, null],
-  [{ notKind: 'a' }, null],
+  [{}, { shapes: null, statuses }],
+  [{ from: 'now-1h', to: 'now', q: ' ' }, { shapes: null, statuses }],
+  [{ status: ['failed', 'stalled'] }, { shapes: null, statuses: ['failed', 'stalled'] }],
+  [{ notStatus: 'failed' }, { shapes: null, statuses: ['stalled', 'compensated', 'completed', 'in-flight'] }],
+  [{ status: ['failed', 'stalled'], notStatus: 'failed' }, { shapes: null, statuses: ['stalled'] }],
+  [{ kind: ['a', 'b', 'a'] }, { shapes: { kind: ['a', 'b', 'a'] }, statuses }],
+  [{ service: ['s', 't'], status: 'failed' }, { shapes: { service: ['s', 't'] }, statuses: ['failed'] }],
+  [{ hasDeadLetters: 'false', kind: 'a', topic: 't' }, { shapes: { hasDeadLetters: false, kind: ['a'], topic: ['t'] }, statuses }],
+  [{ notKind: 'a', notService: 's', notTopic: 't' }, { shapes: { notKind: ['a'], notService: ['s'], notTopic: ['t'] }, statuses }],
   [{ q: 'word' }, null],
   [{ key: 'x' }, null],
   [{ minDurationMs: 0 }, null],
-  [{ maxDurationMs: 5 }, null],
+  [{ maxDurationMs: 5, kind: 'a' }, null],
 ])('%j', (filter, expected) => {
   expect(talliedBy(FlowFilter.parse(filter))).toEqual(expected);
+});
+
+test('of a filter that tallies do not count in whole, a part is', () => {
+  expect(talliedPart(FlowFilter.parse({ q: 'word', service: 's', status: 'failed' }))).toEqual({ shapes: { service: ['s'] }, statuses: ['failed'] });
 });
 
 test('every filter is considered: one that is added must be tallied or refused here', () => {

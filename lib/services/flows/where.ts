@@ -3,9 +3,11 @@ import type { FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { parseSearchText } from '#lib/services/flows/search-text.ts';
+import { talliedPart } from '#lib/services/flows/tallied.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
+import { ofShapes } from '#lib/store/shape-tallies.ts';
 
 /** Free text is words, each of which must occur; more than this many say nothing more. */
 const MOST_WORDS = 10;
@@ -37,13 +39,22 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   return Prisma.join(conditions, ' AND ');
 }
 
-/** The same, for looking flows up among all: by the texts that have an index, and those few that wait for it (docs/decisions/search-by-trigrams.md). */
-export function lookUpConditions({ q, ...filter }: FlowFilter, now: Micros): Prisma.Sql {
+/**
+ * The same, for looking flows up among all: by their shapes, of which there are few (docs/decisions/tallies-by-shape.md),
+ * and by the texts that have an index, and those few that wait for it (docs/decisions/search-by-trigrams.md).
+ */
+export function lookUpConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
+  const { q, kind: _kind, service: _service, topic: _topic, notKind: _notKind, notService: _notService, notTopic: _notTopic, hasDeadLetters: _hasDeadLetters, ...rest } = filter;
+  const { shapes } = talliedPart(filter);
   const texts = words(q ?? '').map((word) => Prisma.sql`t.search LIKE ${`%${escapeLike(word)}%`}`);
-  const others = flowConditions(filter, now);
-  return texts.length === 0 ? others : Prisma.sql`${others} AND f.id IN (
+  const conditions = [flowConditions(rest, now)];
+  if (shapes !== null) conditions.push(ofShapes(flowConditions(shapes, now)));
+  if (texts.length > 0) {
+    conditions.push(Prisma.sql`f.id IN (
     SELECT t.flow_id FROM flow_text t WHERE ${Prisma.join(texts, ' AND ')} AND NOT EXISTS (SELECT FROM flow_text_waiting w WHERE w.flow_id = t.flow_id)
-    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${Prisma.join(texts, ' AND ')})`;
+    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${Prisma.join(texts, ' AND ')})`);
+  }
+  return Prisma.join(conditions, ' AND ');
 }
 
 /** Whether it leaves anything out. */
