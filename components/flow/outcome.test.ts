@@ -91,7 +91,7 @@ describe('the outcome of a flow', () => {
     const flow = b.build('stalled');
     const after: Ref = { event: flow.events[0]!.coordinates };
     const next = { after, step: { type: 'order.paid', topic: 'payments', service: null }, share: 1, cases: 120, usuallyMs: 5, p99Ms: 9, overdueMs: 100, message: 'It has not come.' };
-    expect(say({ ...flow, expected: [{ ...next, why: 'not-consumed', group: 'payment', ahead: '3' }] })).toBe('Stalled: order.created waits for payment, 3 messages ahead; order.paid has not come');
+    expect(say({ ...flow, expected: [{ ...next, why: 'not-consumed', group: 'payment', ahead: '3' }] })).toBe('Stalled: order.created waits for payment, up to 3 messages ahead; order.paid has not come');
     expect(say({ ...flow, expected: [{ ...next, why: 'not-consumed', group: 'payment', ahead: '0' }] })).toBe('Stalled: order.created waits for payment; order.paid has not come');
     expect(say({ ...flow, expected: [{ ...next, why: 'nothing-followed' }] })).toBe('Stalled: nothing came after order.created, 10 s ago; order.paid has not come');
     expect(say({ ...flow, findings: [{ kind: 'stalled', message: 'order.created waits for payment, 3 messages ahead.', refs: [after] }] })).toBe('Stalled: order.created waits for payment, 3 messages ahead');

@@ -57,7 +57,7 @@ function waitingGroup({ expected, events, findings }: FlowDetail): string | null
   if (next?.group !== undefined && 'event' in next.after) {
     const at = eventId(next.after.event);
     const event = events.find(({ coordinates }) => eventId(coordinates) === at);
-    if (event !== undefined) return `Stalled: ${name(event.type ?? event.coordinates.topic)} waits for ${name(next.group)}${next.ahead === undefined || next.ahead === '0' ? '' : `, ${formatPlural(Number(next.ahead), 'message')} ahead`}`;
+    if (event !== undefined) return `Stalled: ${name(event.type ?? event.coordinates.topic)} waits for ${name(next.group)}${next.ahead === undefined || next.ahead === '0' ? '' : `, up to ${formatPlural(Number(next.ahead), 'message')} ahead`}`;
   }
   // Where nothing was learned of the kind, the finding tells of the wait alone.
   const wait = expected.length > 0 ? undefined : findings.find(({ kind }) => kind === 'stalled');

@@ -41,7 +41,7 @@ export function GroupHeader({ group }: { group: ConsumerGroupDetail }) {
         <Figure word="Time lag" title={evidenceMeaning[group.timeLagEvidence]} detail={group.timeLagMs === 0 ? undefined : evidenceWord[group.timeLagEvidence]}>{timeLagText(group)}</Figure>
         <Figure word="In">{group.rateIn === null ? 'not known' : `${rateText(group.rateIn)}/s`}</Figure>
         <Figure word="Out">{group.rateOut === null ? 'not known' : `${rateText(group.rateOut)}/s`}</Figure>
-        <Figure word="Caught up in" warn={group.drain === 'never' && status !== 'ok'}>{group.drain === 'none' ? 'caught up' : drainText(group)}</Figure>
+        <Figure word="Caught up in" warn={group.drain === 'never' && status !== 'ok'}>{drainText(group)}</Figure>
         <Figure word="Members">{group.memberCount === null ? 'not told' : formatCount(group.memberCount)}</Figure>
         <div>
           <dt className="text-xs text-muted">Topics</dt>

@@ -4,7 +4,7 @@ import type { PartitionSort } from '#components/lag/url-state.ts';
 import type { GroupPartition } from '#lib/contracts/lag.ts';
 
 const partition = (number: number, changes: Partial<GroupPartition>): GroupPartition => ({
-  topic: 't', partition: number, committed: '0', committedAt: null, end: '0', start: '0', status: 'ok', member: null, clientId: null, host: null,
+  topic: 't', partition: number, committed: '0', committedAt: null, end: '0', start: '0', status: 'ok', wasCaughtUp: false, member: null, clientId: null, host: null,
   lag: '0', timeLagMs: 0, timeLagEvidence: 'appended', rateIn: 0, rateOut: 0, drain: 'none', drainMs: null, ...changes,
 });
 

@@ -92,7 +92,7 @@ function WaitingRow({ waiting }: { waiting: WaitingFlow }) {
       </TableCell>
       <TableCell right>{writtenAt === null ? '–' : <Time at={writtenAt} />}</TableCell>
       <TableCell right className="font-medium">{formatDuration(waitedMs)}</TableCell>
-      <TableCell right>{ahead === '0' ? 'it is next' : formatCount(ahead)}</TableCell>
+      <TableCell right>{ahead === '0' ? 'it is next' : `up to ${formatCount(ahead)}`}</TableCell>
       <TableCell right>{etaText(etaMs)}</TableCell>
     </TableRow>
   );

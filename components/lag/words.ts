@@ -1,18 +1,21 @@
 /** Figures of a group, in words. What is not known is said so, and is never 0. */
 import { formatDuration } from '#components/ui/format.ts';
-import type { GroupMark, GroupProtocol, TimeLagEvidence } from '#lib/contracts/lag.ts';
+import type { GroupMark, GroupProtocol, LagStatus, TimeLagEvidence } from '#lib/contracts/lag.ts';
 
 const NOT_KNOWN = '–';
 
 interface TimeLag {
   readonly timeLagMs: number | null;
   readonly timeLagEvidence: TimeLagEvidence;
+  readonly status: LagStatus;
 }
 
-/** `6 min 12 s`, `> 1 h`, `~ 40 s`, `0 s`. */
-export function timeLagText({ timeLagMs, timeLagEvidence }: TimeLag): string {
+/** `6 min 12 s`, `> 1 h`, `~ 40 s`, `0 s`, `nothing left`. */
+export function timeLagText({ timeLagMs, timeLagEvidence, status }: TimeLag): string {
   if (timeLagMs === null) return NOT_KNOWN;
-  if (timeLagMs === 0) return '0 s';
+  if (timeLagMs === 0 && timeLagEvidence === 'more-than') return '> 0 s';
+  // What it has not read is deleted: nothing waits, which is not to say that it was read.
+  if (timeLagMs === 0) return status === 'expired' ? 'nothing left' : '0 s';
   const said = formatDuration(timeLagMs);
   if (timeLagEvidence === 'more-than') return `> ${said}`;
   return timeLagEvidence === 'estimated' ? `~ ${said}` : said;
@@ -40,12 +43,13 @@ export const evidenceMeaning: Record<TimeLagEvidence, string> = {
 interface Drain {
   readonly drain: 'none' | 'in' | 'never' | 'unknown';
   readonly drainMs: number | null;
+  readonly status: LagStatus;
 }
 
-/** `5 s`, `< 1 s`, `never at this rate`, `caught up`. */
-export function drainText({ drain, drainMs }: Drain): string {
-  if (drain === 'none') return 'caught up';
-  if (drain === 'never') return 'never at this rate';
+/** `5 s`, `< 1 s`, `never at this rate`, `caught up`. Of a group of which nothing bad is known yet: `not shrinking`. */
+export function drainText({ drain, drainMs, status }: Drain): string {
+  if (drain === 'none') return status === 'expired' ? 'nothing left' : 'caught up';
+  if (drain === 'never') return status === 'ok' ? 'not shrinking' : 'never at this rate';
   if (drain === 'unknown' || drainMs === null) return NOT_KNOWN;
   return drainMs < 1000 ? '< 1 s' : formatDuration(drainMs);
 }

@@ -33,6 +33,6 @@ test('while it may still come, it is not late', () => {
 });
 
 test('a message without a type is named by its topic', () => {
-  expect(waitingWords({ type: null, topic: 'orders' }, 'billing', 3n)).toBe('A message on orders waits for billing, 3 messages ahead.');
+  expect(waitingWords({ type: null, topic: 'orders' }, 'billing', 3n)).toBe('A message on orders waits for billing, up to 3 messages ahead.');
   expect(waitingWords({ type: 'order.paid', topic: 'orders' }, 'billing', 0n)).toBe('order.paid waits for billing, which would read it next.');
 });

@@ -72,7 +72,7 @@ function whoGaveUp(groups: readonly string[], maker: string | null): string | nu
 
 /** A message that waits for a group, where nothing was learned that says what should follow. */
 export const waitingWords = (step: { readonly type: string | null; readonly topic: string }, group: string, ahead: bigint): string =>
-  `${capital(stepWords(step))} waits for ${short(group)}, ${ahead === 0n ? 'which would read it next' : `${count(Number(ahead), 'message')} ahead`}.`;
+  `${capital(stepWords(step))} waits for ${short(group)}, ${ahead === 0n ? 'which would read it next' : `up to ${count(Number(ahead), 'message')} ahead`}.`;
 
 const stepWords = ({ type, topic }: { readonly type: string | null; readonly topic: string }): string => short(type ?? `a message on ${topic}`);
 const capital = (text: string): string => (/^a /.test(text) ? `A${text.slice(1)}` : text);

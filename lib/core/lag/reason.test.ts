@@ -48,6 +48,7 @@ test.each<[string, ReasonInput]>([
   ['It has read everything: the one offset that is left holds no message.', group('ok', [partition(0, 1, { drained: true }), ...fine(2)])],
   ['It keeps up: 38 messages are left, and that takes 5 s at this rate.', group('ok', [partition(0, 38)], { drain: { kind: 'in', millis: 5400 } })],
   ['It keeps up: one message is left, and that takes less than a second at this rate.', group('ok', [partition(0, 1)], { drain: { kind: 'in', millis: 12 } })],
+  ['Nothing bad is known of it yet: 38 messages are left, and at the rates of the last samples they become no fewer.', group('ok', [partition(0, 38)], { drain: { kind: 'never' } })],
   ['Nothing bad is known of it: 38 messages are left.', group('ok', [partition(0, 38)])],
   ['Partition 0 holds all of the lag; its member a␀[U+202E]b has not committed for 2 days; the other partition is fine.',
     group('stopped', [partition(0, 5, { status: 'stopped', member: 'x', committedAt: ago(2 * 1440) }), partition(1, 0)], { clientIds: new Map([['x', 'a\0\u202Eb']]) })],

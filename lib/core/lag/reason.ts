@@ -39,6 +39,7 @@ function fine({ lag, drain, partitions }: ReasonInput): string {
   if (partitions.every((partition) => partition.drained || partition.lag === 0n)) {
     return `It has read everything: ${lag === 1n ? 'the one offset that is left holds' : `the ${lag.toLocaleString('en-GB')} offsets that are left hold`} no message.`;
   }
+  if (drain.kind === 'never') return `Nothing bad is known of it yet: ${left}, and at the rates of the last samples ${lag === 1n ? 'it stays' : 'they become no fewer'}.`;
   return drain.kind === 'in' ? `It keeps up: ${left}, and that takes ${inWords(drain.millis * 1000)} at this rate.` : `Nothing bad is known of it: ${left}.`;
 }
 
@@ -105,7 +106,7 @@ function clauseOf(faults: readonly JudgedPartition[], { status, members, clientI
     }
     case 'expired': {
       const lost = faults.reduce((sum, { start, committed }) => sum + (start !== null && start > committed ? start - committed : 0n), 0n);
-      return `up to ${lost.toLocaleString('en-GB')} ${lost === 1n ? 'message was' : 'messages were'} deleted before the group read them`;
+      return `up to ${lost.toLocaleString('en-GB')} ${lost === 1n ? 'message was' : 'messages were'} deleted before the group read them${faults.every(({ drained }) => drained) ? ', and nothing is left that it could read' : ''}`;
     }
     default:
       return faults.every(({ end }) => end === null) ? 'the broker does not tell where the log ends' : 'what is committed lies beyond the end of the log: that was deleted and created again, or cut, or somebody set the offset there';

@@ -86,6 +86,16 @@ test('a topic of which all is aborted has a lag without a time, when it was read
   expect(await look(130, { committed: [8], ends: [9] })).toMatchObject({ lag: '1', timeLagMs: 0, drain: 'none' });
 });
 
+test('of what expired only what is left can wait', async () => {
+  const { store, look } = await watcher();
+  await startAt(store, 'kafka', { topic: 'orders', partition: 0 }, 0, 0n);
+  await append(store, Array.from({ length: 10 }, (_, offset) => event({ topic: 'orders', offset })));
+  await store.pool.query('UPDATE event SET observed_at = $1 + "offset" * 1000000', [at(0)]);
+  await look(10, { committed: [2], ends: [10] });
+  expect(await look(20, { committed: [2], ends: [10], starts: [6] })).toMatchObject({ status: 'expired', lag: '8', timeLagMs: 14_000, reason: 'Up to 4 messages were deleted before the group read them.' });
+  expect(await look(30, { committed: [2], ends: [10], starts: [10] })).toMatchObject({ status: 'expired', lag: '8', timeLagMs: 0, drain: 'none', reason: 'Up to 8 messages were deleted before the group read them, and nothing is left that it could read.' });
+});
+
 test('messages that expired unread, a log that is another, and offsets that were set back', async () => {
   const { store, look } = await watcher();
   await look(0, { committed: [50, 50], ends: [60, 60] });

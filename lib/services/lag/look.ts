@@ -22,6 +22,8 @@ interface Sight {
   readonly topic: string;
   readonly partition: number;
   readonly committed: bigint;
+  /** The first offset that it can still read: what it had committed may be deleted. */
+  readonly from: bigint;
   readonly committedAt: Micros | null;
   readonly end: bigint | null;
   readonly start: bigint | null;
@@ -56,6 +58,7 @@ function sightsOf(group: GroupCommits, memory: LagMemory, bounds: Bounds): Sight
     const isOther = before?.end != null && bound !== undefined && (bound.end < before.end || before.committed > before.end);
     return {
       topic, partition, committed,
+      from: bound !== undefined && bound.start > committed ? bound.start : committed,
       committedAt: group.committedAt.get(topic)?.get(partition) ?? null,
       end: bound?.end ?? null,
       start: bound?.start ?? null,
@@ -81,11 +84,11 @@ function readersOf(described: GroupDescription | null): Map<string, Map<number, 
 /** The messages that wait next, of partitions of which that is not known yet. */
 async function lookUp(client: pg.ClientBase, source: string, sights: readonly Sight[], intervalMicros: number): Promise<Map<Sight, FoundNext>> {
   const wanted = sights
-    .filter((sight) => sight.end !== null && lagBetween(sight.committed, sight.end) > 0n && !isKnown(sight, intervalMicros))
+    .filter((sight) => sight.end !== null && lagBetween(sight.from, sight.end) > 0n && !isKnown(sight, intervalMicros))
     // Those that were not looked up yet come first, so that all have their turn.
     .toSorted((a, b) => Number(a.known?.found != null) - Number(b.known?.found != null))
     .slice(0, MOST_LOOK_UPS);
-  const found = await readNextRecords(client, source, wanted);
+  const found = await readNextRecords(client, source, wanted.map(({ topic, partition, from }) => ({ topic, partition, committed: from })));
   return new Map(wanted.flatMap((sight, index) => {
     const next = found[index];
     return next === undefined ? [] : [[sight, next] as const];
@@ -93,24 +96,24 @@ async function lookUp(client: pg.ClientBase, source: string, sights: readonly Si
 }
 
 /** The message that was found next is so still, until the group commits beyond it; what holds no message holds none while the end stays. */
-function isKnown({ committed, end, known, at, partition }: Sight, intervalMicros: number): boolean {
+function isKnown({ committed, from, end, known, at, partition }: Sight, intervalMicros: number): boolean {
   if (known === null || known.found === null) return false;
   if (!known.found.isRead) return (Math.floor(at / intervalMicros) + partition) % UNREAD_EVERY !== 0;
   if (committed < known.committed) return false;
   const { next } = known.found;
-  if (next !== null && next.isFirst) return committed <= next.offset && (end === null || next.offset < end);
+  if (next !== null && next.isFirst) return from <= next.offset && (end === null || next.offset < end);
   return known.drained && committed === known.committed && end === known.end;
 }
 
 function lookOf(sight: Sight, found: FoundNext | null, memory: LagMemory, intervalMicros: number): PartitionLook {
-  const { topic, partition, committed, committedAt, end, start, member, at, known } = sight;
+  const { topic, partition, committed, from, committedAt, end, start, member, at, known } = sight;
   const window = lookedAt(known?.window ?? NO_WINDOW, { at, committed, end }, committedAt);
   const next = found?.next ?? null;
-  const usable = next !== null && next.offset >= committed ? next : null;
-  const drained = end !== null && committed < end && (start !== null && start >= end || (found?.readUpTo != null && found.readUpTo >= end && (usable === null || usable.offset >= end)));
+  const usable = next !== null && next.offset >= from ? next : null;
+  const drained = end !== null && committed < end && (from >= end || (found?.readUpTo != null && found.readUpTo >= end && (usable === null || usable.offset >= end)));
   const times = memory.logs.get(topic)?.get(partition) ?? [];
-  const fresh: BehindSince = end === null || committed >= end ? { evidence: 'unknown', since: null } : behindSince({ committed, next: usable, times, intervalMicros, now: at });
-  const behind = known !== null && known.committed === committed && known.end !== null && known.end > committed && end !== null && end >= known.end ? surer(known.behind, fresh) : fresh;
+  const fresh: BehindSince = end === null || from >= end ? { evidence: 'unknown', since: null } : behindSince({ committed: from, next: usable, times, intervalMicros, now: at });
+  const behind = known !== null && known.committed === committed && from === committed && known.end !== null && known.end > committed && end !== null && end >= known.end ? surer(known.behind, fresh) : fresh;
   return {
     observed: { topic, partition, committed, committedAt, end, start, drained, behind, window, member },
     memory: { window, committed, end, behind, drained, found },

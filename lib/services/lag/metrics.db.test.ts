@@ -42,6 +42,15 @@ test('what is not known is NaN, and what nobody samples is not there', async () 
   expect(await values(61)).toEqual([]);
 });
 
+test('a sum is not told where a commit is beyond the end, and is that of the others where an end is not known', async () => {
+  const { store, look } = await watcher();
+  const of = async (second: number) => (await lagMetrics(store, at(second) / 1000)).split('\n').filter((line) => /_(sum|max)_lag\{|group_lag\{.*partition="1"/.test(line)).map((line) => line.replace(/^kafka_consumergroup_group_(\w+)\{.*\} /, '$1 ')).toSorted();
+  await look(0, { committed: [5, 3], ends: [8] });
+  expect(await of(1)).toEqual(['max_lag 3', 'sum_lag 3', 'topic_sum_lag 3']);
+  await look(10, { committed: [5, 30], ends: [8, 20] });
+  expect(await of(11)).toEqual(['lag Nan', 'max_lag 3', 'sum_lag Nan', 'topic_sum_lag Nan']);
+});
+
 test('without the database there is none, and that is said', async () => {
   const away = openStore({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'test', poolSize: 1 });
   onTestFinished(() => away.close());

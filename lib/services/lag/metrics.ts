@@ -1,6 +1,7 @@
 /**
  * Lag for Prometheus under the names and labels of kafka-lag-exporter (its Metrics.scala; its README names one more label on the maxima,
  * which it does not set), so that dashboards and alerts made for it work unchanged. Scrape the web or one collector: each tells all groups.
+ * One thing differs: of a commit beyond the end of the log it says a lag of 0, and this says that it is not known.
  */
 import { Gauge, Registry } from 'prom-client';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
@@ -50,19 +51,23 @@ function textOf(groups: readonly MeasuredGroup[], leftOut: number): Promise<stri
   for (const { source, group, sampledAt, detail } of groups) {
     const labels = { cluster_name: source, group };
     const members = new Map(detail.members.map((member) => [member.id, member]));
+    // Of a partition whose end is not known there is no lag, and the others are summed without it, as kafka-lag-exporter has it.
+    const measured = detail.partitions.filter(({ end }) => end !== null);
     for (const partition of detail.partitions) {
       const place = { cluster_name: source, topic: partition.topic, partition: String(partition.partition) };
       const reader = { ...place, group, ...readerOf(partition, members) };
-      if (partition.end !== null) gauges.latest.set(place, Number(partition.end));
       if (partition.start !== null) gauges.earliest.set(place, Number(partition.start));
+      if (partition.end === null) continue;
+      gauges.latest.set(place, Number(partition.end));
       gauges.offset.set(reader, Number(partition.committed));
       gauges.lag.set(reader, lagOf(partition));
       gauges.lagSeconds.set(reader, secondsOf(partition, sampledAt));
     }
-    gauges.maxLag.set(labels, most(detail.partitions.map(lagOf)));
-    gauges.maxLagSeconds.set(labels, most(detail.partitions.map((partition) => secondsOf(partition, sampledAt))));
-    gauges.sumLag.set(labels, sum(detail.partitions.map(lagOf)));
-    for (const [topic, own] of Map.groupBy(detail.partitions, (partition) => partition.topic)) gauges.topicSumLag.set({ ...labels, topic }, sum(own.map(lagOf)));
+    if (measured.length === 0) continue;
+    gauges.maxLag.set(labels, most(measured.map(lagOf)));
+    gauges.maxLagSeconds.set(labels, most(measured.map((partition) => secondsOf(partition, sampledAt))));
+    gauges.sumLag.set(labels, sum(measured.map(lagOf)));
+    for (const [topic, own] of Map.groupBy(measured, (partition) => partition.topic)) gauges.topicSumLag.set({ ...labels, topic }, sum(own.map(lagOf)));
   }
   return registry.metrics();
 }
@@ -81,11 +86,11 @@ function secondsOf({ lag, drained, behind }: JudgedPartition, sampledAt: Measure
 
 const secondsBetween = (from: Micros, to: Micros): number => (to - from) / 1e6;
 
-/** Of those that are known; where none is, nothing is known of all. */
-const most = (values: readonly number[]): number => known(values, (all) => Math.max(...all));
-const sum = (values: readonly number[]): number => known(values, (all) => all.reduce((total, value) => total + value, 0));
+/** Of those that are known; where none is, nothing is known of all. An alert on the largest goes off although one of them is not known. */
+const most = (values: readonly number[]): number => {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : Math.max(...known);
+};
 
-function known(values: readonly number[], of: (all: readonly number[]) => number): number {
-  const all = values.filter((value) => !Number.isNaN(value));
-  return all.length === 0 ? Number.NaN : of(all);
-}
+/** NaN where one is: a sum of the others would be too little. */
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

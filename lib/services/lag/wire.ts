@@ -68,6 +68,7 @@ export function wirePartition(partition: JudgedPartition, members: ReadonlyMap<s
     rateOut: rates.out,
     ...wireDrain(partition.drain),
     status: partition.status,
+    wasCaughtUp: partition.wasCaughtUp,
     member,
     clientId: reader?.clientId ?? null,
     host: reader?.host ?? null,
