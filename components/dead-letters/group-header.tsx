@@ -11,7 +11,7 @@ import { Ago, Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import type { FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
 import { DEAD_LETTER_STATES } from '#lib/core/dead-letters/states.ts';
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 /** What is wrong, of how many messages, since when, and where they came from. */
 export function GroupHeader({ group, children }: { group: FailureGroupDetail; children: ReactNode }) {
@@ -48,7 +48,7 @@ export function GroupHeader({ group, children }: { group: FailureGroupDetail; ch
         ))}
         <Figure word="Flows stopped">{formatCount(group.flows)}</Figure>
         <Fact word="Consumer group">{group.consumerGroup === null ? <None /> : source === undefined ? <Verbatim text={group.consumerGroup} mono /> : <Link href={groupPath({ source, group: group.consumerGroup })} prefetch={false} className="hover:underline"><Verbatim text={group.consumerGroup} mono /></Link>}</Fact>
-        <Fact word="Came from">{group.originTopic === null ? <None /> : source === undefined ? <Verbatim text={group.originTopic} mono /> : <Link href={`/topics/${encodedPart(source)}/${encodedPart(group.originTopic)}`} prefetch={false} className="hover:underline"><Verbatim text={group.originTopic} mono /></Link>}</Fact>
+        <Fact word="Came from">{group.originTopic === null ? <None /> : source === undefined ? <Verbatim text={group.originTopic} mono /> : <Link href={`/topics/${pathPart(source)}/${pathPart(group.originTopic)}`} prefetch={false} className="hover:underline"><Verbatim text={group.originTopic} mono /></Link>}</Fact>
         <Fact word="First seen"><Time at={group.firstSeenAt} style="compact" /></Fact>
         <Fact word="Last seen"><Ago at={group.lastSeenAt} /></Fact>
         <Fact word="Last 24 hours"><Trend counts={group.trend} words="in the last 24 hours" /></Fact>

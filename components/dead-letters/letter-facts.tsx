@@ -7,7 +7,7 @@ import { Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { DeadLetterDetail } from '#lib/contracts/dead-letters.ts';
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 const EVIDENCE = {
   headers: 'its headers say so',
@@ -25,10 +25,10 @@ export function LetterFacts({ letter: { origin, coordinates, failure, key, messa
           <span className="text-muted">nothing tells: no header names its origin, and no message like it came before it in its flow</span>
         ) : (
           <>
-            <Link href={`/topics/${encodedPart(source)}/${encodedPart(origin.topic)}`} prefetch={false} className="hover:underline"><Verbatim text={origin.topic} mono /></Link>
+            <Link href={`/topics/${pathPart(source)}/${pathPart(origin.topic)}`} prefetch={false} className="hover:underline"><Verbatim text={origin.topic} mono /></Link>
             {origin.partition !== null && ` ${origin.partition}`}
             {origin.offset !== null && ` · ${formatCount(origin.offset)}`}
-            {origin.partition !== null && origin.offset !== null && origin.incarnation !== null && <> <Link href={`/events/${[source, origin.topic, origin.partition, origin.offset].map((part) => encodedPart(String(part))).join('/')}?incarnation=${origin.incarnation}`} prefetch={false} className="text-accent hover:underline">open</Link></>}
+            {origin.partition !== null && origin.offset !== null && origin.incarnation !== null && <> <Link href={`/events/${[source, origin.topic, origin.partition, origin.offset].map((part) => pathPart(String(part))).join('/')}?incarnation=${origin.incarnation}`} prefetch={false} className="text-accent hover:underline">open</Link></>}
             <span className="block text-sm text-muted">{EVIDENCE[origin.evidence]}</span>
           </>
         )}

@@ -27,7 +27,9 @@ const states = createParser<readonly DeadLetterState[]>({
 });
 
 export const SORTS = ['lastSeen', 'firstSeen', 'count', 'open', 'title'] as const;
-const VIEWS = ['groups', 'messages'] as const;
+export const VIEWS = ['groups', 'messages'] as const;
+const OF_MESSAGES = new Set<string>(['type', 'deadLetterTopic']);
+const OF_GROUPS = new Set<string>(['owner']);
 
 /** Everything that the list shows is in its address. */
 export const listParsers = {
@@ -39,8 +41,9 @@ export const listParsers = {
   topic: text(LONGEST),
   group: text(LONGEST),
   exceptionType: text(LONGEST),
-  /** Of the message: of the view of messages only. */
+  /** The type of the message, and the topic on which it stands: of the view of messages only. */
   type: text(LONGEST),
+  deadLetterTopic: text(LONGEST),
   owner: text(200),
   source: text(200),
   sort: parseAsStringLiteral(SORTS).withDefault('lastSeen'),
@@ -65,13 +68,14 @@ export const groupsQuery = ({ range: chosen, state, q, topic, group, exceptionTy
   queryOf({ ...rangeBounds(chosen), state: stateText(state), q: q?.trim(), topic, group, exceptionType, owner, source, sort });
 
 /** The same for single messages, by which a replay can select too. */
-export const lettersQuery = ({ range: chosen, state, q, topic, group, exceptionType, type, source }: Omit<ListState, 'owner' | 'sort' | 'chosen' | 'view'>): string =>
-  queryOf({ ...rangeBounds(chosen), state: stateText(state), q: q?.trim(), topic, group, exceptionType, type, source });
+export const lettersQuery = ({ range: chosen, state, q, topic, group, exceptionType, type, deadLetterTopic, source }: ListState): string =>
+  queryOf({ ...rangeBounds(chosen), state: stateText(state), q: q?.trim(), topic, group, exceptionType, type, deadLetterTopic, source });
 
 export const lettersOfGroup = (failureGroup: string, { state, q, type }: inferParserType<typeof groupParsers>): string => queryOf({ failureGroup, state: stateText(state), q: q?.trim(), type });
 
 /** Which of the filters that have no field of their own are in force. */
-export const NAMED_FILTERS = ['topic', 'group', 'exceptionType', 'owner', 'source', 'type'] as const;
-export const FILTER_WORDS: Record<(typeof NAMED_FILTERS)[number], string> = { topic: 'from topic', group: 'failed in', exceptionType: 'exception', owner: 'owner', source: 'source', type: 'message type' };
+export const NAMED_FILTERS = ['topic', 'group', 'exceptionType', 'owner', 'source', 'type', 'deadLetterTopic'] as const;
+export const FILTER_WORDS: Record<(typeof NAMED_FILTERS)[number], string> = { topic: 'from topic', group: 'failed in', exceptionType: 'exception', owner: 'owner', source: 'source', type: 'message type', deadLetterTopic: 'on topic' };
 
-export const isFiltered = ({ range: chosen, q, ...state }: ListState): boolean => chosen !== 'all' || Boolean(q?.trim()) || NAMED_FILTERS.some((name) => state[name] !== null);
+/** By something else than the state. */
+export const isFiltered = ({ range: chosen, q, view, ...state }: ListState): boolean => chosen !== 'all' || Boolean(q?.trim()) || NAMED_FILTERS.some((name) => state[name] !== null && !(view === 'groups' ? OF_MESSAGES : OF_GROUPS).has(name));

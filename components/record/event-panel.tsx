@@ -11,6 +11,7 @@ import { Neighbours } from '#components/record/neighbours.tsx';
 import { OtherFlows } from '#components/record/other-flows.tsx';
 import { PanelFrame } from '#components/record/panel-frame.tsx';
 import { TrailCrumbs } from '#components/record/trail-crumbs.tsx';
+import { TriageLinks } from '#components/record/triage-links.tsx';
 import { eventHref, eventPath, useEvent } from '#components/record/use-event.ts';
 import { WhereaboutsList } from '#components/record/whereabouts.tsx';
 import { Chip } from '#components/ui/chip.tsx';
@@ -48,6 +49,7 @@ export function EventPanel({ event, record, graph, deadLetter, onSelect, onClose
       onClose={onClose}
       content={content}
     >
+      <TriageLinks event={event} />
       <ChangesOfAttempt />
       <EventFacts event={event.keyBytes === undefined || data === undefined ? event : { ...event, key: data.key, keyBytes: undefined }} producer={event.producer} />
       {event.sharedWith > 0 && (

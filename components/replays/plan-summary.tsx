@@ -6,7 +6,7 @@ import { refusalWord, type Refusal } from '#components/ui/replay-states.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { Replay } from '#lib/contracts/replays.ts';
-import { encodedPart } from '#lib/core/encoded-part.ts';
+import { pathPart } from '#lib/core/path-part.ts';
 
 type Target = Replay['targets'][number];
 
@@ -48,7 +48,7 @@ export function PlanSummary({ replay }: { replay: Replay }) {
 function ToTarget({ target: { source, topic, count, partitions } }: { target: Target }) {
   return (
     <div>
-      <b className="font-semibold">{formatCount(count)}</b> to <Link href={`/topics/${encodedPart(source)}/${encodedPart(topic)}`} prefetch={false} className="hover:underline"><Verbatim text={topic} mono /></Link> of <Verbatim text={source} />
+      <b className="font-semibold">{formatCount(count)}</b> to <Link href={`/topics/${pathPart(source)}/${pathPart(topic)}`} prefetch={false} className="hover:underline"><Verbatim text={topic} mono /></Link> of <Verbatim text={source} />
       {partitions.length > 0 && (
         <span className="block text-sm text-muted">
           partition {partitions.slice(0, MOST_PARTITIONS).map(({ partition, count: some }) => `${partition}: ${formatCount(some)}`).join(', ')}

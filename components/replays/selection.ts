@@ -23,7 +23,7 @@ export function selectionOf(params: Pick<URLSearchParams, 'get'>): Selection | n
 export function selectionWords(selection: Selection): string {
   if ('deadLetterIds' in selection) return selection.deadLetterIds.length === 1 ? 'one dead letter' : `${selection.deadLetterIds.length} dead letters`;
   if ('failureGroup' in selection) return 'what is open of one failure group';
-  return Object.entries(selection.filter).map(([name, value]) => `${name} ${String(value)}`).join(', ');
+  return Object.entries(selection.filter).map(([name, value]) => `${name} ${value}`).join(', ');
 }
 
 /** The list of dead letters that it selects, as the API takes it; null for chosen ones. */

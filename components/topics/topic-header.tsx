@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { groupsAlone } from '#components/topics/readers.ts';
 import { RoleChip } from '#components/topics/role-chip.tsx';
 import { sentenceOf } from '#components/topics/sentence.ts';
-import { flowsThrough } from '#components/topics/topic-path.ts';
+import { deadLettersOf, flowsThrough } from '#components/topics/topic-path.ts';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Copy } from '#components/ui/copy.tsx';
@@ -48,7 +48,10 @@ export function TopicHeader({ topic, onIncarnation }: TopicHeaderProps) {
           on <Verbatim text={source} /> · {formatPlural(partitions.length, 'partition')} · {formatCount(kept)} kept ({formatBytes(Number(keptBytes))})
           {lastMessageAt !== null && <> · last <Ago at={lastMessageAt} /></>}
         </span>
-        <Link href={flowsThrough(name)} className={`${buttonClasses()} ml-auto`}>
+        <Link href={deadLettersOf(name, role)} className={`${buttonClasses({ look: role === 'dead-letter' ? 'plain' : 'quiet' })} ml-auto`}>
+          {role === 'dead-letter' ? 'Its dead letters' : 'Dead letters from it'}
+        </Link>
+        <Link href={flowsThrough(name)} className={buttonClasses()}>
           Flows through this topic
         </Link>
       </div>

@@ -17,3 +17,6 @@ export const eventApi = ({ source, topic, partition, offset }: Coordinates): str
 /** The page of a flow with one of its messages chosen. */
 export const flowWithMessage = (flowId: string, coordinates: Coordinates): string => `/flows/${part(flowId)}?record=${encodeURIComponent(refId({ event: coordinates }))}`;
 export const flowsThrough = (name: string): string => `/flows?topic=${encodedPart(name)}`;
+/** Those that stand on a dead-letter topic one by one; of any other topic the causes why its messages failed, settled ones too. */
+export const deadLettersOf = (name: string, role: 'normal' | 'retry' | 'dead-letter'): string =>
+  role === 'dead-letter' ? `/dead-letters?view=messages&deadLetterTopic=${encodedPart(name)}` : `/dead-letters?state=all&topic=${encodedPart(name)}`;

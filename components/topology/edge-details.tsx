@@ -1,13 +1,15 @@
 'use client';
+import Link from 'next/link';
 import { DetailsFrame, Facts } from '#components/topology/details-frame.tsx';
 import { EdgeLinks } from '#components/topology/links.tsx';
 import { edgeWords, errorShare, evidenceWords, percent, rateWords } from '#components/topology/words.ts';
-import { Button } from '#components/ui/button.tsx';
+import { Button, buttonClasses } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { formatCount, formatDuration } from '#components/ui/format.ts';
 import { Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import type { Topology, TopologyEdge } from '#lib/contracts/topology.ts';
+import { encodedPart } from '#lib/core/encoded-part.ts';
 
 const NOT_KNOWN = 'not known';
 const NOTHING_MEASURED = 'not measured';
@@ -33,6 +35,7 @@ export function EdgeDetails({ edge, topology, range, onChooseNode, onClose }: { 
       onClose={onClose}
     >
       <EdgeLinks from={from} to={to} group={edge.group} range={range} />
+      {edge.kind === 'dead-letters' && <Link href={`/dead-letters?view=messages&deadLetterTopic=${encodedPart(to.name)}`} className={`${buttonClasses()} self-start`}>Its dead letters</Link>}
       <Facts
         rows={[
           ['Rate', rateWords(edge)],
