@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Coordinates, Int64, Limit, Ms, Ref, SpanRef, Time } from '#lib/contracts/wire.ts';
+import { DEAD_LETTER_STATES } from '#lib/core/dead-letters/states.ts';
 
 export const FlowStatus = z.enum(['failed', 'stalled', 'compensated', 'completed', 'in-flight']).meta({ id: 'FlowStatus' });
 export type FlowStatus = z.infer<typeof FlowStatus>;
@@ -71,8 +72,9 @@ export const FlowEvent = z
     producer: z.object({ service: z.string().nullable(), traceId: z.string(), spanId: z.string() }).nullable(),
     deliveries: z.array(Delivery),
     role: z.enum(['normal', 'retry', 'dead-letter']).describe('Of its topic, by name and headers.'),
-    deadLetterId: z.string().nullable(),
-    replayId: z.string().nullable(),
+    deadLetterId: z.string().nullable().describe('Of a dead letter, where it is kept as one.'),
+    deadLetterState: z.enum(DEAD_LETTER_STATES).optional().describe('What became of that dead letter; absent without one.'),
+    replayId: z.string().nullable().describe('The replay that sent it.'),
     effectsLeftOut: EffectsLeftOut,
   })
   .meta({ id: 'FlowEvent' });

@@ -118,6 +118,13 @@ export async function readOneDeadLetter(pool: pg.Pool, id: string): Promise<List
   return rows[0] === undefined ? null : listed(rows[0]);
 }
 
+/** Of those that are kept as dead letters. */
+export async function readLetterStates(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, DeadLetterState>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: string; state: number }>({ name: 'read-letter-states', text: 'SELECT id, state FROM dead_letter WHERE id = ANY ($1::uuid[])', values: [ids] });
+  return new Map(rows.map(({ id, state }) => [id, DEAD_LETTER_STATES[state] ?? 'open']));
+}
+
 /** The newest of a group, those that are open first. */
 export async function newestOfGroup(pool: pg.Pool, groupId: string, most: number): Promise<{ readonly id: string; readonly messageType: string | null; readonly source: string }[]> {
   const { rows } = await pool.query<{ id: string; message_type: string | null; source: string }>({

@@ -18,6 +18,7 @@ import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { flowEvents, flowSpans, wireFinding, wireHop, wireRef, wireTime, wireTruncated } from '#lib/services/flows/wire.ts';
 import { whatIsMissing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
+import { readLetterStates } from '#lib/store/dead-letter-list.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -74,11 +75,12 @@ export async function readMatched(store: Pick<Store, 'pool' | 'prisma'>, matches
   const shown = shownPart(assembled, limit);
   const order = shown.size === assembled.order.length ? assembled.order : assembled.order.filter((record) => shown.has(recordId(record)));
   const sharers = new Map(spans.map(({ traced, segment }) => [traced, segment.shared ? (sharedWith.get(segmentKey(segment.trace, segment.segment)) ?? 0) : 0]));
+  const letters = await readLetterStates(store.pool, order.flatMap((record) => ('event' in record && record.event.reading.role === 'dead-letter' ? [record.event.ref] : [])));
   const cuts = cutsOf(assembled.hops, shown);
   return {
     found: {
       flow: notRead > 0 ? summary : { ...summary, ...extentNow(assembled) },
-      events: flowEvents(order, cuts, assembled),
+      events: flowEvents(order, cuts, letters, assembled),
       spans: flowSpans(order, cuts, sharers),
       hops: assembled.hops.filter((hop) => shown.has(recordId(hop.from)) && shown.has(recordId(hop.to))).map(wireHop),
       criticalPath: assembled.criticalPath.filter((record) => shown.has(recordId(record))).map(wireRef),

@@ -1,6 +1,7 @@
 /** Assembled flows in the words of the wire contract. */
 import type { Delivery as WireDelivery, Finding as WireFinding, FlowEvent, FlowSpan, Hop as WireHop, TimeSplit as WireTimeSplit, Truncated } from '#lib/contracts/flows.ts';
 import type { Coordinates as WireCoordinates, Ref } from '#lib/contracts/wire.ts';
+import type { DeadLetterState } from '#lib/core/dead-letters/states.ts';
 import type { CommitDelivery } from '#lib/core/flows/commit-deliveries.ts';
 import type { Copies } from '#lib/core/flows/copies.ts';
 import type { Finding } from '#lib/core/flows/findings/finding.ts';
@@ -39,8 +40,8 @@ const wireCut = (cuts: ReadonlyMap<string, number>, record: FlowRecord): { effec
   return effectsLeftOut === undefined ? {} : { effectsLeftOut };
 };
 
-/** The events among the records, in their order. `cuts`: how many of those that a record led to are left out. */
-export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<string, number>, { deliveries, commitDeliveries, copies, hops }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies; hops: readonly Hop[] }): FlowEvent[] {
+/** The events among the records, in their order. `cuts`: how many of those that a record led to are left out. `letters`: the states of those that are dead letters, by their references. */
+export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<string, number>, letters: ReadonlyMap<string, DeadLetterState>, { deliveries, commitDeliveries, copies, hops }: { deliveries: readonly TimedDelivery[]; commitDeliveries: readonly CommitDelivery[]; copies: Copies; hops: readonly Hop[] }): FlowEvent[] {
   const outcomeOf = deliveryOutcomes(hops);
   const spans = new Map(order.flatMap((record) => ('span' in record ? [[`${record.span.span.traceId}/${record.span.span.spanId}`, record.span.span.service]] : [])));
   const byEvent = Map.groupBy(deliveries.filter(({ backedOff }) => !backedOff), (delivery) => delivery.event.ref);
@@ -66,13 +67,15 @@ export function flowEvents(order: readonly FlowRecord[], cuts: ReadonlyMap<strin
         producer: sender ? { service: spans.get(`${sender.traceId}/${sender.spanId}`) ?? null, ...sender } : null,
         deliveries: [...(byEvent.get(ref) ?? []).map((delivery) => wireDelivery(delivery, outcomeOf(delivery.span))), ...(passedBy.get(ref) ?? []).map(wireCommit)],
         role: reading.role,
-        deadLetterId: null,
+        ...wireLetter(ref, letters.get(ref)),
         replayId: reading.replay?.id ?? null,
         ...wireCut(cuts, record),
       },
     ];
   });
 }
+
+const wireLetter = (ref: string, state: DeadLetterState | undefined): Pick<FlowEvent, 'deadLetterId' | 'deadLetterState'> => (state === undefined ? { deadLetterId: null } : { deadLetterId: ref, deadLetterState: state });
 
 function wireDelivery({ span: traced, evidence, waitMicros, skewMicros, attempt }: TimedDelivery, outcome: WireDelivery['outcome']): WireDelivery {
   const { span, reading } = traced;

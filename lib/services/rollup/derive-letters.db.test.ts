@@ -3,8 +3,11 @@ import { FailureGroupListQuery, DeadLetterListQuery } from '#lib/contracts/dead-
 import { event, type EventSketch } from '#lib/core/flows/testing/scene.ts';
 import { listFailureGroups } from '#lib/services/dead-letters/list-failure-groups.ts';
 import { listDeadLetters } from '#lib/services/dead-letters/list.ts';
-import { append, pass } from '#lib/services/rollup/testing/rollup.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
+import { append, NOW, pass } from '#lib/services/rollup/testing/rollup.ts';
+import { changeStates } from '#lib/store/dead-letters.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { inTransaction } from '#lib/store/transaction.ts';
 
 const headers = (offset: number, more: Readonly<Record<string, string>> = {}) => ({ 'x-original-topic': 'payments', 'x-original-partition': '0', 'x-original-offset': String(offset), 'x-consumer-group': 'payment', 'x-error-type': 'shop.CardDeclined', 'x-error': `card ${offset} declined`, 'x-attempt': '3', ...more });
 const paid = (offset: number, more: Partial<EventSketch> = {}) => event({ topic: 'payments', offset, correlation: `o${offset}`, type: 'payment.requested', value: { offset }, ...more });
@@ -96,4 +99,24 @@ test.each([
   expect((await store.pool.query('SELECT sent, succeeded, unsure, failed_again FROM replay')).rows).toEqual([expected]);
   const told = (await letters(store)).find(({ id }) => id === first?.id);
   expect(told).toMatchObject(state === 'cancelled' ? { state: 'open' } : { state: 'failed-again', replays: [{ state: 'failed-again' }] });
+});
+
+test('a flow tells what became of its dead letters: one that was sent back and handled leaves it whole', async () => {
+  const store = await freshStore();
+  await append(store, [paid(0), failed(0)]);
+  await pass(store);
+  const [letter] = await letters(store);
+  const flow = async () => {
+    const read = await readFlow(store, 'o0');
+    return read !== null && 'found' in read ? read.found : null;
+  };
+  expect((await flow())?.flow.status).toBe('failed');
+  expect((await flow())?.events.find(({ role }) => role === 'dead-letter')).toMatchObject({ deadLetterId: letter!.id, deadLetterState: 'open', replayId: null });
+  await append(store, [paid(9, { correlation: 'o0', at: 5000, headers: { 'throughline-replay-id': '18', 'throughline-replay-of': 'kafka/payments.dlq/0/0/0' } })]);
+  await inTransaction(store.pool, (client) => changeStates(client, [letter!.id], ['open'], 'resolved', NOW));
+  await pass(store);
+  const after = await flow();
+  expect(after?.flow.status).not.toBe('failed');
+  expect(after?.events.map(({ deadLetterState, replayId }) => [deadLetterState, replayId])).toEqual([[undefined, null], ['resolved', null], [undefined, '18']]);
+  expect(after?.hops).toContainEqual(expect.objectContaining({ kind: 'replay' }));
 });

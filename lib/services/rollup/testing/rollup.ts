@@ -77,7 +77,7 @@ export async function derived(store: FreshStore, conventions: Conventions = DEFA
   return flows.map((flow) => {
     if (flow === null || !('found' in flow)) throw new Error('A flow is not found by its own id.');
     const { found } = flow;
-    return { ...found, flow: { ...found.flow, keys: found.flow.keys.toSorted((a, b) => (a.value < b.value ? -1 : 1)) }, events: found.events.map((each) => ({ ...each, observedAt: '' })) };
+    return { ...found, flow: { ...found.flow, keys: found.flow.keys.toSorted((a, b) => (a.value < b.value ? -1 : 1)) }, events: found.events.map((each) => ({ ...each, observedAt: '', deadLetterId: each.deadLetterId === null ? null : 'by the number of its topic' })) };
   });
 }
 
