@@ -1,5 +1,5 @@
 /** The demo as `npm run demo` starts it: on free ports, in a folder of its own, and gone without a trace afterwards. */
-import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoData } from '#lib/cli/demo-data.ts';
@@ -34,6 +34,9 @@ const GAVE_UP = /^ {2}No order went all the way/m;
 const PATIENCE_MS = 280_000;
 const STOP_GRACE_MS = 40_000;
 
+/** What is replayed has its outcome as soon as it can: nothing in the tests comes back later than at once. */
+const CONFIG = { replays: { watchSeconds: 2 } };
+
 /** Nothing of the caller's own set-up may reach it. */
 const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_BROKERS', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'NODE_OPTIONS'];
 
@@ -43,9 +46,12 @@ export async function startDemo(): Promise<RunningDemo> {
   await chmod(folder, 0o755); // as root, PostgreSQL runs as a user of its own, who must reach its data
   const [web, collector, otlp, grpc] = [await freePort(), await freePort(), await freePort(), await freePort()];
   await shareJars(folder);
+  const configPath = join(folder, 'throughline.config.json');
+  await writeFile(configPath, JSON.stringify(CONFIG));
   const variables = {
     ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])),
     THROUGHLINE_DATA_DIR: folder,
+    THROUGHLINE_CONFIG: configPath,
     THROUGHLINE_LOG_LEVEL: 'warn',
     PORT: String(web),
     COLLECTOR_PORT: String(collector),
