@@ -103,8 +103,8 @@ class Sending {
     const open = await readOpenChunk(pool, replayId);
     if (open !== null) {
       const broker = this.#session.broker(open.ends.source);
-      await this.#session.fence(broker);
-      if (!(await recoverChunk(this.#context, this.#held, broker, open))) return null;
+      const { isFenced } = await this.#session.fence(broker);
+      if (!(await recoverChunk(this.#context, this.#held, broker, open, isFenced))) return null;
       this.#context.stepped('recovered');
       return 0;
     }
