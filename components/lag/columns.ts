@@ -1,4 +1,4 @@
-import type { SORTS } from '#components/lag/url-state.ts';
+import type { GroupSort } from '#lib/core/lag/group-sorts.ts';
 
 /** The columns of the list. What gives way where it is narrow stands in the panel beside it. */
 export const gridColumns =
@@ -11,7 +11,7 @@ export const whereWide = 'hidden @min-[980px]:block';
 export interface Heading {
   readonly name: string;
   readonly title?: string;
-  readonly sort?: (typeof SORTS)[number];
+  readonly sort?: GroupSort;
   readonly right?: boolean;
   readonly className?: string;
 }

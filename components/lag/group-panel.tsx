@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { detailQuery, historyOf, type GroupName } from '#components/lag/api.ts';
 import { HeatMap } from '#components/lag/heat-map.tsx';
-import { useKeptUp } from '#components/lag/use-kept-up.ts';
+import { useSampled } from '#components/lag/use-sampled.ts';
 import { etaText, useWaiting, waitingPath } from '#components/lag/waiting-flows.tsx';
 import { drainText, rateText, timeLagText, evidenceWord, percentText } from '#components/lag/words.ts';
 import { bestKey } from '#components/ui/best-key.ts';
@@ -29,7 +29,7 @@ const FLOWS = 5;
 export function GroupPanel({ name, onClose }: { name: GroupName; onClose: () => void }) {
   const detail = useQuery({ ...detailQuery(name), placeholderData: keepPreviousData });
   const history = useQuery({ ...historyOf(name, 'from=now-1h'), placeholderData: keepPreviousData });
-  useKeptUp(() => Promise.all([detail.refetch(), history.refetch()]));
+  useSampled(() => Promise.all([detail.refetch(), history.refetch()]));
   const group = detail.data;
   return (
     <aside aria-label="Details" className="z-20 flex w-90 max-w-full shrink-0 flex-col border-l border-line bg-panel max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-0 max-[1099px]:shadow-floating max-sm:w-full">

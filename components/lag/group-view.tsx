@@ -12,7 +12,7 @@ import { MembersTable } from '#components/lag/members-table.tsx';
 import { NoGroup } from '#components/lag/no-group.tsx';
 import { PartitionTable } from '#components/lag/partition-table.tsx';
 import { groupParsers, historyQuery, waitingQuery, type GroupState, type Tab } from '#components/lag/url-state.ts';
-import { useKeptUp } from '#components/lag/use-kept-up.ts';
+import { useSampled } from '#components/lag/use-sampled.ts';
 import { WaitingFlows } from '#components/lag/waiting-flows.tsx';
 import { WhatIf } from '#components/lag/what-if.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -44,7 +44,7 @@ export function GroupView({ name, first }: GroupViewProps) {
   const query = historyQuery(state);
   const detail = useQuery({ ...detailQuery(name), initialData: first ?? undefined });
   const history = useQuery({ ...historyOf(name, query), placeholderData: keepPreviousData });
-  useKeptUp(() => Promise.all([detail.refetch(), isAbsolute(state.range) ? null : history.refetch()]));
+  useSampled(() => Promise.all([detail.refetch(), isAbsolute(state.range) ? null : history.refetch()]));
   const zoomOut = () => set({ range: state.was, was: null });
   useShortcut('Escape', 'back to the time before the zoom', zoomOut, { group: 'Group', enabled: state.was !== null });
   const group = detail.data;

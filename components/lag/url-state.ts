@@ -2,6 +2,7 @@ import { createParser, parseAsFloat, parseAsInteger, parseAsStringLiteral, type 
 import { DEFAULT_RANGE, parseRange, rangeBounds } from '#components/ui/time-range.ts';
 import { decodedPart } from '#lib/core/decoded-part.ts';
 import type { LagStatus } from '#lib/contracts/lag.ts';
+import { GROUP_SORTS } from '#lib/core/lag/group-sorts.ts';
 import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
 import { encodedPart } from '#lib/core/encoded-part.ts';
 
@@ -32,14 +33,12 @@ export function parseGroupKey(key: string): { readonly source: string; readonly 
   return !source || !group || rest.length > 0 ? null : { source: decodedPart(source), group: decodedPart(group) };
 }
 
-export const SORTS = ['worst', 'name', 'lag', 'timeLag', 'drain', 'members', 'rateIn', 'rateOut'] as const;
-
 /** Everything that the list shows is in its address. */
 export const lagListParsers = {
   status: statuses,
   q: text,
   source: text,
-  sort: parseAsStringLiteral(SORTS).withDefault('worst'),
+  sort: parseAsStringLiteral(GROUP_SORTS).withDefault('worst'),
   /** The group beside the list, as `groupKey` writes it. */
   group: createParser({ parse: (value) => (parseGroupKey(value) === null ? null : value), serialize: (value: string) => value }),
 };

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { FIRST, MORE } from '#components/lag/page-size.ts';
 import { groupKey } from '#components/lag/url-state.ts';
 import { keptUp } from '#components/live/kept-up.ts';
-import { useKeptUp } from '#components/lag/use-kept-up.ts';
+import { useSampled } from '#components/lag/use-sampled.ts';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import type { ConsumerGroup, ConsumerGroupList } from '#lib/contracts/lag.ts';
 
@@ -26,7 +26,7 @@ export function useGroups(query: string, first: FirstGroups | null) {
     initialData: query === first?.query ? { pages: [first.list], pageParams: [null] } : undefined,
     placeholderData: keepPreviousData,
   });
-  useKeptUp(() => !list.isFetching && list.refetch());
+  useSampled(() => !list.isFetching && list.refetch());
   return list;
 }
 

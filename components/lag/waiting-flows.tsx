@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { groupApi, type GroupName } from '#components/lag/api.ts';
 import { keptUp } from '#components/live/kept-up.ts';
-import { useKeptUp } from '#components/lag/use-kept-up.ts';
+import { useSampled } from '#components/lag/use-sampled.ts';
 import { bestKey } from '#components/ui/best-key.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Copy } from '#components/ui/copy.tsx';
@@ -38,7 +38,7 @@ export function useWaiting(name: GroupName, query: string, limit: number) {
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
   });
-  useKeptUp(() => !list.isFetching && list.refetch());
+  useSampled(() => !list.isFetching && list.refetch());
   return list;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FlowSummary, TimeBound } from '#lib/contracts/flows.ts';
 import { Coordinates, Int64, Limit, Ms, Time } from '#lib/contracts/wire.ts';
+import { GROUP_SORTS } from '#lib/core/lag/group-sorts.ts';
 import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
 
 /** Worst first. */
@@ -53,7 +54,7 @@ export const ConsumerGroupListQuery = z.object({
   status: z.string().max(200).optional().describe('One or several, with commas between.'),
   q: z.string().max(2000).optional().describe('Part of the name of a group, of a topic that it reads, or of a member.'),
   source: z.string().max(200).optional(),
-  sort: z.enum(['worst', 'name', 'lag', 'timeLag', 'drain', 'members', 'rateIn', 'rateOut']).default('worst'),
+  sort: z.enum(GROUP_SORTS).default('worst'),
   limit: Limit,
   cursor: z.string().max(2000).optional(),
 });

@@ -1,9 +1,9 @@
 /** The samples of groups over time, as far as they are kept: as they were taken for a day, and thinned to one a minute before that. */
 import type pg from 'pg';
-import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { LOG, type SampleRow } from '#lib/store/commits.ts';
+import { microsOf } from '#lib/store/micros-of.ts';
 import { decodeOffsets } from '#lib/store/packed-offsets.ts';
 import { decodeSamples } from '#lib/store/packed-samples.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
@@ -102,7 +102,5 @@ const samplesOf = (rows: readonly Row[]): SampleRow[] =>
   rows.flatMap(({ group_id, topic_id, at, since, offsets, packed }): SampleRow[] => {
     const own = { groupId: group_id, topicId: topic_id };
     if (packed !== null) return decodeSamples(packed).map((sample) => ({ ...own, ...sample }));
-    return offsets === null ? [] : [{ ...own, at: micros(at), since: since === null ? null : micros(since), offsets: decodeOffsets(offsets) }];
+    return offsets === null ? [] : [{ ...own, at: microsOf(at), since: since === null ? null : microsOf(since), offsets: decodeOffsets(offsets) }];
   });
-
-const micros = (text: string): Micros => brand<Micros>(Number(text));

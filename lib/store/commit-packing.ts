@@ -4,8 +4,8 @@
  * One process at a time (the one that samples), in the caller's transaction.
  */
 import type pg from 'pg';
-import { brand } from '#lib/core/brand.ts';
 import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
+import { microsOf } from '#lib/store/micros-of.ts';
 import { decodeOffsets } from '#lib/store/packed-offsets.ts';
 import { decodeSamples, encodeSamples, type PackedSample } from '#lib/store/packed-samples.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
@@ -36,7 +36,7 @@ export async function packSamples(client: pg.ClientBase, { turn, turns }: Turn, 
   const packed = [...by.values()].flatMap((own): Samples[] => {
     const [first] = own;
     if (first === undefined) return [];
-    const samples = own.map(({ at, since, offsets }) => ({ at: micros(at), since: since === null ? null : micros(since), offsets: decodeOffsets(offsets) }));
+    const samples = own.map(({ at, since, offsets }) => ({ at: microsOf(at), since: since === null ? null : microsOf(since), offsets: decodeOffsets(offsets) }));
     return [{ groupId: first.group_id, topicId: first.topic_id, samples: samples.toSorted((a, b) => a.at - b.at) }];
   });
   await insertPacked(client, 'commit_fine', packed);
@@ -82,5 +82,3 @@ async function insertPacked(client: pg.ClientBase, table: 'commit_fine' | 'commi
     ],
   );
 }
-
-const micros = (text: string): Micros => brand<Micros>(Number(text));

@@ -1,12 +1,11 @@
 /** The list of consumer groups: filtered, sorted and counted in the database, of which a page is read whole. */
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
+import type { GroupSort } from '#lib/core/lag/group-sorts.ts';
 import type { LagStatus } from '#lib/core/lag/statuses.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { LISTED_COLUMNS, listedGroup, type ListedGroup, type ListedRow } from '#lib/store/group-lag.ts';
 import { pgText } from '#lib/store/text.ts';
-
-export type GroupSort = 'worst' | 'name' | 'lag' | 'timeLag' | 'drain' | 'members' | 'rateIn' | 'rateOut';
 
 export interface GroupPage {
   /** Empty: all. */

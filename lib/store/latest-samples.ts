@@ -1,7 +1,7 @@
 /** The newest samples of many groups on many topics, for whoever goes on where another process stopped. */
 import type pg from 'pg';
-import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { microsOf } from '#lib/store/micros-of.ts';
 import { decodeOffsets } from '#lib/store/packed-offsets.ts';
 import { decodeSamples, type PackedSample } from '#lib/store/packed-samples.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
@@ -57,7 +57,5 @@ const inOrder = (samples: readonly PackedSample[]): PackedSample[] => samples.to
 
 function samplesOf({ at, since, offsets, packed }: Row): PackedSample[] {
   if (packed !== null) return decodeSamples(packed);
-  return offsets === null ? [] : [{ at: micros(at), since: since === null ? null : micros(since), offsets: decodeOffsets(offsets) }];
+  return offsets === null ? [] : [{ at: microsOf(at), since: since === null ? null : microsOf(since), offsets: decodeOffsets(offsets) }];
 }
-
-const micros = (text: string): Micros => brand<Micros>(Number(text));

@@ -1,3 +1,5 @@
+import { lagBetween } from '#lib/core/lag/window.ts';
+
 export interface PartitionOffset {
   readonly partition: number;
   /** Null: there is none any more. */
@@ -13,7 +15,7 @@ export function lagOf(committed: readonly PartitionOffset[], log: readonly Parti
     if (offset === null) continue;
     if (end == null) return null;
     // Samples of commits and of ends are taken one after the other: a group may be ahead of what we know of the end.
-    lag = (lag ?? 0n) + (end > offset ? end - offset : 0n);
+    lag = (lag ?? 0n) + lagBetween(offset, end);
   }
   return lag;
 }

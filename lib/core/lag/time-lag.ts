@@ -75,9 +75,12 @@ export interface PartitionBehind {
   readonly behind: BehindSince;
 }
 
+/** Since when something waits: null where nothing does, and not known where nobody knows whether anything does. */
+export const behindOf = ({ lag, drained, behind }: PartitionBehind): BehindSince | null => (lag === 0n || drained ? null : lag === null ? { evidence: 'unknown', since: null } : behind);
+
 /** Of a group: the longest of its partitions. Null where there is no lag; where one partition does not tell, the others give only a lower bound. */
 export function longestBehind(partitions: readonly PartitionBehind[]): BehindSince | null {
-  const waiting = partitions.filter(({ lag, drained }) => lag !== 0n && !drained).map(({ lag, behind }): BehindSince => (lag === null ? { evidence: 'unknown', since: null } : behind));
+  const waiting = partitions.map(behindOf).filter((behind) => behind !== null);
   if (waiting.length === 0) return partitions.length === 0 ? { evidence: 'unknown', since: null } : null;
   const known = waiting.filter((behind) => behind.since !== null).toSorted((a, b) => a.since - b.since)[0];
   if (known === undefined) return { evidence: 'unknown', since: null };

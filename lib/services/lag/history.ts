@@ -2,6 +2,7 @@ import type { GroupHistory, GroupHistoryQuery } from '#lib/contracts/lag.ts';
 import { brand } from '#lib/core/brand.ts';
 import { heatOf, pointsOf, stepsOf, type Change, type PartitionHistory } from '#lib/core/lag/history.ts';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
+import { behindOf } from '#lib/core/lag/time-lag.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
@@ -76,13 +77,15 @@ function partitionsOf(topics: readonly GroupTopic[], samples: readonly SampleRow
       topic, partition,
       committed: own.get(partition) ?? always(known.get(partition)),
       ends: ends.get(partition) ?? always(knownEnds.get(partition)),
-      behind: behindOf(judged.get(`${partition}/${topic}`)),
+      behind: sinceOf(judged.get(`${partition}/${topic}`)),
     }));
   });
 }
 
-const behindOf = (judged: JudgedPartition | undefined): PartitionHistory['behind'] =>
-  judged === undefined || judged.drained || judged.behind.since === null ? null : { committed: judged.committed, since: judged.behind.since };
+function sinceOf(judged: JudgedPartition | undefined): PartitionHistory['behind'] {
+  const since = judged === undefined ? null : (behindOf(judged)?.since ?? null);
+  return judged === undefined || since === null ? null : { committed: judged.committed, since };
+}
 
 function changesIn(samples: readonly SampleRow[], topicId: number, groupId: number): Map<number, Change[]> {
   const changes = new Map<number, Change[]>();

@@ -5,6 +5,7 @@
  */
 import { Gauge, Registry } from 'prom-client';
 import type { JudgedPartition } from '#lib/core/lag/judge.ts';
+import { behindOf } from '#lib/core/lag/time-lag.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
 import { readForMetrics, type MeasuredGroup } from '#lib/store/lag-for-metrics.ts';
@@ -79,9 +80,10 @@ function readerOf({ member }: JudgedPartition, members: ReadonlyMap<string, LagM
 
 const lagOf = ({ lag }: JudgedPartition): number => (lag === null ? Number.NaN : Number(lag));
 
-function secondsOf({ lag, drained, behind }: JudgedPartition, sampledAt: MeasuredGroup['sampledAt']): number {
-  if (lag === 0n || drained) return 0;
-  return lag === null || behind.since === null ? Number.NaN : Math.max(0, secondsBetween(behind.since, sampledAt));
+function secondsOf(partition: JudgedPartition, sampledAt: MeasuredGroup['sampledAt']): number {
+  const behind = behindOf(partition);
+  if (behind === null) return 0;
+  return behind.since === null ? Number.NaN : Math.max(0, secondsBetween(behind.since, sampledAt));
 }
 
 const secondsBetween = (from: Micros, to: Micros): number => (to - from) / 1e6;

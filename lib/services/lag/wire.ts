@@ -5,7 +5,7 @@ import type { JudgedPartition } from '#lib/core/lag/judge.ts';
 import { reasonOf } from '#lib/core/lag/reason.ts';
 import { SPARK_MINUTES, type Spark } from '#lib/core/lag/spark.ts';
 import { LAG_STATUSES } from '#lib/core/lag/statuses.ts';
-import type { BehindSince } from '#lib/core/lag/time-lag.ts';
+import { behindOf, type BehindSince } from '#lib/core/lag/time-lag.ts';
 import { MINUTE_MICROS, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import type { ListedGroup } from '#lib/store/group-lag.ts';
 import type { SamplingRow } from '#lib/store/group-list.ts';
@@ -53,7 +53,7 @@ export function wireBehind(behind: BehindSince | null, at: Micros): Pick<Consume
 export const wireDrain = (drain: Drain): Pick<ConsumerGroup, 'drain' | 'drainMs'> => ({ drain: drain.kind, drainMs: drain.kind === 'in' ? drain.millis : drain.kind === 'none' ? 0 : null });
 
 export function wirePartition(partition: JudgedPartition, members: ReadonlyMap<string, LagMember>, at: Micros): GroupPartition {
-  const { lag, drained, member, committedAt, rates } = partition;
+  const { lag, member, committedAt, rates } = partition;
   const reader = member === null ? undefined : members.get(member);
   return {
     topic: partition.topic,
@@ -63,7 +63,7 @@ export function wirePartition(partition: JudgedPartition, members: ReadonlyMap<s
     end: partition.end?.toString() ?? null,
     start: partition.start?.toString() ?? null,
     lag: lag?.toString() ?? null,
-    ...wireBehind(lag === 0n || drained ? null : lag === null ? { evidence: 'unknown', since: null } : partition.behind, at),
+    ...wireBehind(behindOf(partition), at),
     rateIn: rates.in,
     rateOut: rates.out,
     ...wireDrain(partition.drain),

@@ -2,4 +2,4 @@
 import { useTold } from '#components/live/use-told.ts';
 
 /** Calls `look` when groups were sampled, and every so often all the same, so that the time of the last sample is known where nothing else has changed. */
-export const useKeptUp = (look: () => unknown, everyMs?: number): void => useTold('lag', look, everyMs);
+export const useSampled = (look: () => unknown, everyMs?: number): void => useTold('lag', look, everyMs);
