@@ -57,10 +57,10 @@ export function LetterPage({ id, first, Crumb, Message, Difference }: LetterPage
                 <ul className="list-disc pl-4 text-warn">{letter.notes.map((note) => <li key={note} className="wrap-anywhere"><bdi>{visibleText(note)}</bdi></li>)}</ul>
               </Part>
             )}
+            <Part title="Its flow around it"><FlowAround letter={letter} /></Part>
             <Part title="Compared with the last healthy message of its type">
               {letter.healthy === null ? <p className="text-muted">{letter.origin === null ? 'Nothing tells where it came from, so nothing can be compared.' : 'No message of the same topic and type is kept that did not fail.'}</p> : <Difference letter={letter} healthy={letter.healthy} />}
             </Part>
-            <Part title="Its flow around it"><FlowAround letter={letter} /></Part>
           </div>
           <div className="flex min-w-0 flex-col gap-6">
             <div className="min-w-0"><Message letter={letter} /></div>

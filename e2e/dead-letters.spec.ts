@@ -1,0 +1,81 @@
+/** Dead letters: from what failed to its cause, back to where it came from, and to what was written down about it. */
+import type { Page } from '@playwright/test';
+import { startRefunds, type Refunds } from './harness/refunds.ts';
+import { expect, test } from './harness/test.ts';
+
+const FAILING = 3;
+/** Until the rollup has seen them. */
+const SEEN = { timeout: 30_000 };
+/** Until what was sent has come to an outcome: it is read, committed, looked at, and watched. */
+const SETTLED = { timeout: 60_000 };
+const REASON = 'the currency is looked up since the last release';
+
+let refunds: Refunds;
+test.beforeAll(async () => {
+  refunds = await startRefunds({ failing: FAILING, healthy: 6 });
+});
+test.afterAll(() => refunds.stop());
+
+const causes = (page: Page) => page.getByRole('grid', { name: 'Failure groups' });
+const ofTopic = (page: Page) => causes(page).getByRole('row').filter({ has: page.getByRole('link', { name: 'Currency missing' }) });
+
+async function openCause(page: Page): Promise<void> {
+  await page.goto(`/dead-letters?state=all&topic=${refunds.topic}`);
+  await ofTopic(page).getByRole('link').click(SEEN);
+  await expect(page.getByRole('heading', { level: 1, name: 'Currency missing' })).toBeVisible();
+}
+
+test('the whole triage: the cause, a letter of it, discarded and undone, replayed to its outcome, and written down', async ({ page }) => {
+  test.slow();
+  await page.goto(`/dead-letters?q=${refunds.topic}`);
+  await expect(ofTopic(page)).toContainText(`${FAILING}open`, SEEN);
+  await page.keyboard.press('j');
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await expect(details.getByRole('list', { name: 'What these have and healthy ones do not' })).toContainText('currency is null');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Currency missing' })).toBeVisible();
+  const trace = page.getByRole('group', { name: 'Stack trace' });
+  await expect(trace).toContainText('at charge (/srv/refunds/charge.js:41:11)');
+  await expect(trace).toContainText('2 frames of frameworks');
+
+  await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('button', { name: /^Messages/ }).click();
+  const letters = page.getByRole('grid', { name: 'Dead letters' });
+  await expect(letters.getByRole('row')).toHaveCount(1 + FAILING);
+  await letters.getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: 'Payload' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Compared with the last healthy message of its type' }).getByRole('list', { name: 'Changes of the payload' })).toContainText('/currency');
+  await page.getByRole('region', { name: 'Its flow around it' }).getByRole('button', { name: 'Unfold' }).click();
+  await expect(page.getByRole('list', { name: 'Records around it' }).getByRole('listitem').filter({ hasText: 'dead letter' }).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Its failure group' }).click();
+
+  await page.getByRole('button', { name: 'Discard…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Discard ${FAILING} dead letters?` });
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('not worth it');
+  await dialog.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByRole('button', { name: `Restore ${FAILING}` })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: `Replay ${FAILING}…` })).toBeVisible();
+
+  refunds.mend();
+  await page.getByRole('link', { name: `Replay ${FAILING}…` }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Plan a replay' })).toBeVisible();
+  await page.getByRole('checkbox', { name: /^Careful start/ }).uncheck();
+  await page.getByRole('textbox', { name: 'Reason' }).fill(REASON);
+  await page.getByRole('button', { name: 'Plan', exact: true }).click();
+  await expect(page.getByText(`${FAILING} messages would be sent.`)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Plan' })).toContainText(`${FAILING} to ${refunds.topic}`);
+  await page.getByRole('button', { name: 'Before and after' }).first().click();
+  await expect(page.getByRole('list', { name: 'Headers, as it is', exact: true })).toContainText('x-error');
+  await expect(page.getByRole('list', { name: 'Headers, as it is sent', exact: true })).not.toContainText('x-error');
+  await page.getByRole('button', { name: `Send ${FAILING} messages` }).click();
+  await expect(page.getByText(`All ${FAILING} messages succeeded.`)).toBeVisible(SETTLED);
+  await expect(page.getByRole('list', { name: 'Messages of the replay' }).getByRole('listitem').filter({ hasText: 'Succeeded' })).toHaveCount(FAILING);
+
+  await openCause(page);
+  await expect(page.getByText('Resolved').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Notes and history' }).click();
+  await page.getByRole('link', { name: 'In the audit log' }).click();
+  const log = page.getByRole('table', { name: 'Audit log' });
+  await expect(log.getByRole('row').filter({ hasText: 'Discarded' })).toContainText('not worth it');
+  await expect(log.getByRole('row').filter({ hasText: 'Restored' })).toHaveCount(1);
+});
