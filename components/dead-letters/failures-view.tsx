@@ -11,7 +11,7 @@ import { NoGroups } from '#components/dead-letters/no-groups.tsx';
 import { answeredAt } from '#components/dead-letters/seen.ts';
 import { deadLetterSentence } from '#components/dead-letters/sentence.ts';
 import { StateFilter } from '#components/dead-letters/state-filter.tsx';
-import { groupsQuery, isFiltered, lettersQuery, listParsers, NAMED_FILTERS, SORTS, VIEWS, WAITING } from '#components/dead-letters/url-state.ts';
+import { groupsQuery, isFiltered, lettersQuery, listParsers, NAMED_FILTERS, SORTS, WAITING, type View } from '#components/dead-letters/url-state.ts';
 import { distinct, useGroups, type FirstGroups } from '#components/dead-letters/use-groups.ts';
 import { useLooked } from '#components/dead-letters/use-looked.ts';
 import { useFreshness } from '#components/live/use-freshness.ts';
@@ -31,7 +31,7 @@ const SORT_WORDS: Record<(typeof SORTS)[number], string> = { lastSeen: 'Newest m
 const VIEW_WORDS = [
   { value: 'groups', word: 'By cause' },
   { value: 'messages', word: 'Messages' },
-] as const satisfies readonly { value: (typeof VIEWS)[number]; word: string }[];
+] as const satisfies readonly { value: View; word: string }[];
 const NO_NAMED = Object.fromEntries(NAMED_FILTERS.map((name) => [name, null]));
 
 /** Every cause of failure: what waits in a sentence, the causes below it, and the chosen one beside them. */

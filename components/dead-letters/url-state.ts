@@ -27,7 +27,8 @@ const states = createParser<readonly DeadLetterState[]>({
 });
 
 export const SORTS = ['lastSeen', 'firstSeen', 'count', 'open', 'title'] as const;
-export const VIEWS = ['groups', 'messages'] as const;
+const VIEWS = ['groups', 'messages'] as const;
+export type View = (typeof VIEWS)[number];
 const OF_MESSAGES = new Set<string>(['type', 'deadLetterTopic']);
 const OF_GROUPS = new Set<string>(['owner']);
 
