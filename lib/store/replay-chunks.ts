@@ -10,7 +10,7 @@ import { lettersLock } from '#lib/store/letters-lock.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';
-import { inPatientTransaction } from '#lib/store/transaction.ts';
+import { byKeys, inPatientTransaction } from '#lib/store/transaction.ts';
 
 export interface NextItem {
   readonly seq: number;
@@ -65,7 +65,7 @@ export async function refuseItems(pool: pg.Pool, replayId: bigint, term: bigint,
 async function refuse(client: pg.ClientBase, replayId: bigint, refused: readonly RefusedItem[]): Promise<void> {
   const { rowCount } = await client.query({
     name: 'refuse-items',
-    text: `UPDATE replay_item i SET state = 'refused', refused = w.reason, says = w.says FROM unnest($2::int[], $3::text[], $4::text[]) AS w (seq, reason, says) WHERE i.replay_id = $1 AND i.seq = w.seq AND i.state = 'planned'`,
+    text: `UPDATE replay_item i SET state = 'refused', refused = w.reason, says = w.says FROM unnest($2::int[], $3::text[], $4::text[]) AS w (seq, reason, says) WHERE i.replay_id = $1 AND i.seq = ANY ($2::int[]) AND i.seq = w.seq AND i.state = 'planned'`,
     values: [replayId.toString(), refused.map(({ seq }) => seq), refused.map(({ reason }) => reason), refused.map(({ says }) => pgText(says))],
   });
   await client.query({ name: 'count-refused-items', text: 'UPDATE replay SET total = total - $2, refused = refused + $2 WHERE id = $1', values: [replayId.toString(), rowCount ?? 0] });
@@ -100,6 +100,7 @@ export interface Intended {
 export async function openChunk(pool: pg.Pool, { replayId, term, ends, items, at }: Intended): Promise<{ readonly chunk: number; readonly seqs: ReadonlySet<number> } | null> {
   return inPatientTransaction(pool, async (client) => {
     await lettersLock(client);
+    await byKeys(client);
     if ((await lockMine(client, replayId, term)) !== 'running') return null;
     const open = new Set(await changeStates(client, items.map(({ deadLetter }) => deadLetter), ['open'], 'replaying', at));
     const kept = items.filter(({ deadLetter }) => open.has(deadLetter));
@@ -114,7 +115,7 @@ export async function openChunk(pool: pg.Pool, { replayId, term, ends, items, at
     const chunk = rows[0]?.chunk ?? 0;
     const { rowCount } = await client.query({
       name: 'intend-items',
-      text: `UPDATE replay_item i SET state = 'sending', says = 'it is being sent', chunk = $4, target_partition = w.partition FROM unnest($2::int[], $3::int[]) AS w (seq, partition) WHERE i.replay_id = $1 AND i.seq = w.seq AND i.state = 'planned'`,
+      text: `UPDATE replay_item i SET state = 'sending', says = 'it is being sent', chunk = $4, target_partition = w.partition FROM unnest($2::int[], $3::int[]) AS w (seq, partition) WHERE i.replay_id = $1 AND i.seq = ANY ($2::int[]) AND i.seq = w.seq AND i.state = 'planned'`,
       values: [replayId.toString(), kept.map(({ seq }) => seq), kept.map(({ partition }) => partition), chunk],
     });
     if (rowCount !== kept.length) throw new Error(`Of ${kept.length} items that were planned ${rowCount} were: nothing is sent.`);
@@ -156,6 +157,7 @@ export type SettledItem = Recovered & { readonly seq: number };
 export async function closeChunk(pool: pg.Pool, { replayId, term, chunk, at }: { readonly replayId: bigint; readonly term: bigint; readonly chunk: number; readonly at: Micros }, settled: readonly SettledItem[]): Promise<boolean> {
   return inPatientTransaction(pool, async (client) => {
     await lettersLock(client);
+    await byKeys(client);
     if ((await lockMine(client, replayId, term)) === null) return false;
     // Before the items, as the rollup has it: those that are planned again are open until their turn comes.
     const absent = settled.filter(({ event }) => event === 'absent').map(({ seq }) => seq);
@@ -165,7 +167,7 @@ export async function closeChunk(pool: pg.Pool, { replayId, term, chunk, at }: {
       text: `UPDATE replay_item i SET state = w.state, says = w.says, chunk = CASE WHEN w.state = 'planned' THEN NULL ELSE i.chunk END, sent_offset = w.sent_offset,
                     sent_at = CASE WHEN w.state = 'planned' THEN NULL ELSE $7::bigint END, settled_at = CASE WHEN w.state = 'unsure' THEN $7::bigint END
                FROM unnest($2::int[], $3::text[], $4::text[], $5::bigint[]) AS w (seq, state, says, sent_offset)
-              WHERE i.replay_id = $1 AND i.seq = w.seq AND i.state = 'sending' AND i.chunk = $6 RETURNING i.state`,
+              WHERE i.replay_id = $1 AND i.seq = ANY ($2::int[]) AND i.seq = w.seq AND i.state = 'sending' AND i.chunk = $6 RETURNING i.state`,
       values: [replayId.toString(), settled.map(({ seq }) => seq), settled.map(({ event }) => nextItemState('sending', event)), settled.map(({ why }) => pgText(why)), settled.map(({ offset }) => offset?.toString() ?? null), chunk, at],
     });
     const unsure = rows.filter(({ state }) => state === 'unsure').length;

@@ -7,7 +7,7 @@ import { lettersLock } from '#lib/store/letters-lock.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { decodeOffsets } from '#lib/store/packed-offsets.ts';
 import { pgText } from '#lib/store/text.ts';
-import { inPatientTransaction } from '#lib/store/transaction.ts';
+import { byKeys, inPatientTransaction } from '#lib/store/transaction.ts';
 
 /** For whom something was sent whose outcome is awaited. */
 export interface Addressee {
@@ -79,11 +79,12 @@ export async function succeed(pool: pg.Pool, replayId: bigint, items: readonly {
   if (items.length === 0) return 0;
   return inPatientTransaction(pool, async (client) => {
     await lettersLock(client);
+    await byKeys(client);
     const { rows } = await client.query<{ seq: number; dead_letter: string }>({ name: 'lock-sent-items', text: `SELECT seq, dead_letter FROM replay_item WHERE replay_id = $1 AND seq = ANY ($2::int[]) AND state = 'sent' ORDER BY seq FOR UPDATE`, values: [replayId.toString(), items.map(({ seq }) => seq)] });
     await changeStates(client, rows.map((row) => row.dead_letter), ['replaying'], 'resolved', at);
     const { rowCount } = await client.query({
       name: 'succeed-items',
-      text: `UPDATE replay_item i SET state = 'succeeded', says = w.says, settled_at = $4 FROM unnest($2::int[], $3::text[]) AS w (seq, says) WHERE i.replay_id = $1 AND i.seq = w.seq AND i.state = 'sent'`,
+      text: `UPDATE replay_item i SET state = 'succeeded', says = w.says, settled_at = $4 FROM unnest($2::int[], $3::text[]) AS w (seq, says) WHERE i.replay_id = $1 AND i.seq = ANY ($2::int[]) AND i.seq = w.seq AND i.state = 'sent'`,
       values: [replayId.toString(), items.map(({ seq }) => seq), items.map(({ says }) => pgText(says)), at],
     });
     await client.query({ name: 'count-succeeded-items', text: 'UPDATE replay SET succeeded = succeeded + $2 WHERE id = $1', values: [replayId.toString(), rowCount ?? 0] });

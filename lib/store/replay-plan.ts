@@ -5,7 +5,7 @@ import type { Edit, Judged } from '#lib/core/dead-letters/plan-replay.ts';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState, type OriginEvidence } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
-import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-list.ts';
+import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
 import { decodeHeaders, encodeHeaders } from '#lib/store/headers.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';
@@ -94,9 +94,11 @@ export async function readPlanPage(client: pg.Pool | pg.ClientBase, replayId: bi
              LEFT JOIN LATERAL (SELECT o.replay_id FROM replay_item o JOIN replay r ON r.id = o.replay_id WHERE o.dead_letter = p.dead_letter AND o.replay_id <> $1 AND ${LIVE} LIMIT 1) live ON true
              LEFT JOIN LATERAL (SELECT o.became FROM replay_item o WHERE o.dead_letter = p.dead_letter AND o.state = 'failed-again' ORDER BY o.replay_id DESC LIMIT 1) gone ON true
              LEFT JOIN LATERAL (
-               SELECT o.dead_letter FROM dead_letter e JOIN topic s ON s.id = e.topic_id JOIN replay_item o ON o.dead_letter = e.id
-                WHERE e.origin_topic = d.origin_topic AND e.origin_partition = d.origin_partition AND e.origin_offset = d.origin_offset AND e.origin_incarnation IS NOT DISTINCT FROM d.origin_incarnation
-                  AND s.source = t.source AND o.replay_id = $1 AND o.seq <= $2 AND o.state = 'planned' LIMIT 1) same ON true
+               SELECT o.dead_letter
+                 FROM (SELECT e.id FROM dead_letter e JOIN topic s ON s.id = e.topic_id
+                        WHERE e.origin_topic = d.origin_topic AND e.origin_partition = d.origin_partition AND e.origin_offset = d.origin_offset AND e.origin_incarnation IS NOT DISTINCT FROM d.origin_incarnation
+                          AND s.source = t.source AND e.id <> d.id OFFSET 0) e
+                CROSS JOIN LATERAL (SELECT o.dead_letter FROM replay_item o WHERE o.dead_letter = e.id AND o.replay_id = $1 AND o.seq <= $2 AND o.state = 'planned' OFFSET 0) o LIMIT 1) same ON true
             ORDER BY p.seq`,
     values: [replayId.toString(), after, limit],
   });
@@ -169,16 +171,18 @@ export async function readEdits(client: pg.Pool | pg.ClientBase, replayId: bigin
   return new Map(rows.map((row) => [row.dead_letter, { ...(row.has_key ? { key: row.key } : {}), ...(row.headers === null ? {} : { headers: decodeHeaders(row.headers) }), ...(row.has_value ? { value: row.value } : {}) }]));
 }
 
-/** What was judged of a page. */
-export async function writeJudged(client: pg.Pool | pg.ClientBase, replayId: bigint, judged: readonly { readonly seq: number; readonly judged: Judged }[]): Promise<void> {
+/** What was judged of a page, in the caller's transaction. */
+export async function writeJudged(client: pg.ClientBase, replayId: bigint, judged: readonly { readonly seq: number; readonly judged: Judged }[]): Promise<void> {
+  // Both sides have thousands of rows, and the planner takes each for one.
+  await client.query('SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off');
   await client.query({
     name: 'write-judged',
     text: `UPDATE replay_item i SET state = CASE WHEN w.refused IS NULL THEN 'planned' ELSE 'refused' END, refused = w.refused, says = w.says, source = w.source, target_topic = w.topic, target_partition = w.partition, target_group = w.target_group
              FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[]) AS w (seq, refused, says, source, topic, partition, target_group)
-            WHERE i.replay_id = $1 AND i.seq = w.seq AND i.state = 'planned'`,
+            WHERE i.replay_id = $1 AND i.seq BETWEEN $9 AND $10 AND i.seq = w.seq AND i.state = 'planned'`,
     values: [
       replayId.toString(), judged.map(({ seq }) => seq), judged.map(({ judged: { refused } }) => refused?.reason ?? null), judged.map(({ judged: { refused } }) => (refused === null ? 'it will be sent' : pgText(refused.says))),
-      judged.map(({ judged: { target } }) => target?.source ?? null), judged.map(({ judged: { target } }) => target?.topic ?? null), judged.map(({ judged: { target } }) => target?.partition ?? null), judged.map(({ judged: { target } }) => target?.group ?? null),
+      judged.map(({ judged: { target } }) => target?.source ?? null), judged.map(({ judged: { target } }) => target?.topic ?? null), judged.map(({ judged: { target } }) => target?.partition ?? null), judged.map(({ judged: { target } }) => target?.group ?? null), judged[0]?.seq ?? 0, judged.at(-1)?.seq ?? 0,
     ],
   });
 }

@@ -45,3 +45,11 @@ export async function inPatientTransaction<T>(pool: pg.Pool, work: (client: pg.P
     }
   }
 }
+
+/**
+ * Until the end of the caller's transaction rows are looked up one by one, by their keys. For statements on a few rows of large tables: by statistics of
+ * when those tables were empty, the planner would read them whole, each time.
+ */
+export async function byKeys(client: pg.ClientBase): Promise<void> {
+  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off');
+}

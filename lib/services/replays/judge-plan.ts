@@ -8,6 +8,7 @@ import { PlanTally, type PlanSummary } from '#lib/core/dead-letters/plan-tally.t
 import { NO_TOPIC, type AskTopics, type AskedTopic } from '#lib/services/replays/ask-topics.ts';
 import { groupsReading, readEdits, readKeptSizes, readPlanPage, topicsOfPlan, writeJudged, type KeptSize, type PlanItem } from '#lib/store/replay-plan.ts';
 import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
+import { byKeys, inTransaction } from '#lib/store/transaction.ts';
 
 const PAGE = 5000;
 /** Keys and headers that are in memory at once, in bytes. */
@@ -51,26 +52,31 @@ export async function judgePlan(pool: pg.Pool, replayId: bigint, options: JudgeO
   const tally = new PlanTally();
   const edits = await readEdits(pool, replayId);
   let [after, refused] = [0, 0];
-  for (;;) {
-    const page = await readPlanPage(pool, replayId, after, PAGE);
-    const sizes = await readKeptSizes(pool, page.map(({ id }) => id));
-    const sent = new Map<string, string>();
-    const judged: { seq: number; judged: Judged }[] = [];
-    for (const part of parts(page, sizes)) {
-      const messages = new Map((await readStoredMessages(pool, part.map(({ id }) => id), 0)).map((message) => [message.ref, message]));
-      for (const item of part) {
-        const one = judgeItem(replayId, item, { message: messages.get(item.id), size: sizes.get(item.id), edit: edits.get(item.id) ?? null, sent }, options);
-        judged.push({ seq: item.seq, judged: one });
-        tally.add(one);
-        if (one.refused !== null) refused += 1;
-      }
-    }
-    await writeJudged(pool, replayId, judged);
-    if (page.length < PAGE) break;
-    after = page.at(-1)?.seq ?? after;
+  for (let more = true; more; ) {
+    await inTransaction(pool, async (client) => {
+      await byKeys(client);
+      const page = await readPlanPage(client, replayId, after, PAGE);
+      const judged = await judgePage(client, replayId, page, edits, options);
+      for (const one of judged) tally.add(one.judged);
+      refused += judged.filter((one) => one.judged.refused !== null).length;
+      await writeJudged(client, replayId, judged);
+      after = page.at(-1)?.seq ?? after;
+      more = page.length === PAGE;
+    });
   }
   const context = { target: (source: string, topic: string) => targetOf(options, source, topic, topic), aim: options.aim, edited: options.edited };
   return { summary: tally.summary(context), refused };
+}
+
+async function judgePage(client: pg.ClientBase, replayId: bigint, page: readonly PlanItem[], edits: ReadonlyMap<string, Edit>, options: JudgeOptions): Promise<{ readonly seq: number; readonly judged: Judged }[]> {
+  const sizes = await readKeptSizes(client, page.map(({ id }) => id));
+  const sent = new Map<string, string>();
+  const judged: { readonly seq: number; readonly judged: Judged }[] = [];
+  for (const part of parts(page, sizes)) {
+    const messages = new Map((await readStoredMessages(client, part.map(({ id }) => id), 0)).map((message) => [message.ref, message]));
+    for (const item of part) judged.push({ seq: item.seq, judged: judgeItem(replayId, item, { message: messages.get(item.id), size: sizes.get(item.id), edit: edits.get(item.id) ?? null, sent }, options) });
+  }
+  return judged;
 }
 
 /** Of a page as many at once as memory is spared for. */

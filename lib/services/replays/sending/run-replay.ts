@@ -100,6 +100,8 @@ class Sending {
   async #turn(): Promise<number | null> {
     const { store: { pool } } = this.#context;
     const { replayId, term } = this.#held;
+    // Not needed for what is promised: it saves the successor of one that slept from being fenced in the middle.
+    if ((await readReplay(pool, replayId))?.term !== term) return null;
     const open = await readOpenChunk(pool, replayId);
     if (open !== null) {
       const broker = this.#session.broker(open.ends.source);
