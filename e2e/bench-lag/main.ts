@@ -1,9 +1,8 @@
 /** `npm run bench:lag`: has a thousand groups commit to a Kafka of its own, looks at them for a while, prints a table and writes docs/performance-lag.md. */
-import { freePort } from '#lib/cli/free-port.ts';
 import { log, Steps } from '#lib/cli/steps.ts';
 import { startThroughline, THROUGHLINE_STEPS } from '#lib/cli/throughline.ts';
 import { runBench } from '../bench/command.ts';
-import { OWN_SETUP, startBroker } from '../bench/stack.ts';
+import { benchSetup, startBroker } from '../bench/stack.ts';
 import { PARTITIONS, startLoad } from './load.ts';
 import { looksUntil } from './looks.ts';
 import { bytesAsTaken, bytesOnAverage, INTERVAL_MS, markdown, slowest, table, TARGET_BYTES, type Measured } from './report.ts';
@@ -21,20 +20,8 @@ const LOOKS_TOLD = 6;
 await runBench({ command: 'npm run bench:lag', help: HELP, numbers: NUMBERS, texts: { out: 'docs/performance-lag.md' } }, async ({ groups, minutes }, teardown, commandLine) => {
   const steps = new Steps(THROUGHLINE_STEPS + OWN_STEPS);
   const { path, brokers } = await startBroker(steps, teardown);
-  const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
-  const variables = {
-    ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])),
-    THROUGHLINE_DATA_DIR: path,
-    THROUGHLINE_LOG_LEVEL: 'warn',
-    KAFKA_BROKERS: brokers,
-    // What the topics hold is not measured here, only who reads them.
-    KAFKA_TOPICS: 'none',
-    LAG_INTERVAL_SECONDS: String(INTERVAL_MS / 1000),
-    PORT: String(web),
-    COLLECTOR_PORT: String(collector),
-    OTLP_HTTP_PORT: String(otlp),
-    OTLP_GRPC_PORT: '0',
-  };
+  // What the topics hold is not measured here, only who reads them.
+  const { collector, variables } = await benchSetup(path, { KAFKA_BROKERS: brokers, KAFKA_TOPICS: 'none', LAG_INTERVAL_SECONDS: String(INTERVAL_MS / 1000) });
   // Pages are compiled when they are opened, and nobody opens one.
   const { databaseUrl } = await startThroughline({ web: 'dev', steps, teardown, variables });
   const load = await steps.step(`Having ${groups.toLocaleString('en')} groups commit`, () => startLoad(brokers, groups));
@@ -46,7 +33,7 @@ await runBench({ command: 'npm run bench:lag', help: HELP, numbers: NUMBERS, tex
       if (seen % LOOKS_TOLD === 1) log(`      ${look.groups.toLocaleString('en')} groups in ${Math.round(look.tookMs)} ms`);
     });
   });
-  const measured: Measured = { groups, looks: looks.filter((look) => look.groups === groups), sizes: await sizesOf(databaseUrl) };
+  const measured: Measured = { groups, minutes, looks: looks.filter((look) => look.groups === groups), sizes: await sizesOf(databaseUrl) };
   if (measured.looks.length === 0) throw new Error(`At none of ${looks.length} looks were all ${groups} groups there.`);
 
   const [slow, bytes] = [slowest(measured), bytesOnAverage(measured) ?? bytesAsTaken(measured)];

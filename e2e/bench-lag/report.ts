@@ -15,6 +15,8 @@ const [DAY_MINUTES, MONTH_DAYS, LOOKS_A_MINUTE] = [1440, 30, 6];
 
 export interface Measured {
   readonly groups: number;
+  /** For how long they were looked at. */
+  readonly minutes: number;
   readonly looks: readonly Look[];
   readonly sizes: Sizes;
 }
@@ -52,7 +54,7 @@ export function table(measured: Measured): string {
   return [
     '| what | measured |',
     '|---|---|',
-    `| looks at ${measured.groups.toLocaleString('en')} groups × ${PARTITIONS} partitions | ${looks.length} |`,
+    `| looks at ${measured.groups.toLocaleString('en')} groups × ${PARTITIONS} partitions, in ${measured.minutes} ${measured.minutes === 1 ? 'minute' : 'minutes'} | ${looks.length} |`,
     `| one look, p50 | ${ms(percentile(looks, 0.5))} |`,
     `| one look, p95 | ${ms(percentile(looks, 0.95))} |`,
     `| one look, the slowest | ${ms(slowest(measured))} |`,
@@ -61,6 +63,13 @@ export function table(measured: Measured): string {
     `| samples that wait to be packed, altogether | ${(sizes.short.bytes / 2 ** 20).toFixed(1)} MiB |`,
     `| a partition sample on average, over all that is kept | ${each(bytesOnAverage(measured))} |`,
   ].join('\n');
+}
+
+/** What a run of this length cannot tell, and which could. */
+function shortness(measured: Measured): string {
+  if (bytesOnAverage(measured) !== null) return '';
+  const missing = bytesAsTaken(measured) === null ? 'packed samples, which are made after five minutes' : 'full rows of minutes, which are made of half an hour of looks';
+  return `\n\nThis run looked for ${measured.minutes} ${measured.minutes === 1 ? 'minute' : 'minutes'}, and so saw no ${missing}; the average over all that is kept takes the 40 minutes of \`npm run bench:lag\`.`;
 }
 
 /** `command` is what was typed. */
@@ -82,6 +91,6 @@ ${table(measured)}
 
 A collector looks at all groups every ${INTERVAL_MS / 1000} s while each of them commits ${PARTITIONS} partitions every 5 s, so that every partition has moved at every look and has a commit with a time of its own. The groups have no members: they commit as consumers do that are assigned their partitions by hand. One look is: listing and describing the groups, what they have committed, the log of commits since the last look, where the partitions begin and end, writing that down and judging the lag of every group. Target: the slowest within one interval.
 
-Bytes are those on disk, with row headers and indexes, divided by samples × ${PARTITIONS}. The average is over all that is kept of groups that never rest: a day of looks as they were taken, a month thinned to one a minute, and what waits to be packed. Target: at most ${TARGET_BYTES} bytes. A partition that does not move costs nothing.
+Bytes are those on disk, with row headers and indexes, divided by samples × ${PARTITIONS}. The average is over all that is kept of groups that never rest: a day of looks as they were taken, a month thinned to one a minute, and what waits to be packed. Target: at most ${TARGET_BYTES} bytes. A partition that does not move costs nothing.${shortness(measured)}
 `;
 }

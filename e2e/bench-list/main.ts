@@ -3,11 +3,10 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommandError } from '#lib/cli/command.ts';
-import { freePort } from '#lib/cli/free-port.ts';
 import { log, Steps } from '#lib/cli/steps.ts';
 import { startThroughline, THROUGHLINE_STEPS } from '#lib/cli/throughline.ts';
 import { runBench } from '../bench/command.ts';
-import { OWN_SETUP } from '../bench/stack.ts';
+import { benchSetup } from '../bench/stack.ts';
 import { askAll } from './ask.ts';
 import { fill, settle, withDatabase } from './fill.ts';
 import { markdown, missed, table, TARGET_P95 } from './report.ts';
@@ -28,18 +27,7 @@ await runBench({ command: 'npm run bench:list', help: HELP, numbers: NUMBERS, te
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755); // as root, PostgreSQL runs as a user of its own, who must reach its data
   if (options.data === null) await teardown.add(() => rm(folder, { recursive: true, force: true }));
-  const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
-  const variables = {
-    ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])),
-    KAFKA_BROKERS: null,
-    THROUGHLINE_DATA_DIR: folder,
-    THROUGHLINE_LOG_LEVEL: 'warn',
-    PORT: String(web),
-    COLLECTOR_PORT: String(collector),
-    OTLP_HTTP_PORT: String(otlp),
-    OTLP_GRPC_PORT: '0',
-    RETENTION_DAYS: '3650',
-  };
+  const { web, variables } = await benchSetup(folder, { KAFKA_BROKERS: null, RETENTION_DAYS: '3650' });
   const { databaseUrl } = await startThroughline({ web: 'built', steps, teardown, variables });
 
   await steps.step(`Writing ${options.flows.toLocaleString('en')} flows`, async () => {

@@ -32,20 +32,25 @@ export interface Stack {
 }
 
 /** Variables by which the caller would change what is measured. */
-export const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'KAFKA_GROUP_ID', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const OWN_SETUP = ['DATABASE_URL', 'HOST', 'OTLP_HOST', 'COLLECTOR_HOST', 'KAFKA_TOPICS', 'KAFKA_TOPICS_EXCLUDE', 'KAFKA_START', 'KAFKA_GROUP_ID', 'THROUGHLINE_TOKEN', 'THROUGHLINE_CONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+
+export interface Setup {
+  /** Free ports. */
+  readonly web: number;
+  readonly collector: number;
+  readonly otlp: number;
+  readonly variables: Readonly<Record<string, string | null>>;
+}
+
+/** What everything is started with to be measured: its data in `path`, and `more` beside it. */
+export async function benchSetup(path: string, more: Readonly<Record<string, string | null>>): Promise<Setup> {
+  const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
+  const ports = { PORT: String(web), COLLECTOR_PORT: String(collector), OTLP_HTTP_PORT: String(otlp), OTLP_GRPC_PORT: '0' };
+  return { web, collector, otlp, variables: { ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])), THROUGHLINE_DATA_DIR: path, THROUGHLINE_LOG_LEVEL: 'warn', ...ports, ...more } };
+}
 
 export async function startStack({ path, brokers }: Folder, steps: Steps, teardown: Teardown): Promise<Stack> {
-  const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
-  const variables = {
-    ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])),
-    THROUGHLINE_DATA_DIR: path,
-    THROUGHLINE_LOG_LEVEL: 'warn',
-    KAFKA_BROKERS: brokers,
-    PORT: String(web),
-    COLLECTOR_PORT: String(collector),
-    OTLP_HTTP_PORT: String(otlp),
-    OTLP_GRPC_PORT: '0',
-  };
+  const { web, otlp, variables } = await benchSetup(path, { KAFKA_BROKERS: brokers });
   const { databaseUrl } = await startThroughline({ web: 'built', steps, teardown, variables });
   return { web: `http://127.0.0.1:${web}`, otlp: `http://127.0.0.1:${otlp}`, databaseUrl };
 }
