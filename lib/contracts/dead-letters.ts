@@ -217,7 +217,7 @@ export const DeadLetterFilter = z.object({
   exceptionType: z.string().max(1000).optional(),
   type: z.string().max(1000).optional().describe('Of the message.'),
   source: z.string().max(200).optional(),
-  flow: z.string().max(2000).optional().describe('A flow id, or the value of a key that names one flow.'),
+  flow: z.string().max(2000).optional().describe('The id of a flow.'),
   q: Q.describe('An id or key as a whole, or part of exception, message, topic or group.'),
   from: TimeBound.optional().describe('Seen at or after it: RFC 3339, or now-15m.'),
   to: TimeBound.optional().describe('Exclusive.'),
@@ -233,6 +233,6 @@ export const DeadLetterListQuery = DeadLetterFilter.extend({
 export type DeadLetterListQuery = z.infer<typeof DeadLetterListQuery>;
 
 export const DeadLetterList = z
-  .object({ deadLetters: z.array(DeadLetter), nextCursor: z.string().nullable(), total: z.int().describe('That the filter lets through, on all pages; counted to 100,000.'), totalIsMore: z.boolean() })
+  .object({ deadLetters: z.array(DeadLetter), nextCursor: z.string().nullable(), total: z.int().describe('That the filter lets through, on all pages. Exact for filters by group, state, topic, consumer group and exception; with others counted to 10,000.'), totalIsMore: z.boolean().describe('There are more than `total`.') })
   .meta({ id: 'DeadLetterList' });
 export type DeadLetterList = z.infer<typeof DeadLetterList>;

@@ -4,25 +4,8 @@ import { brand } from '#lib/core/brand.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState, type ItemState, type OriginEvidence } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
-
-export interface DeadLetterFilter {
-  /** With the dashes of a uuid. */
-  readonly groupId: string | null;
-  /** Empty: all. */
-  readonly states: readonly DeadLetterState[];
-  readonly originTopic: string | null;
-  readonly deadLetterTopic: string | null;
-  readonly consumerGroup: string | null;
-  readonly exceptionType: string | null;
-  readonly messageType: string | null;
-  readonly source: string | null;
-  readonly flowId: string | null;
-  /** LIKE pattern in lower case, and the text as it was given, which may be an id. */
-  readonly text: { readonly pattern: string; readonly id: string } | null;
-  readonly from: Micros | null;
-  readonly to: Micros | null;
-}
 
 export interface DeadLetterPage {
   readonly filter: DeadLetterFilter;
@@ -54,18 +37,6 @@ export interface ListedDeadLetter {
 }
 
 const FROM = 'FROM dead_letter d JOIN topic t ON t.id = d.topic_id';
-const WHERE = `($1::uuid IS NULL OR d.group_id = $1) AND ($2::int[] = '{}' OR d.state = ANY ($2)) AND ($3::text IS NULL OR d.origin_topic = $3) AND ($4::text IS NULL OR t.name = $4)
-           AND ($5::text IS NULL OR d.consumer_group = $5) AND ($6::text IS NULL OR d.exception_type = $6) AND ($7::text IS NULL OR d.message_type = $7) AND ($8::text IS NULL OR t.source = $8)
-           AND ($9::text IS NULL OR d.flow_id = $9) AND ($10::text IS NULL OR d.search LIKE $10 OR d.message_id = $11 OR d.key_text = $11 OR d.flow_id = $11 OR d.id::text = $11)
-           AND ($12::bigint IS NULL OR d.seen_at >= $12) AND ($13::bigint IS NULL OR d.seen_at < $13)`;
-
-const values = (filter: DeadLetterFilter): unknown[] => [
-  filter.groupId, filter.states.map((state) => DEAD_LETTER_STATES.indexOf(state)), filter.originTopic, filter.deadLetterTopic, filter.consumerGroup, filter.exceptionType, filter.messageType, filter.source, filter.flowId,
-  filter.text?.pattern ?? null, filter.text?.id ?? null, filter.from, filter.to,
-];
-
-/** What a filter selects, for a statement that begins with it: dead letters are `d` there, and their topics `t`. */
-export const selecting = (filter: DeadLetterFilter): { readonly from: string; readonly where: string; readonly values: readonly unknown[] } => ({ from: FROM, where: WHERE, values: values(filter) });
 
 interface Row {
   readonly id: string;
@@ -96,20 +67,15 @@ interface Row {
 
 export async function readDeadLetterPage(pool: pg.Pool, { filter, sort, after, limit }: DeadLetterPage): Promise<ListedDeadLetter[]> {
   const [direction, beyond] = sort === 'newest' ? ['DESC', '<'] : ['', '>'];
-  const { rows } = await pool.query<Row>({
-    name: `read-dead-letters-${sort}`,
-    // Of one moment the ids go upwards in both orders, as the index has them.
-    text: `SELECT d.*, t.source, t.name, t.incarnation ${FROM}
-            WHERE ${WHERE} AND ($14::bigint IS NULL OR d.seen_at ${beyond} $14 OR (d.seen_at = $14 AND d.id > $15::uuid)) ORDER BY d.seen_at ${direction}, d.id LIMIT $16`,
-    values: [...values(filter), after?.at ?? null, after?.id ?? null, limit],
-  });
+  const { from, where, values } = selecting(filter);
+  const [at, id] = [`$${values.length + 2}::bigint`, `$${values.length + 3}::uuid`];
+  const { rows } = await pool.query<Row>(
+    // Of one moment the ids go upwards in both orders, as the index has them. The bound by itself is what the index begins at.
+    `SELECT d.*, t.source, t.name, t.incarnation ${from}
+      WHERE ${where} ${after === null ? '' : `AND d.seen_at ${beyond}= ${at} AND (d.seen_at <> ${at} OR d.id > ${id})`} ORDER BY d.seen_at ${direction}, d.id LIMIT $${values.length + 1}`,
+    [...values, limit, ...(after === null ? [] : [after.at, after.id])],
+  );
   return rows.map(listed);
-}
-
-/** Up to `most`. */
-export async function countDeadLetters(pool: pg.Pool, filter: DeadLetterFilter, most: number): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>({ name: 'count-dead-letters', text: `SELECT count(*)::int AS count FROM (SELECT 1 ${FROM} WHERE ${WHERE} LIMIT $14) s`, values: [...values(filter), most] });
-  return rows[0]?.count ?? 0;
 }
 
 /** Null where there is none of this id. */

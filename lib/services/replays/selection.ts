@@ -3,7 +3,7 @@ import type { DeadLetterFilter as AskedFilter } from '#lib/contracts/dead-letter
 import type { ReplayRequest } from '#lib/contracts/replays.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { deadLetterFilter } from '#lib/services/dead-letters/list.ts';
-import type { DeadLetterFilter } from '#lib/store/dead-letter-list.ts';
+import type { DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
 
 export interface Selection {
   readonly selected: DeadLetterFilter | readonly string[];
