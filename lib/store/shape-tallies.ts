@@ -23,12 +23,24 @@ const HOUR_MICROS = 60 * MINUTE_MICROS;
  * @param conditions on `f`, which is a shape
  */
 export function shapeTalliesIn({ from, to, widest = WIDEST }: TallyRange, conditions: Prisma.Sql, statuses: readonly string[]): Prisma.Sql {
-  const { spans, edges } = cutRange(from, to, widest < WIDEST ? widest : WIDEST);
+  const cut = cutRange(from, to, widest < WIDEST ? widest : WIDEST);
+  const spans = inHoursAndMinutes(cut.spans);
   const places = statuses.map((status) => TALLIED_STATUSES.indexOf(status));
-  const parts = [...spans.map((span) => talliedSpan(span, places)), ...edges.map((edge) => countedEdge(edge, statuses))];
+  const parts = [...spans.map((span) => talliedSpan(span, places)), ...cut.edges.map((edge) => countedEdge(edge, statuses))];
   return Prisma.sql`(
     WITH wanted AS MATERIALIZED (SELECT f.id FROM flow_shape f WHERE ${conditions})
     ${parts.length === 0 ? talliedSpan({ width: 1, from: 0, to: 0 }, []) : Prisma.join(parts, ' UNION ALL ')})`;
+}
+
+/** There are no tens of minutes here: what is narrower than an hour is one stretch of minutes, until the next hour. */
+function inHoursAndMinutes(spans: readonly TallySpan[]): TallySpan[] {
+  const merged: TallySpan[] = [];
+  for (const span of spans.map(({ width, from, to }): TallySpan => (width < WIDEST ? { width: 1, from: from === null ? null : from * width, to: to === null ? null : to * width } : { width, from, to }))) {
+    const last = merged.at(-1);
+    if (last?.width === 1 && span.width === 1) merged.splice(-1, 1, { ...last, to: span.to });
+    else merged.push(span);
+  }
+  return merged;
 }
 
 /** As they are numbered in `flow_shape_tally`. */
@@ -53,6 +65,6 @@ function talliedSpan({ width, from, to }: TallySpan, statuses: readonly number[]
 }
 
 const countedEdge = ({ from, to }: Edge, statuses: readonly string[]): Prisma.Sql => Prisma.sql`
-    SELECT ${SHAPE_OF_FLOW}, f.started_at, array_position(${TALLIED_STATUSES}::text[], f.status) - 1, 1
+    SELECT ${SHAPE_OF_FLOW} AS shape, f.started_at AS at, array_position(${TALLIED_STATUSES}::text[], f.status) - 1 AS status, 1 AS count
       FROM flow f WHERE f.started_at >= ${BigInt(from)}::bigint AND f.started_at < ${BigInt(to)}::bigint AND f.status = ANY (${statuses}::text[])
        AND ${SHAPE_OF_FLOW} = ANY (ARRAY(SELECT id FROM wanted))`;

@@ -10,7 +10,6 @@ import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 /** `flow_tally.facet`. */
 export const TALLY = { all: 0, kind: 1, service: 2, topic: 3 } as const;
-export type TallyFacet = (typeof TALLY)[keyof typeof TALLY];
 
 /** Brings what changed into the tallies, in the caller's transaction; only the process that rolls up may. */
 export async function foldTallies(client: pg.ClientBase): Promise<void> {
@@ -27,29 +26,31 @@ export interface TallyRange {
 }
 
 /**
- * A subquery of the tallies in a range: `facet`, `value`, `at` (the start of what is counted, in microseconds), and a count for each status, named as in `flow_tally`.
+ * A subquery of the tallies of all flows in a range: `at` (the start of what is counted, in microseconds), and a count for each status, named as in `flow_tally`.
  * What is no whole minute is counted from rows, in the same statement and so at the same moment.
- * @param values only these; null for all values
  */
-export function talliesIn(range: TallyRange, facets: readonly TallyFacet[], values: readonly string[] | null): Prisma.Sql {
-  const { spans, edges } = cutRange(range.from, range.to, range.widest);
-  const ofValues = values === null ? Prisma.empty : Prisma.sql` AND value = ANY(${values}::text[])`;
-  const parts = [
-    ...spans.map((span) => tallySpan(span, facets, ofValues)),
-    ...edges.map((edge) => countedEdge(edge, facets, ofValues)),
-  ];
-  return parts.length === 0 ? Prisma.sql`(SELECT * FROM (${tallySpan({ width: 1, from: 0, to: 0 }, facets, Prisma.empty)}) t)` : Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')})`;
+export function flowTalliesIn({ from, to, widest }: TallyRange): Prisma.Sql {
+  const { spans, edges } = cutRange(from, to, widest);
+  const parts = [...spans.map((span) => tallySpan(span, [TALLY.all])), ...edges.map(countedEdge)];
+  return parts.length === 0 ? NOTHING : Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')})`;
+}
+
+/** The same of these facets, for each `facet` and `value`; the range must be of whole hours (null: there are none), since no narrower tallies of theirs are kept. */
+export function facetTalliesIn(hours: TallyRange | null, facets: readonly (typeof TALLY)['kind' | 'service' | 'topic'][]): Prisma.Sql {
+  const spans = hours === null ? [] : cutRange(hours.from, hours.to).spans;
+  return spans.length === 0 ? NOTHING : Prisma.sql`(${Prisma.join(spans.map((span) => tallySpan(span, facets)), ' UNION ALL ')})`;
 }
 
 /** A stretch of the index for each facet. */
-const tallySpan = ({ width, from, to }: TallySpan, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
+const tallySpan = ({ width, from, to }: TallySpan, facets: readonly number[]): Prisma.Sql =>
   Prisma.sql`SELECT facet, value, bucket * ${BigInt(width * MINUTE_MICROS)}::bigint AS at, failed, stalled, compensated, completed, in_flight
-    FROM flow_tally WHERE width = ${width}::smallint AND facet = ANY(${facets}::smallint[])${ofValues}${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
+    FROM flow_tally WHERE width = ${width}::smallint AND facet = ANY(${facets}::smallint[])${from === null ? Prisma.empty : Prisma.sql` AND bucket >= ${BigInt(from)}::bigint`}${to === null ? Prisma.empty : Prisma.sql` AND bucket < ${BigInt(to)}::bigint`}`;
 
-const countedEdge = ({ from, to }: Edge, facets: readonly TallyFacet[], ofValues: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`SELECT facet, value, started_at AS at, (status = 'failed')::int AS failed, (status = 'stalled')::int AS stalled, (status = 'compensated')::int AS compensated, (status = 'completed')::int AS completed, (status = 'in-flight')::int AS in_flight
-    FROM flow f CROSS JOIN LATERAL flow_tally_parts(f.kind, f.services, f.topics, f.dead_letter_count)
-    WHERE started_at >= ${BigInt(from)}::bigint AND started_at < ${BigInt(to)}::bigint AND facet = ANY(${facets}::smallint[])${ofValues}`;
+const NOTHING = Prisma.sql`(${tallySpan({ width: 1, from: 0, to: 0 }, [])})`;
+
+const countedEdge = ({ from, to }: Edge): Prisma.Sql =>
+  Prisma.sql`SELECT 0::smallint AS facet, '' AS value, started_at AS at, (status = 'failed')::int AS failed, (status = 'stalled')::int AS stalled, (status = 'compensated')::int AS compensated, (status = 'completed')::int AS completed, (status = 'in-flight')::int AS in_flight
+    FROM flow WHERE started_at >= ${BigInt(from)}::bigint AND started_at < ${BigInt(to)}::bigint`;
 
 /** The sum of these statuses in a row of `talliesIn`. */
 export const sumOf = (statuses: readonly string[]): Prisma.Sql =>

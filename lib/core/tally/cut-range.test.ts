@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutRange, TALLY_WIDTHS } from '#lib/core/tally/cut-range.ts';
+import { cutRange, TALLY_WIDTHS, wholeHours } from '#lib/core/tally/cut-range.ts';
 import { MINUTE_MICROS } from '#lib/core/time.ts';
 
 const minute = (count: number): number => count * MINUTE_MICROS;
@@ -37,4 +37,17 @@ test('the parts follow each other without a gap, from the one end to the other, 
       if (widest === 1440) expect([buckets(60) <= 46, buckets(10) <= 10, buckets(1) <= 18]).toEqual([true, true, true]);
     }),
   );
+});
+
+const hour = (count: number): number => minute(60 * count);
+
+test.each<[string, number | null, number | null, ReturnType<typeof wholeHours>]>([
+  ['everything', null, null, { hours: { from: null, to: null }, rest: [] }],
+  ['whole hours', hour(1), hour(3), { hours: { from: hour(1), to: hour(3) }, rest: [] }],
+  ['with ends', hour(1) - 1, hour(3) + 1, { hours: { from: hour(1), to: hour(3) }, rest: [{ from: hour(1) - 1, to: hour(1) }, { from: hour(3), to: hour(3) + 1 }] }],
+  ['since a time', hour(-1) + 1, null, { hours: { from: 0, to: null }, rest: [{ from: hour(-1) + 1, to: 0 }] }],
+  ['across the end of an hour', hour(1) - 1, hour(1) + 1, { hours: null, rest: [{ from: hour(1) - 1, to: hour(1) + 1 }] }],
+  ['backwards', hour(3), hour(1), { hours: null, rest: [{ from: hour(3), to: hour(1) }] }],
+])('whole hours of %s', (_, from, to, expected) => {
+  expect(wholeHours({ from, to })).toEqual(expected);
 });

@@ -53,3 +53,22 @@ function spansOf(from: number | null, to: number | null, [width, ...narrower]: r
     ...(to === null ? [] : spansOf(last! * width, to, narrower)),
   ];
 }
+
+/** Microseconds since the epoch, `to` exclusive; null is without end. */
+interface Range {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+const HOUR_MICROS = 60 * MINUTE_MICROS;
+
+/** The whole hours of a range, null where there are none, and what is left of it at its ends. */
+export function wholeHours({ from, to }: Range): { readonly hours: Range | null; readonly rest: readonly Range[] } {
+  const first = from === null ? null : Math.ceil(from / HOUR_MICROS) * HOUR_MICROS + 0; // no negative zero
+  const last = to === null ? null : Math.floor(to / HOUR_MICROS) * HOUR_MICROS;
+  if (first !== null && last !== null && first >= last) return { hours: null, rest: [{ from, to }] };
+  const rest: Range[] = [];
+  if (first !== from) rest.push({ from, to: first });
+  if (last !== to) rest.push({ from: last, to });
+  return { hours: { from: first, to: last }, rest };
+}

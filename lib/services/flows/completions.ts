@@ -2,7 +2,7 @@ import { FlowStatus, type FlowCompletions, type FlowCompletionsQuery } from '#li
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
-import { sumOf, talliesIn, TALLY } from '#lib/store/tallies.ts';
+import { facetTalliesIn, sumOf, TALLY } from '#lib/store/tallies.ts';
 
 /** Names of business keys are a handful of configured ones; more than so many are not looked through. */
 const MOST_NAMES = 1000;
@@ -14,7 +14,7 @@ export async function flowCompletions(store: Pick<Store, 'prisma'>, { field, tex
   if (field === 'key') return uncounted(await keyValues(store, text, keyName, limit));
   if (field === 'keyName') return uncounted(matching((await keyNames(store)).map((value) => ({ value, count: 0 })), text, limit).map(({ value }) => value));
   const counted = await store.prisma.$queryRaw<Counted[]>`
-    SELECT value, sum(${sumOf(FlowStatus.options)})::int AS count FROM ${talliesIn({ from: null, to: null }, [TALLY[field]], null)} t GROUP BY 1`;
+    SELECT value, sum(${sumOf(FlowStatus.options)})::int AS count FROM ${facetTalliesIn({ from: null, to: null }, [TALLY[field]])} t GROUP BY 1`;
   return { values: matching(counted, text, limit) };
 }
 

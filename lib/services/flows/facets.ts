@@ -1,13 +1,14 @@
-import type { FlowFacets, FlowFilter, FlowStatus } from '#lib/contracts/flows.ts';
+import { FlowStatus, type FlowFacets, type FlowFilter } from '#lib/contracts/flows.ts';
+import { wholeHours } from '#lib/core/tally/cut-range.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
-import { filterRange } from '#lib/services/flows/filter-range.ts';
+import { filterRange, type FilterRange } from '#lib/services/flows/filter-range.ts';
 import { allFlows, areFew, FEW, LOOKED_THROUGH, newestFlows } from '#lib/services/flows/looked-through.ts';
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
 import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import { shapeTalliesIn, statusOf } from '#lib/store/shape-tallies.ts';
 import type { Store } from '#lib/store/store.ts';
-import { sumOf, talliesIn, TALLY } from '#lib/store/tallies.ts';
+import { facetTalliesIn, flowTalliesIn, sumOf, TALLY } from '#lib/store/tallies.ts';
 
 /** Values of one facet, the most frequent first. */
 const MOST_VALUES = 100;
@@ -25,19 +26,34 @@ export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilte
 
 const whole = (rows: CountedRows): FlowFacets => ({ ...rows, total: rows.counted, atLeast: rows.truncated });
 
-/** Everything from the tallies: what the list shows when it is opened. */
+/** Everything from the tallies: what the list shows when it is opened. Whole hours are told by those of each facet, what is left at the ends by the shapes. */
 async function allTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { statuses }: Tallied, now: Micros): Promise<FlowFacets> {
+  const range = filterRange(filter, now);
+  const { hours, rest } = wholeHours(range);
   const rows = await store.prisma.$queryRaw<(StatusRow & { facet: number; value: string; count: number })[]>`
+    WITH tallies AS (
+      SELECT 0 AS facet, '' AS value, failed, stalled, compensated, completed, in_flight FROM ${flowTalliesIn(range)} t
+      UNION ALL SELECT facet, value, failed, stalled, compensated, completed, in_flight FROM ${facetTalliesIn(hours, [TALLY.kind, TALLY.service, TALLY.topic])} t
+      ${Prisma.join(rest.map(valuesIn).concat(Prisma.empty), ' ')}
+    )
     SELECT facet::int, value, count::int, ${STATUS_SUMS} FROM (
       SELECT facet, value, sum(${sumOf(statuses)}) AS count, row_number() OVER (PARTITION BY facet ORDER BY sum(${sumOf(statuses)}) DESC, value) AS place,
              sum(failed) AS failed, sum(stalled) AS stalled, sum(compensated) AS compensated, sum(completed) AS completed, sum(in_flight) AS in_flight
-        FROM ${talliesIn(filterRange(filter, now), [TALLY.all, TALLY.kind, TALLY.service, TALLY.topic], null)} t GROUP BY facet, value
+        FROM tallies GROUP BY facet, value
     ) s WHERE count > 0 AND place <= ${MOST_VALUES} ORDER BY facet, place`;
   const of = (facet: number): Counted[] => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
   const all = rows.find((row) => row.facet === TALLY.all);
   const total = all?.count ?? 0;
   return { status: all === undefined ? [] : byStatus(all, statuses), kind: of(TALLY.kind), service: of(TALLY.service), topic: of(TALLY.topic), total, atLeast: false, truncated: false, counted: total };
 }
+
+/** Kinds, services and topics in less than some hours, as one more part of a UNION. */
+const valuesIn = (range: FilterRange): Prisma.Sql => Prisma.sql`
+  UNION ALL SELECT v.facet, v.value, failed, stalled, compensated, completed, in_flight FROM (
+    SELECT shape, ${Prisma.join(['failed', 'stalled', 'compensated', 'completed', 'in_flight'].map((name, place) => Prisma.sql`coalesce(sum(count) FILTER (WHERE status = ${Prisma.raw(String(place))}), 0) AS ${Prisma.raw(name)}`))}
+      FROM ${shapeTalliesIn(range, Prisma.sql`true`, FlowStatus.options)} t GROUP BY 1
+  ) t JOIN flow_shape s ON s.id = t.shape
+  CROSS JOIN LATERAL (SELECT ${TALLY.kind}::int AS facet, s.kind AS value UNION ALL SELECT ${TALLY.service}::int, unnest(s.services) UNION ALL SELECT ${TALLY.topic}::int, unnest(s.topics)) v`;
 
 /** A row for each shape and status, with the number of its flows. */
 const byShape = (filter: FlowFilter, { shapes, statuses }: Tallied, now: Micros): Prisma.Sql => Prisma.sql`

@@ -7,7 +7,7 @@ import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import { shapeTalliesIn, statusOf } from '#lib/store/shape-tallies.ts';
 import type { Store } from '#lib/store/store.ts';
-import { talliesIn, TALLY } from '#lib/store/tallies.ts';
+import { flowTalliesIn } from '#lib/store/tallies.ts';
 
 export interface Started {
   /** The start of the hour or the minute, in microseconds since the epoch. */
@@ -22,7 +22,7 @@ export async function talliedStarts(store: Pick<Store, 'prisma'>, { shapes, stat
   const rows =
     shapes === null
       ? await store.prisma.$queryRaw<Row[]>`
-          SELECT floor_to(t.at, ${unit}::bigint) AS place, s.status, sum(s.count)::int AS count FROM ${talliesIn({ ...range, widest }, [TALLY.all], null)} t
+          SELECT floor_to(t.at, ${unit}::bigint) AS place, s.status, sum(s.count)::int AS count FROM ${flowTalliesIn({ ...range, widest })} t
            CROSS JOIN LATERAL (VALUES ('failed', failed), ('stalled', stalled), ('compensated', compensated), ('completed', completed), ('in-flight', in_flight)) s (status, count)
            WHERE s.count > 0 AND s.status = ANY(${statuses}::text[]) GROUP BY 1, 2`
       : await store.prisma.$queryRaw<Row[]>`
