@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 /**
- * The way into every command: `node lib/cli/bootstrap.mjs <command> …`, as the scripts of package.json call it.
+ * The way into every command: `node lib/cli/bootstrap.mjs <command> …`, as the scripts of package.json call it, and `throughline <command> …` where it is linked.
  * Runs on Node 20 or newer with nothing installed; installs what is missing, then runs `lib/cli/<command>.ts` (or `e2e/<command>…`) on the installed Node.
  * `generate` stops after the installing.
  */
