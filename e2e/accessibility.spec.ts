@@ -1,7 +1,7 @@
 /** Every page in both themes, as axe-core judges it: WCAG 2.2 AA, nothing serious or critical. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { completeOrder, failedOrder } from './harness/api.ts';
+import { completeOrder, failedOrder, someDeadLetter } from './harness/api.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { openPalette } from './harness/palette.ts';
 import { expect, test } from './harness/test.ts';
@@ -129,6 +129,54 @@ const SIGHTS: readonly Sight[] = [
     show: async (page) => {
       await page.goto('/lag/kafka/analytics?tab=what-if');
       await expect(page.getByRole('region', { name: 'If it had more members' })).toBeVisible();
+    },
+  },
+  {
+    name: 'dead letters by cause, one of them beside the list',
+    show: async (page) => {
+      await page.goto('/dead-letters?state=all');
+      await page.getByRole('grid', { name: 'Failure groups' }).getByRole('row').nth(1).click();
+      await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('region', { name: 'What it stopped' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a failure group',
+    show: async (page) => {
+      await page.goto(`/dead-letters/groups/${(await someDeadLetter()).failureGroup}`);
+      await expect(page.getByRole('region', { name: 'Replays' }).getByText(/./).nth(1)).toBeVisible();
+    },
+  },
+  {
+    name: 'a dead letter with its flow around it',
+    show: async (page) => {
+      await page.goto(`/dead-letters/${(await someDeadLetter()).id}`);
+      await page.getByRole('button', { name: 'Unfold' }).click();
+      await expect(page.getByRole('list', { name: 'Records around it' }).getByRole('listitem').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'a dead letter that is edited',
+    show: async (page) => {
+      await page.goto(`/dead-letters/${(await someDeadLetter()).id}/edit`);
+      await page.getByRole('textbox', { name: 'Value', exact: true }).fill('{');
+      await expect(page.getByText('No valid JSON')).toBeVisible();
+    },
+  },
+  {
+    name: 'the plan of a replay, with a message before and after',
+    show: async (page) => {
+      await page.goto(`/replays/new?ids=${(await someDeadLetter()).id}`);
+      await page.getByRole('textbox', { name: 'Reason' }).fill('to be looked at');
+      await page.getByRole('button', { name: 'Plan', exact: true }).click();
+      await page.getByRole('button', { name: 'Before and after' }).click();
+      await expect(page.getByRole('list', { name: 'Headers, as it is', exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'the audit log',
+    show: async (page) => {
+      await page.goto('/audit');
+      await expect(page.getByRole('table', { name: 'Audit log' }).or(page.getByRole('heading', { name: 'Nothing was done yet' }))).toBeVisible();
     },
   },
   {

@@ -6,7 +6,8 @@ import { requireChromium } from '#lib/cli/chromium.ts';
 import { CommandError, runCommand } from '#lib/cli/command.ts';
 import { ROOT } from '#lib/cli/paths.ts';
 import { log, Steps } from '#lib/cli/steps.ts';
-import { failedOrder, flows } from './harness/api.ts';
+import type { DeadLetter } from '#lib/contracts/dead-letters.ts';
+import { failedOrder, flows, someDeadLetter } from './harness/api.ts';
 import { startDemo } from './harness/demo.ts';
 import { tellPlaces } from './harness/places.ts';
 
@@ -25,11 +26,14 @@ interface Picture {
   readonly shows: string;
 }
 
-function pictures(failed: string): Picture[] {
+function pictures(failed: string, dead: Pick<DeadLetter, 'id' | 'failureGroup'>): Picture[] {
   const pages = [
     { name: 'topic', path: '/topics/kafka/payments?range=15m', shows: '.recharts-bar-rectangle' },
     { name: 'lag', path: '/lag?group=kafka%2Fanalytics', shows: 'aside .recharts-area' },
     { name: 'lag-group', path: '/lag/kafka/analytics', shows: '.recharts-line' },
+    { name: 'dead-letters', path: `/dead-letters?state=all&chosen=${dead.failureGroup}`, shows: 'aside[aria-label="Details"] section[aria-label="What it stopped"] p' },
+    { name: 'failure-group', path: `/dead-letters/groups/${dead.failureGroup}`, shows: 'section[aria-label="What they stopped, and what never came after"] li' },
+    { name: 'dead-letter', path: `/dead-letters/${dead.id}`, shows: 'section[aria-label="Payload"]' },
     { name: 'flow', path: `/flows/${failed}`, shows: 'section[aria-label="Timeline"] [role=option]' },
     { name: 'flow-sequence', path: `/flows/${failed}?view=sequence`, shows: '[role=grid] [role=row]' },
     { name: 'flow-tree', path: `/flows/${failed}?view=tree`, shows: '[role=treegrid] [role=row]' },
@@ -60,7 +64,7 @@ await runCommand(async (teardown) => {
     const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
     await teardown.add(() => browser.close());
     await mkdir(FOLDER, { recursive: true });
-    for (const picture of pictures((await failedOrder()).id)) await take(browser, demo.places.web, picture);
+    for (const picture of pictures((await failedOrder()).id, await someDeadLetter())) await take(browser, demo.places.web, picture);
   });
   return 0;
 });

@@ -28,7 +28,7 @@ export function ItemRow({ replayId, item, unfolded, onUnfold }: ItemRowProps) {
           <Chip tone={itemTone[state]}>{itemWord[state]}</Chip>
           {edited && <Chip tone="idle">edited</Chip>}
         </span>
-        <Link href={`/dead-letters/${deadLetterId}`} prefetch={false} className="font-mono text-sm hover:underline" title={deadLetterId}>…{deadLetterId.slice(-12)}</Link>
+        <Link href={`/dead-letters/${deadLetterId}`} prefetch={false} className="w-28 font-medium hover:underline" title={`dead letter ${deadLetterId}`}>Dead letter {formatCount(numberOf(item.id))}</Link>
         <span className="min-w-0 flex-1 text-muted wrap-anywhere max-sm:basis-full"><Words text={says} /></span>
         <span className="text-sm text-muted">
           {sentAs !== null ? <><Verbatim text={sentAs.topic} mono /> {sentAs.partition} · {formatCount(sentAs.offset)}</> : target !== null && <>to <Verbatim text={target.topic} mono /> {target.partition ?? 'by key'}</>}
@@ -42,3 +42,6 @@ export function ItemRow({ replayId, item, unfolded, onUnfold }: ItemRowProps) {
     </li>
   );
 }
+
+/** `17-1` is the first of replay 17. */
+const numberOf = (id: string): number => Number(id.split('-').at(-1));

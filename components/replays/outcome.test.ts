@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countToType, isMoving, isTyped, outcomeSentence, partsOf } from '#components/replays/outcome.ts';
+import { asSentence, countToType, isMoving, isTyped, outcomeSentence, partsOf } from '#components/replays/outcome.ts';
 import type { Replay } from '#lib/contracts/replays.ts';
 
 const counts = (some: Partial<Replay>) => ({ state: 'running' as const, total: 396, sent: 0, succeeded: 0, failedAgain: 0, unsure: 0, waiting: 0, notSent: 396, refused: 2, ...some });
@@ -28,6 +28,11 @@ describe('a replay', () => {
 
   it('is drawn as parts that sum up to all', () => {
     expect(partsOf(counts({ sent: 12, succeeded: 11, failedAgain: 1, notSent: 384 })).reduce((sum, { count }) => sum + count, 0)).toBe(396);
+  });
+
+  it('says why it is so in a sentence', () => {
+    expect(asSentence('it stopped by itself: 1 of 1 failed again')).toBe('It stopped by itself: 1 of 1 failed again.');
+    expect(asSentence('Done.')).toBe('Done.');
   });
 
   it('asks for its count to be typed above 100', () => {

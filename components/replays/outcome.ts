@@ -49,3 +49,6 @@ export const countToType = (total: number): string | null => (total > TYPED_ABOV
 
 /** `1,204` and `1204` mean the same. */
 export const isTyped = (text: string, total: number): boolean => text.replaceAll(/[\s,.'’]/g, '') === String(total);
+
+/** `it waits for a collector` as a sentence of its own. */
+export const asSentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}${/[.!?]$/.test(says) ? '' : '.'}`;

@@ -4,7 +4,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { replayQuery } from '#components/replays/api.ts';
 import { ItemList } from '#components/replays/item-list.tsx';
 import { NoReplay } from '#components/replays/no-replay.tsx';
-import { isPlan, outcomeSentence } from '#components/replays/outcome.ts';
+import { asSentence, isPlan, outcomeSentence } from '#components/replays/outcome.ts';
 import { PlanSummary } from '#components/replays/plan-summary.tsx';
 import { Progress } from '#components/replays/progress.tsx';
 import { StartForm } from '#components/replays/start-form.tsx';
@@ -57,7 +57,7 @@ export function ReplayPage({ id, first }: { id: string; first: Replay | null }) 
           </span>
         </div>
         <p aria-live="polite" className="num text-base font-medium">{outcomeSentence(replay)}</p>
-        {replay.stateSays !== '' && <p className={replay.state === 'stopped' || replay.unattended ? 'text-warn' : 'text-muted'}><Words text={replay.stateSays} /></p>}
+        {replay.stateSays !== '' && replay.state !== 'planned' && <p className={replay.state === 'stopped' || replay.unattended ? 'text-warn' : 'text-muted'}><Words text={asSentence(replay.stateSays)} /></p>}
         <p className="num text-muted">
           <bdi>{visibleText(replay.selection)}</bdi>, planned by <Verbatim text={replay.actor} /> <Time at={replay.plannedAt} />
           {replay.startedAt !== null && <>, started <Time at={replay.startedAt} /></>}

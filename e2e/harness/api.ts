@@ -1,5 +1,6 @@
 /** What the tests ask the API, to know what the pages must show. */
 import { expect } from '@playwright/test';
+import type { DeadLetter, DeadLetterList } from '#lib/contracts/dead-letters.ts';
 import type { FlowDetail, FlowList, FlowSummary } from '#lib/contracts/flows.ts';
 import { places } from './places.ts';
 
@@ -29,6 +30,17 @@ export async function someFlow(query: string, fits: (flow: FlowSummary) => boole
 export const completeOrder = (): Promise<FlowSummary> => someFlow('kind=order.created&status=completed&topic=audits&limit=50', ({ topics, counts }) => topics.includes('emails') && counts.errors === 0);
 
 export const failedOrder = (): Promise<FlowSummary> => someFlow('topic=orders.payments.dlq&hasDeadLetters=true&limit=50', ({ counts }) => counts.retries > 0);
+
+/** An open one that demo services gave up, with the flow that it stopped. */
+export async function someDeadLetter(): Promise<DeadLetter> {
+  let found: DeadLetter | undefined;
+  await expect(async () => {
+    const { deadLetters } = await read<DeadLetterList>('/api/v1/dead-letters?state=open&topic=orders&sort=oldest&limit=20');
+    found = deadLetters.find(({ flowId }) => flowId !== null);
+    expect(found, 'an open dead letter').toBeDefined();
+  }).toPass({ timeout: PATIENCE_MS });
+  return found!;
+}
 
 export function keyOf(flow: Pick<FlowSummary, 'keys'>, kind: FlowSummary['keys'][number]['kind']): string {
   const key = flow.keys.find((each) => each.kind === kind);
