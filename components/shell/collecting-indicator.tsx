@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import { useHealth } from '#components/live/use-health.ts';
 import { collecting } from '#components/live/collecting.ts';
+import { ShellLink } from '#components/shell/shell-link.tsx';
 import type { Tone } from '#components/ui/chip.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { formatRate } from '#components/ui/format.ts';
@@ -17,7 +17,7 @@ export function CollectingIndicator({ initial }: { initial: Health }) {
   const { health, error } = useHealth(initial);
   const { tone, words, since, eventsPerSecond } = collecting(error ? null : health);
   return (
-    <Link href="/health" aria-label={`Collecting: ${words}`} className={classes('flex flex-col rounded-md px-2 py-1 text-sm hover:bg-panel', texts[tone])}>
+    <ShellLink href="/health" aria-label={`Collecting: ${words}`} className={classes('flex flex-col rounded-md px-2 py-1 text-sm hover:bg-panel', texts[tone])}>
       <span className="flex items-center gap-2.5">
         <span aria-hidden className={classes('size-[7px] shrink-0 rounded-full', dots[tone])} />
         <Verbatim text={words} className="min-w-0 truncate" />
@@ -28,6 +28,6 @@ export function CollectingIndicator({ initial }: { initial: Health }) {
           since <Time at={since} />
         </span>
       )}
-    </Link>
+    </ShellLink>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { PLACES } from '#components/shell/places.ts';
+import { ShellLink } from '#components/shell/shell-link.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { fromPathPart } from '#lib/core/path-part.ts';
 
@@ -55,9 +55,9 @@ export function Crumbs() {
                   <Verbatim text={name} />
                 </span>
               ) : (
-                <Link href={`/${parts.slice(0, index + 1).join('/')}`} className="min-w-0 truncate hover:text-ink">
+                <ShellLink href={`/${parts.slice(0, index + 1).join('/')}`} className="min-w-0 truncate hover:text-ink">
                   <Verbatim text={name} />
-                </Link>
+                </ShellLink>
               )}
             </li>
           );

@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { DeadLetterCount } from '#components/shell/dead-letter-count.tsx';
 import { LagCount } from '#components/shell/lag-count.tsx';
 import { PLACES } from '#components/shell/places.ts';
+import { ShellLink } from '#components/shell/shell-link.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { Icon } from '#components/ui/icon.tsx';
 
@@ -19,7 +19,7 @@ export function PlacesNav() {
       {shown.map(({ href, word, icon, under }) => {
         const here = isOn(href);
         return (
-          <Link
+          <ShellLink
             key={href}
             href={href}
             aria-current={here ? 'page' : undefined}
@@ -29,7 +29,7 @@ export function PlacesNav() {
             {word}
             {href === '/lag' && <LagCount />}
             {href === '/dead-letters' && <DeadLetterCount />}
-          </Link>
+          </ShellLink>
         );
       })}
     </nav>

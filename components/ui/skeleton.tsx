@@ -1,8 +1,8 @@
 import { classes } from '#components/ui/classes.ts';
 
-/** A grey shape where something will stand; give it a size by class. */
+/** A grey shape where something will stand; give it a size by class. It does not pulse: on a machine that draws without a graphics processor that takes the time in which it could be done. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={classes('block animate-pulse rounded-sm bg-idle-soft', className)} />;
+  return <span aria-hidden className={classes('block rounded-sm bg-idle-soft', className)} />;
 }
 
 /** Rows to come. `label` is what is read out. */
