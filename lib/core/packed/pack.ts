@@ -29,6 +29,8 @@ export function pack(value: unknown): Packed {
   const nodes = new Nodes();
   /** Parts of what is being read, each object's or array's on top of those of what it is in. */
   const parts: number[] = [];
+  /** What is one object already, as the resource of thousands of spans is, is read once. */
+  const read = new Map<object, number>();
 
   const refer = (each: unknown): number => {
     switch (typeof each) {
@@ -40,22 +42,27 @@ export function pack(value: unknown): Packed {
       default: return CONSTANT;
     }
     if (each === null) return CONSTANT;
+    const known = read.get(each);
+    if (known !== undefined) return known;
     const base = parts.push(0) - 1;
     if (Array.isArray(each)) {
       parts[base] = -1 - each.length;
       for (const item of each) parts.push(refer(item));
     } else {
       let shape = shapes.none;
-      for (const [key, part] of Object.entries(each)) {
+      // The keys that are its own, as a list: a list of pairs would be made for each object anew.
+      for (const key of Object.keys(each)) {
+        const part = (each as Readonly<Record<string, unknown>>)[key];
         if (part === undefined) continue;
         shape = shapes.with(shape, key);
         parts.push(refer(part));
       }
       parts[base] = shapes.number(shape);
     }
-    const index = nodes.index(parts, base);
+    const reference = nodes.index(parts, base) * 4 + NODE;
     parts.length = base;
-    return index * 4 + NODE;
+    read.set(each, reference);
+    return reference;
   };
   const root = refer(value);
   return { strings: strings.values, numbers: numbers.values, shapes: shapes.values, nodes: nodes.values, root };
@@ -98,25 +105,43 @@ class Shapes {
   }
 }
 
-/** Lists of numbers, each kept once. Found by a hash of our own: a text of each would take most of the time. */
+/** Lists of numbers, each kept once. Found by a hash of our own, in a table without objects: a text of each would take most of the time. */
 class Nodes {
   readonly values: number[] = [];
   readonly #starts: number[] = [];
-  readonly #first = new Map<number, number>();
-  /** By node: an earlier one of the same hash, or -1. */
-  readonly #next: number[] = [];
+  readonly #hashes: number[] = [];
+  /** By hash, the next free place after it where that is taken: 1 + the number of a node, or 0. Never more than half full. */
+  #places = new Int32Array(1 << 12);
 
   /** Of what stands in `parts` from `base` on. */
   index(parts: readonly number[], base: number): number {
     let hash = 17;
     for (let at = base; at < parts.length; at++) hash = (Math.imul(hash, 31) + parts[at]!) | 0;
-    const known = this.#first.get(hash) ?? -1;
-    for (let index = known; index !== -1; index = this.#next[index]!) if (this.#isSame(index, parts, base)) return index;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d); // neighbours in a list differ in their low bits only
+    let place = this.#firstPlace(hash);
+    for (let found = this.#places[place]!; found !== 0; found = this.#places[place]!) {
+      if (this.#hashes[found - 1] === hash && this.#isSame(found - 1, parts, base)) return found - 1;
+      place = (place + 1) & (this.#places.length - 1);
+    }
     const index = this.#starts.push(this.values.length) - 1;
+    this.#hashes.push(hash);
     for (let at = base; at < parts.length; at++) this.values.push(parts[at]!);
-    this.#next.push(known);
-    this.#first.set(hash, index);
+    this.#places[place] = index + 1;
+    if (this.#starts.length * 2 > this.#places.length) this.#grow();
     return index;
+  }
+
+  #firstPlace(hash: number): number {
+    return (hash ^ (hash >>> 16)) & (this.#places.length - 1);
+  }
+
+  #grow(): void {
+    this.#places = new Int32Array(this.#places.length * 4);
+    for (const [index, hash] of this.#hashes.entries()) {
+      let place = this.#firstPlace(hash);
+      while (this.#places[place] !== 0) place = (place + 1) & (this.#places.length - 1);
+      this.#places[place] = index + 1;
+    }
   }
 
   #isSame(index: number, parts: readonly number[], base: number): boolean {

@@ -15,7 +15,7 @@ import { readRecords } from '#lib/services/flows/read-records.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
-import { flowEvents, flowSpans, wireFinding, wireHop, wireRef, wireTime, wireTruncated } from '#lib/services/flows/wire.ts';
+import { flowEvents, flowSpans, wireFinding, wireHop, wireRefs, wireTime, wireTruncated } from '#lib/services/flows/wire.ts';
 import { whatIsMissing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
@@ -76,17 +76,18 @@ export async function readMatched(store: Pick<Store, 'pool' | 'prisma'>, matches
   const order = shown.size === assembled.order.length ? assembled.order : assembled.order.filter((record) => shown.has(recordId(record)));
   const sharers = new Map(spans.map(({ traced, segment }) => [traced, segment.shared ? (sharedWith.get(segmentKey(segment.trace, segment.segment)) ?? 0) : 0]));
   const letters = await readLetterStates(store.pool, order.flatMap((record) => ('event' in record && record.event.reading.role === 'dead-letter' ? [record.event.ref] : [])));
+  const refOf = wireRefs();
   const cuts = cutsOf(assembled.hops, shown);
   return {
     found: {
       flow: notRead > 0 ? summary : { ...summary, ...extentNow(assembled) },
       events: flowEvents(order, cuts, letters, assembled),
       spans: flowSpans(order, cuts, sharers),
-      hops: assembled.hops.filter((hop) => shown.has(recordId(hop.from)) && shown.has(recordId(hop.to))).map(wireHop),
-      criticalPath: assembled.criticalPath.filter((record) => shown.has(recordId(record))).map(wireRef),
+      hops: assembled.hops.filter((hop) => shown.has(recordId(hop.from)) && shown.has(recordId(hop.to))).map((hop) => wireHop(hop, refOf)),
+      criticalPath: assembled.criticalPath.filter((record) => shown.has(recordId(record))).map(refOf),
       time: wireTime(assembled.time, assembled.records.spans.length > 0),
       clocks: assembled.skews.map(({ service, offsetMicros }) => ({ service, offsetMs: millisFromMicros(offsetMicros) })),
-      findings: assembled.findings.map((finding) => wireFinding(finding, shown)),
+      findings: assembled.findings.map((finding) => wireFinding(finding, shown, refOf)),
       expected: missing.expected,
       hubs,
       truncated: wireTruncated(assembled, shown, notRead),

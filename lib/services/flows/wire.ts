@@ -6,7 +6,7 @@ import type { CommitDelivery } from '#lib/core/flows/commit-deliveries.ts';
 import type { Copies } from '#lib/core/flows/copies.ts';
 import type { Finding } from '#lib/core/flows/findings/finding.ts';
 import { leftOut } from '#lib/core/flows/left-out.ts';
-import { endOf, recordId, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
+import { endOf, knownOf, recordId, startOf, type FlowRecord, type Hop } from '#lib/core/flows/records.ts';
 import type { TimedDelivery } from '#lib/core/flows/waits.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { TimeSplit } from '#lib/core/flows/time-split.ts';
@@ -18,21 +18,32 @@ import { keyText } from '#lib/services/flows/key-text.ts';
 
 const wireCoordinates = (at: Coordinates): WireCoordinates => ({ ...at, offset: at.offset.toString() });
 
-export const wireRef = (record: FlowRecord): Ref =>
+const wireRef = (record: FlowRecord): Ref =>
   'event' in record ? { event: wireCoordinates(record.event.at) } : { span: { traceId: record.span.span.traceId, spanId: record.span.span.spanId } };
 
-export const wireHop = (hop: Hop): WireHop => ({
-  from: wireRef(hop.from),
-  to: wireRef(hop.to),
+/** What names the records of one picture: one object for each, however many hops and findings point at it. */
+export function wireRefs(): (record: FlowRecord) => Ref {
+  const refs = new Map<object, Ref>();
+  return (record) => {
+    const known = knownOf(record);
+    let ref = refs.get(known);
+    if (ref === undefined) refs.set(known, (ref = wireRef(record)));
+    return ref;
+  };
+}
+
+export const wireHop = (hop: Hop, refOf: (record: FlowRecord) => Ref): WireHop => ({
+  from: refOf(hop.from),
+  to: refOf(hop.to),
   kind: hop.kind,
   evidence: hop.evidence,
   waitMs: hop.waitMicros === null ? null : millisFromMicros(hop.waitMicros),
 });
 
 /** @param shown ids of the records that the picture shows: a finding points at nothing else */
-export function wireFinding({ kind, message, records }: Finding, shown: ReadonlySet<string>): WireFinding {
+export function wireFinding({ kind, message, records }: Finding, shown: ReadonlySet<string>, refOf: (record: FlowRecord) => Ref): WireFinding {
   const there = records.filter((record) => shown.has(recordId(record)));
-  return { kind, message, refs: there.map(wireRef), ...(there.length < records.length ? { notShown: records.length - there.length } : {}) };
+  return { kind, message, refs: there.map(refOf), ...(there.length < records.length ? { notShown: records.length - there.length } : {}) };
 }
 
 const wireCut = (cuts: ReadonlyMap<string, number>, record: FlowRecord): { effectsLeftOut?: number } => {
@@ -136,6 +147,12 @@ export function flowSpans(order: readonly FlowRecord[], cuts: ReadonlyMap<string
       else from.add(record.span.span);
     }
   }
+  const resources = new Map<Attributes, Record<string, unknown>>();
+  const resourceOf = (resource: Attributes): Record<string, unknown> => {
+    let wire = resources.get(resource);
+    if (wire === undefined) resources.set(resource, (wire = wireAttributes(resource)));
+    return wire;
+  };
   return order.flatMap((record) => {
     if (!('span' in record)) return [];
     const { span } = record.span;
@@ -153,7 +170,7 @@ export function flowSpans(order: readonly FlowRecord[], cuts: ReadonlyMap<string
         statusMessage: span.statusMessage,
         sharedWith: sharers.get(record.span) ?? 0,
         attributes: wireAttributes(span.attributes),
-        resource: wireAttributes(span.resource),
+        resource: resourceOf(span.resource),
         events: span.events.map((event) => ({ name: event.name, at: rfc3339(microsFromNanos(event.timeNanos)), attributes: wireAttributes(event.attributes) })),
         links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
         droppedLinks: span.droppedLinks,
@@ -164,7 +181,15 @@ export function flowSpans(order: readonly FlowRecord[], cuts: ReadonlyMap<string
   });
 }
 
-const wireAttributes = (attributes: Attributes): Record<string, unknown> => Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, wireValue(value)]));
+function wireAttributes(attributes: Attributes): Record<string, unknown> {
+  const wire: Record<string, unknown> = {};
+  for (const name of Object.keys(attributes)) {
+    // A name that an object has of itself is defined, not set.
+    if (name === '__proto__') Object.defineProperty(wire, name, { value: wireValue(attributes[name]!), enumerable: true });
+    else wire[name] = wireValue(attributes[name]!);
+  }
+  return wire;
+}
 
 /** 64-bit integers as their digits, bytes as base64. */
 function wireValue(value: AttributeValue): unknown {
