@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { Origin } from '#lib/core/dead-letters/origin.ts';
 import type { Edit, Judged } from '#lib/core/dead-letters/plan-replay.ts';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
-import { DEAD_LETTER_STATES, type DeadLetterState, type OriginEvidence } from '#lib/core/dead-letters/states.ts';
+import { isActive, isLive } from '#lib/core/dead-letters/replay-state.ts';
+import { DEAD_LETTER_STATES, ITEM_STATES, REPLAY_STATES, type DeadLetterState, type OriginEvidence } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
 import { decodeHeaders, encodeHeaders } from '#lib/store/headers.ts';
@@ -68,8 +69,9 @@ export async function topicsOfPlan(client: pg.Pool | pg.ClientBase, replayId: bi
   return rows.map((row) => ({ source: row.source, topic: row.name, originTopic: row.origin_topic }));
 }
 
-/** Whether an item `o` of a replay `r` has its dead letter for itself. As `isLive` and `isActive` of lib/core/dead-letters/replay-state.ts. */
-export const LIVE = `(o.state IN ('sending', 'sent', 'unsure') OR (o.state = 'planned' AND r.state IN ('running', 'paused', 'stopped')))`;
+const quoted = (states: readonly string[]): string => states.map((state) => `'${state}'`).join(', ');
+/** Whether an item `o` of a replay `r` has its dead letter for itself. */
+export const LIVE = `(o.state IN (${quoted(ITEM_STATES.filter(isLive))}) OR (o.state = 'planned' AND r.state IN (${quoted(REPLAY_STATES.filter(isActive))})))`;
 
 export interface PlanItem {
   readonly seq: number;

@@ -26,6 +26,6 @@ export function selectionOf({ deadLetterIds, failureGroup, filter }: Pick<Replay
 }
 
 function wordsOf(filter: AskedFilter): string {
-  const parts = Object.entries(filter).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name} is ${String(value).slice(0, 200)}`]));
+  const parts = Object.entries(filter).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name} is ${value.slice(0, 200)}`]));
   return parts.length === 0 ? 'all that are open' : `dead letters whose ${parts.join(', ')}`;
 }

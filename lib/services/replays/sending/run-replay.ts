@@ -169,16 +169,16 @@ class Sending {
     });
   }
 
-  async #failed(error: unknown): Promise<void> {
+  async #failed(reason: unknown): Promise<void> {
     const { log, store: { pool } } = this.#context;
     const { replayId } = this.#held;
     const source = await readOpenChunk(pool, replayId).then((open) => open?.ends.source ?? null, () => null);
     await this.#session.close();
     const broker = source === null ? undefined : this.#context.brokers.get(source);
-    const text = error instanceof Unsendable ? error.message : (broker?.fault(error).text ?? (error instanceof Error ? error.message : String(error)));
-    log.warn({ err: error, replayId: replayId.toString(), retryMs: this.#backoff }, 'a replay cannot go on now');
+    const text = reason instanceof Unsendable ? reason.message : (broker?.fault(reason).text ?? (reason instanceof Error ? reason.message : String(reason)));
+    log.warn({ err: reason, replayId: replayId.toString(), retryMs: this.#backoff }, 'a replay cannot go on now');
     const replay = await readReplay(pool, replayId).catch(() => null);
-    if (replay !== null && error instanceof Unsendable) await this.#end(replay, 'stopped', 'stop-replay', `it stopped by itself: ${text}`);
+    if (replay !== null && reason instanceof Unsendable) await this.#end(replay, 'stopped', 'stop-replay', `it stopped by itself: ${text}`);
     else if (replay?.state === 'running') await this.#say(`it waits and tries again: ${text}`).catch(() => undefined);
     await this.#sleep(this.#backoff);
     this.#backoff = Math.min(this.#backoff * 2, LONGEST_BACKOFF_MS);
