@@ -16,8 +16,8 @@ export interface ReplayLoopOptions {
 
 const LEASE_MS = 10_000;
 const LOOK_MS = 1000;
-/** At once in one process; the others wait their turn, or another collector takes them. */
-const MOST_AT_ONCE = 4;
+/** At once in one process, those included that only wait for outcomes; the others wait their turn, or another collector takes them. */
+const MOST_AT_ONCE = 64;
 const LAPSE_MS = 60_000;
 
 export class ReplayLoop {
