@@ -44,6 +44,16 @@ test.each([
   expect(await both.text()).toBe(text);
 });
 
+test('what a page has read ahead is the answer to the first who asks', async () => {
+  const { id, context, close } = await flowOf(1100);
+  onTestFinished(close);
+  context.flowThread.readAhead(id, 'packed');
+  await context.flowThread.read('no-flow', 'packed'); // one after the other
+  await context.store.pool.query('DELETE FROM flow');
+  await expect(context.flowThread.read(id, 'packed')).resolves.not.toBeNull();
+  await expect(context.flowThread.read(id, 'packed')).resolves.toBeNull();
+});
+
 test('a thread that ended is another at the next question, and a database that is away is told', async () => {
   const { get, context, close } = await flowOf(1100);
   onTestFinished(close);

@@ -6,8 +6,8 @@ import { isLargeFlow } from '#lib/web/flow-body.ts';
 
 export interface MatchedFlows {
   readonly matches: KeyMatch[];
-  /** It is one flow, of many records. */
-  readonly isLarge: boolean;
+  /** The id of the flow, where it is one and of many records. */
+  readonly large: string | null;
 }
 
 /** The flows that a key names, looked up once for all that makes up one page. For pages that are authorised. */
@@ -15,5 +15,6 @@ export const matchedFlows = cache(async (key: string): Promise<MatchedFlows> => 
   const context = webContext();
   const matches = await resolveKey(context.store, key);
   const [match, ...others] = matches;
-  return { matches, isLarge: match !== undefined && others.length === 0 && (await isLargeFlow(context, match.flowId)) };
+  const isLarge = match !== undefined && others.length === 0 && (await isLargeFlow(context, match.flowId));
+  return { matches, large: isLarge ? match.flowId : null };
 });

@@ -19,10 +19,14 @@ export async function generateMetadata({ params }: FlowPageProps): Promise<Metad
 }
 
 export default async function FlowPage({ params }: FlowPageProps) {
-  const { store, conventions, settings } = await authorisePage();
+  const { store, conventions, settings, flowThread } = await authorisePage();
   const key = fromPathPart((await params).key);
-  const { matches, isLarge } = await matchedFlows(key);
-  if (isLarge) return <LargeFlow flowKey={key} />;
+  const { matches, large } = await matchedFlows(key);
+  if (large !== null) {
+    // The browser asks for it as soon as it has the beginning of this page.
+    flowThread.readAhead(large, 'packed');
+    return <LargeFlow flowKey={key} />;
+  }
   const flow = await readMatched(store, matches, { conventions, displayLimit: settings.limits.displayLimit });
   // It was there when the layout asked.
   if (flow === null) notFound();

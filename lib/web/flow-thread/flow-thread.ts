@@ -19,12 +19,16 @@ const THREAD = join('lib', 'web', 'flow-thread', 'thread.ts');
 
 /** A queue that is longer than a person waits helps nobody. */
 const MOST_WAITING = 20;
+/** A page's browser asks in a moment, if it asks. */
+const KEPT_MS = 10_000;
 
 export class FlowThread {
   readonly #settings: FlowThreadSettings;
   readonly #waiting = new Map<number, Waiting>();
   /** By flow and form: who asks for what is being read gets the same. */
   readonly #reading = new Map<string, Promise<Body>>();
+  /** The same, for who was told to ask and has not yet. */
+  readonly #kept = new Map<string, Promise<Body>>();
   #worker: Worker | null = null;
   #asked = 0;
 
@@ -37,9 +41,28 @@ export class FlowThread {
     this.#started();
   }
 
+  /** Reads what a page tells its browser to ask for. The answer is kept for whoever asks first, and not for long: flows grow. */
+  readAhead(flowId: string, form: FlowForm): void {
+    const name = nameOf(flowId, form);
+    if (this.#kept.has(name)) return;
+    const reading = this.#read(flowId, form);
+    const forget = () => void (this.#kept.get(name) === reading && this.#kept.delete(name));
+    reading.catch(forget); // who asks reads again, and is told then
+    setTimeout(forget, KEPT_MS).unref();
+    this.#kept.set(name, reading);
+  }
+
   /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away, or too many wait. */
   read(flowId: string, form: FlowForm): Promise<Body> {
-    const name = `${form} ${flowId}`;
+    const name = nameOf(flowId, form);
+    const kept = this.#kept.get(name);
+    if (kept === undefined) return this.#read(flowId, form);
+    this.#kept.delete(name);
+    return kept;
+  }
+
+  #read(flowId: string, form: FlowForm): Promise<Body> {
+    const name = nameOf(flowId, form);
     const known = this.#reading.get(name);
     if (known !== undefined) return known;
     if (this.#waiting.size >= MOST_WAITING) return Promise.reject(new ServiceError('unavailable', 'Many large flows are being read just now.', { retryAfterSeconds: 5 }));
@@ -86,3 +109,5 @@ export class FlowThread {
     this.#waiting.clear();
   }
 }
+
+const nameOf = (flowId: string, form: FlowForm): string => `${form} ${flowId}`;
