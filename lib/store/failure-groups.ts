@@ -27,7 +27,15 @@ export interface FailureGroupPage {
   readonly states: readonly DeadLetterState[];
   readonly sort: FailureGroupSort;
   readonly limit: number;
-  readonly offset: number;
+  /** That of the last one of the page before. */
+  readonly after: GroupPlace | null;
+}
+
+/** Where a group stands in an order: the larger number first, of equal ones the lesser text, of those the lesser id. */
+export interface GroupPlace {
+  readonly at: number;
+  readonly text: string;
+  readonly id: string;
 }
 
 export interface ListedFailureGroup {
@@ -61,12 +69,13 @@ const WHERE = `($1::text IS NULL OR g.search LIKE $1 OR lower(${OWNER}) LIKE $1 
 const COLUMNS = `g.id, g.title, g.exception_type, g.message, g.top_frame, g.origin_topic, g.consumer_group, g.sources, g.first_seen_at, g.last_seen_at, g.open, g.replaying, g.resolved, g.failed_again, g.discarded, g.re_failed,
                  ${OWNER} AS owner, (SELECT count(DISTINCT flow_id)::int FROM (SELECT flow_id FROM dead_letter WHERE group_id = g.id AND state = 0 ORDER BY seen_at DESC, id LIMIT 10000) o) AS flows`;
 
-const ORDERS: Readonly<Record<FailureGroupSort, string>> = {
-  lastSeen: 'g.last_seen_at DESC, g.id',
-  firstSeen: 'g.first_seen_at DESC, g.id',
-  count: `${ALL} DESC, g.id`,
-  open: 'g.open DESC, g.last_seen_at DESC, g.id',
-  title: 'lower(g.title), g.id',
+const PLACES: Readonly<Record<FailureGroupSort, { readonly at: string; readonly text: string }>> = {
+  lastSeen: { at: 'g.last_seen_at', text: "''" },
+  firstSeen: { at: 'g.first_seen_at', text: "''" },
+  count: { at: ALL, text: "''" },
+  // Of as many the one that was seen last.
+  open: { at: 'g.open', text: `lpad((9000000000000000000 - g.last_seen_at)::text, 19, '0')` },
+  title: { at: '0', text: 'left(lower(g.title), 100)' },
 };
 
 interface Row {
@@ -92,15 +101,17 @@ interface Row {
 
 const values = ({ text, topic, group, exceptionType, owner, source, from, to }: FailureGroupFilter): unknown[] => [text?.pattern ?? null, text?.id ?? null, topic, group, exceptionType, owner, source, from, to];
 
-export async function readFailureGroupPage(pool: pg.Pool, { filter, states, sort, limit, offset }: FailureGroupPage): Promise<ListedFailureGroup[]> {
-  const { rows } = await pool.query<Row>({
+export async function readFailureGroupPage(pool: pg.Pool, { filter, states, sort, limit, after }: FailureGroupPage): Promise<{ readonly group: ListedFailureGroup; readonly place: GroupPlace }[]> {
+  const { at, text } = PLACES[sort];
+  const { rows } = await pool.query<Row & { place_at: string; place_text: string }>({
     name: `read-failure-groups-by-${sort}`,
     // What costs more is read only of the page.
-    text: `WITH page AS (SELECT g.id FROM failure_group g WHERE ${WHERE} AND ($10::text[] = '{}' OR ${STATE} = ANY ($10)) ORDER BY ${ORDERS[sort]} LIMIT $11 OFFSET $12)
-           SELECT ${COLUMNS} FROM page JOIN failure_group g ON g.id = page.id ORDER BY ${ORDERS[sort]}`,
-    values: [...values(filter), states, limit, offset],
+    text: `WITH placed AS (SELECT g.id, (${at})::bigint AS place_at, (${text}) COLLATE "C" AS place_text FROM failure_group g WHERE ${WHERE} AND ($10::text[] = '{}' OR ${STATE} = ANY ($10))),
+                page AS (SELECT * FROM placed WHERE $12::bigint IS NULL OR place_at < $12 OR (place_at = $12 AND (place_text, id) > ($13::text, $14::uuid)) ORDER BY place_at DESC, place_text, id LIMIT $11)
+           SELECT ${COLUMNS}, place_at, place_text FROM page JOIN failure_group g ON g.id = page.id ORDER BY place_at DESC, place_text, g.id`,
+    values: [...values(filter), states, limit, after?.at ?? null, after?.text ?? null, after?.id ?? null],
   });
-  return rows.map(listed);
+  return rows.map((row) => ({ group: listed(row), place: { at: Number(row.place_at), text: row.place_text, id: row.id } }));
 }
 
 /** Groups by state, of what the other filters let through. */

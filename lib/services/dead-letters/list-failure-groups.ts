@@ -5,9 +5,10 @@ import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { statesAsked } from '#lib/services/dead-letters/states-asked.ts';
 import { TREND_MICROS, TREND_PARTS } from '#lib/services/dead-letters/trend.ts';
 import { wireFailureGroup } from '#lib/services/dead-letters/wire.ts';
+import { ServiceError } from '#lib/services/errors.ts';
 import { filterRange } from '#lib/services/flows/filter-range.ts';
 import { escapeLike } from '#lib/services/like.ts';
-import { countFailureGroups, countOpenDeadLetters, readFailureGroupPage, readNotes, readTrends, type FailureGroupFilter } from '#lib/store/failure-groups.ts';
+import { countFailureGroups, countOpenDeadLetters, readFailureGroupPage, readNotes, readTrends, type FailureGroupFilter, type GroupPlace } from '#lib/store/failure-groups.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
 
@@ -17,26 +18,35 @@ export async function listFailureGroups(store: Pick<Store, 'pool'>, query: Failu
   const now = microsFromMillis(nowMs);
   const states = statesAsked(query.state);
   const filter = filterOf(query, now);
-  const offset = query.cursor === undefined ? 0 : Math.max(0, decodeCursor(query.cursor, sort).at);
+  const after = query.cursor === undefined ? null : placeOf(query.cursor, sort);
   const to = filter.to ?? now;
   const from = brand<Micros>(Math.min(filter.from ?? to - TREND_MICROS, to - 1));
   // One after the other: each takes a few milliseconds, and the process has a handful of connections for all who ask.
   const counts = await countFailureGroups(store.pool, filter);
   const open = await countOpenDeadLetters(store.pool);
-  const groups = await readFailureGroupPage(store.pool, { filter, states, sort, limit, offset });
+  const found = await readFailureGroupPage(store.pool, { filter, states, sort, limit: limit + 1, after });
+  const groups = found.slice(0, limit).map(({ group }) => group);
+  const last = found.slice(0, limit).at(-1)?.place;
   const ids = groups.map(({ id }) => id);
   const trends = await readTrends(store.pool, ids, { from, to, parts: TREND_PARTS });
   const notes = Map.groupBy(await readNotes(store.pool, ids), ({ groupId }) => groupId);
   const total = [...counts].reduce((sum, [state, count]) => sum + (states.length === 0 || states.includes(state) ? count : 0), 0);
   return {
     failureGroups: groups.map((group) => wireFailureGroup(group, trends.get(group.id) ?? [], notes.get(group.id) ?? [])),
-    nextCursor: groups.length > 0 && offset + groups.length < total ? encodeCursor({ sort, at: offset + groups.length, id: '' }) : null,
+    nextCursor: found.length > limit && last !== undefined ? encodeCursor({ sort, at: last.at, id: `${last.id} ${last.text}` }) : null,
     total,
     open,
     states: Object.fromEntries(counts),
     trendFrom: rfc3339(from),
     trendStepMs: millisFromMicros(to - from) / TREND_PARTS,
   };
+}
+
+function placeOf(cursor: string, sort: string): GroupPlace {
+  const { at, id: place } = decodeCursor(cursor, sort);
+  const [, id, text] = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}) ([^]*)$/.exec(place) ?? [];
+  if (id === undefined || text === undefined) throw new ServiceError('invalid', 'The cursor cannot be used.', { faults: [{ path: 'query.cursor', message: 'was not given out by this list' }] });
+  return { at, text, id };
 }
 
 function filterOf(query: FailureGroupListQuery, now: Micros): FailureGroupFilter {
