@@ -6,7 +6,7 @@ import { DESCRIBE_CONSUMER_GROUPS, DESCRIBE_GROUPS, type ClassicGroups, type Con
 import type { Wire } from '#lib/sources/kafka/wire/wire.ts';
 
 /** By name. A group that may not be described, or that is gone meanwhile, is left out. `groups` are those that the broker coordinates. */
-export async function describeGroups(wire: Wire, node: number, groups: readonly ListedGroup[]): Promise<ReadonlyMap<string, GroupDescription>> {
+export async function describeGroups(wire: Pick<Wire, 'takes' | 'ask'>, node: number, groups: readonly ListedGroup[]): Promise<ReadonlyMap<string, GroupDescription>> {
   const by = Map.groupBy(groups, ({ protocol }) => protocol);
   const names = (...protocols: GroupProtocol[]): string[] => protocols.flatMap((protocol) => (by.get(protocol) ?? []).map(({ group }) => group));
   const described = new Map<string, GroupDescription>();

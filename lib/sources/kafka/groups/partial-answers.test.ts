@@ -1,5 +1,6 @@
 /** Clusters of several brokers of which some answer for a part, or not at all: what no broker of one's own does on demand. */
 import { expect, test } from 'vitest';
+import { describeGroups } from '#lib/sources/kafka/groups/describe.ts';
 import { fetchOffsets } from '#lib/sources/kafka/groups/fetch-offsets.ts';
 import { GroupList, type ListedGroup } from '#lib/sources/kafka/groups/list.ts';
 import { logBounds } from '#lib/sources/kafka/groups/log-bounds.ts';
@@ -63,6 +64,18 @@ test('each group is told by itself: what it committed, or why that is not known'
   expect(fetched.slice(1).every(({ committed }) => committed.size === 0)).toBe(true);
   const away = await fetchOffsets({ takes: async () => true, ask: asking(() => refused) }, 1, [listed('a'), listed('b')]);
   expect(away.map(({ state, error }) => [state, error])).toEqual([['failing', refused], ['failing', refused]]);
+});
+
+test('share groups and streams groups are named as such; only a share group is not asked what it committed', async () => {
+  const groups = [listed('shared', 'share'), listed('flowing', 'streams')];
+  const asked: unknown[] = [];
+  const broker = { takes: async () => true, ask: asking((node, wanted) => asked.push(wanted) && { groups: [{ groupId: 'flowing', errorCode: 0, topics: [topic('orders', [5n])] }] }) };
+  expect([...(await describeGroups(broker, 1, groups))].map(([group, { protocol, state, members, why }]) => [group, protocol, state, members, why])).toEqual([
+    ['shared', 'share', 'Stable', null, 'Throughline does not ask who the members of a share group are.'], ['flowing', 'streams', 'Stable', null, 'Throughline does not ask who the members of a streams group are.'],
+  ]);
+  expect(asked).toEqual([]);
+  const fetched = await fetchOffsets(broker, 1, groups);
+  expect(fetched.map(({ group, state, committed }) => [group, state, committed.get('orders')?.get(0)])).toEqual([['shared', 'ok', undefined], ['flowing', 'ok', 5n]]);
 });
 
 test('brokers before Kafka 3.0 are asked for one group at a time', async () => {
