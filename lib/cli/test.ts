@@ -9,11 +9,10 @@ import { buildWeb, isBuilt } from './web-build.ts';
 
 await runCommand(
   async () => {
-    const steps = new Steps(3);
+    const steps = new Steps(2);
     const outcomes: Outcome[] = [];
     outcomes.push(...(await steps.step('Types, lint, import rules, unused code, unit tests', verify)));
-    outcomes.push(...(await steps.step('Tests on real processes, PostgreSQL and Kafka', onServers)));
-    outcomes.push(await steps.step('Tests in Chromium', () => told(inBrowser())));
+    outcomes.push(...(await steps.step('Tests on real processes, PostgreSQL, Kafka and a real browser', onServers)));
 
     const totals = sum(outcomes);
     const failed = outcomes.filter((one) => one.failed > 0);
@@ -24,9 +23,11 @@ await runCommand(
   { interrupted: 130 },
 );
 
-/** Those on Kafka wait more than they work, for groups and for brokers that come and go: time that the others use. */
+/** Those on Kafka wait more than they work, for groups and for brokers that come and go: time that the others use, one after the other. */
 async function onServers(): Promise<readonly Outcome[]> {
-  return Promise.all([told(runVitest(['kafka'], 'live')), told(runVitest(['process', 'db'], 'kept'))]);
+  const others = async (): Promise<Outcome[]> => [await told(runVitest(['process', 'db'], 'kept')), await told(inBrowser())];
+  const [kafka, rest] = await Promise.all([told(runVitest(['kafka'], 'live')), others()]);
+  return [kafka, ...rest];
 }
 
 /** A browser or a build that is missing fails the browser's tests, not the totals of the others. */
