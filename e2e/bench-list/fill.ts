@@ -52,6 +52,8 @@ export async function settle(databaseUrl: string): Promise<Filled> {
     await client.query('VACUUM (ANALYZE) flow_key');
     await client.query('VACUUM (ANALYZE) flow_text');
     await client.query('VACUUM (ANALYZE) flow_tally');
+    await client.query('VACUUM (ANALYZE) flow_shape');
+    await client.query('VACUUM (ANALYZE) flow_shape_tally');
     const { rows } = await client.query<Filled>('SELECT (SELECT count(*)::int FROM flow) AS flows, (SELECT count(*)::int FROM flow_key) AS keys');
     return rows[0] ?? { flows: 0, keys: 0 };
   });

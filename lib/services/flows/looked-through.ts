@@ -16,8 +16,8 @@ import type { Store } from '#lib/store/store.ts';
 
 /** So many of the newest. */
 export const LOOKED_THROUGH = 10_000;
-/** Where fewer than these are left of them, there are so few in all that each can be looked up. */
-export const FEW = 40;
+/** Where fewer than these are left of them, there are so few in all that each can be looked up: a thousand of a million, if they are spread evenly. */
+export const FEW = 10;
 /** Flows that are looked up, where it is known how many there are. */
 export const MOST_LOOKED_UP = 3000;
 
