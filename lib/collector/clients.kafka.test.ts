@@ -198,7 +198,7 @@ describe('sent back', () => {
       await world.check();
       replay = await readReplay(world.store, replay.id);
       return replay.waiting === 0 && ['done', 'stopped'].includes(replay.state);
-    });
+    }, 90_000);
     return replay;
   };
   const items = async (name: string) => (await listReplayItems(world.store, planned(name).id, ReplayItemListQuery.parse({ limit: 200 }))).items;

@@ -8,6 +8,8 @@ import { readRecord, type ReadRecord, type WantedRecord } from '#lib/sources/kaf
 import { describeTopics } from '#lib/sources/kafka/replay/describe-topics.ts';
 import { fencedProducer, plainProducer, type ReplayProducer } from '#lib/sources/kafka/replay/producer.ts';
 import { readCopies } from '#lib/sources/kafka/replay/read-copies.ts';
+import { Code } from '#lib/sources/kafka/wire/errors.ts';
+import { FIND_COORDINATOR } from '#lib/sources/kafka/wire/requests.ts';
 import { Wire } from '#lib/sources/kafka/wire/wire.ts';
 
 /** Where a partition ends, written down before anything is sent to it. */
@@ -46,7 +48,7 @@ export function replayBroker(options: KafkaSourceOptions, log: KafkaLog): Replay
       try {
         return await fencedProducer(options, transactionalId, log);
       } catch (error) {
-        if (!isDenied(error)) throw error;
+        if (!isDenied(error) && !(await isKeptFrom(wire, transactionalId, error))) throw error;
         return await plainProducer(options, log);
       }
     },
@@ -80,6 +82,18 @@ const typesOf = (error: unknown): string[] => {
   }
   return types;
 };
+
+const TRANSACTIONS = 1;
+
+/** kafkajs does not tell why it finds no coordinator. Brokers before 3.0 are not asked. */
+async function isKeptFrom(wire: Wire, transactionalId: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof Error) || error.name !== 'KafkaJSGroupCoordinatorNotFound') return false;
+  await wire.metadata([]);
+  const [node] = wire.nodes;
+  if (node === undefined || !(await wire.takes(node, FIND_COORDINATOR))) return false;
+  const { coordinators } = await wire.ask(node, FIND_COORDINATOR, TRANSACTIONS, [transactionalId]);
+  return coordinators.some(({ errorCode }) => errorCode === Code.transactionForbidden);
+}
 
 const isDenied = (error: unknown): boolean => typesOf(error).includes('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
 const isTooLarge = (error: unknown): boolean => typesOf(error).some((type) => type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE');
