@@ -38,6 +38,24 @@ export async function settleCameBack(client: pg.ClientBase, back: readonly CameB
   await changeStates(client, rows.map((row) => row.dead_letter), ['open', 'replaying', 'resolved'], 'failed-again', at);
 }
 
+export interface SeenCopy {
+  readonly replayId: bigint;
+  readonly deadLetter: string;
+}
+
+/** Messages were read, committed, that say which item they are: one that was `unsure` was sent. In the caller's transaction, under the lock of letters. */
+export async function settleSeen(client: pg.ClientBase, seen: readonly SeenCopy[], at: Micros): Promise<void> {
+  const { rows } = await client.query<{ replay_id: string; count: number }>({
+    name: 'settle-seen',
+    text: `WITH was AS (SELECT i.replay_id, i.seq FROM replay_item i JOIN unnest($1::bigint[], $2::uuid[]) AS w (replay_id, dead_letter) USING (replay_id, dead_letter) WHERE i.dead_letter = ANY ($2::uuid[]) AND i.state = 'unsure' ORDER BY 1, 2 FOR UPDATE OF i),
+                done AS (UPDATE replay_item i SET state = 'sent', says = 'it was read where it was sent to', sent_at = coalesce(i.sent_at, $3), settled_at = NULL
+                           FROM was WHERE i.replay_id = was.replay_id AND i.seq = was.seq RETURNING i.replay_id)
+           SELECT replay_id, count(*)::int AS count FROM done GROUP BY 1 ORDER BY 1`,
+    values: [seen.map(({ replayId }) => replayId.toString()), seen.map(({ deadLetter }) => deadLetter), at],
+  });
+  for (const { replay_id: replayId, count } of rows) await client.query({ name: 'count-seen', text: 'UPDATE replay SET unsure = unsure - $2 WHERE id = $1', values: [replayId, count] });
+}
+
 export interface ItemRow {
   readonly seq: number;
   readonly deadLetter: string;

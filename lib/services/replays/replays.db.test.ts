@@ -1,16 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { cancelReplay } from '#lib/services/replays/change-replay.ts';
 import { decideItem } from '#lib/services/replays/decide-item.ts';
 import { lapsePlans } from '#lib/services/replays/lapse-plans.ts';
+import type { SenderContext } from '#lib/services/replays/sending/context.ts';
 import { Follower } from '#lib/services/replays/sending/follow.ts';
+import { recoverChunk } from '#lib/services/replays/sending/recover-chunk.ts';
 import { startReplay } from '#lib/services/replays/start-replay.ts';
 import { ANNA, fillLetters, GROUP, plan } from '#lib/services/replays/testing/letters-in-store.ts';
 import { closeChunk, openChunk, readNextItems, readOpenChunk, type SettledItem } from '#lib/store/replay-chunks.ts';
-import { settleCameBack } from '#lib/store/replay-items.ts';
+import { settleCameBack, settleSeen } from '#lib/store/replay-items.ts';
 import { keepLease, releaseLease, replaysToDo, takeLease } from '#lib/store/replay-lease.ts';
 import { encodeOffsets } from '#lib/store/packed-offsets.ts';
 import { readReplay } from '#lib/store/replays.ts';
@@ -94,6 +97,19 @@ test('of what is unsure a person decides, once', async () => {
   expect(await counts(store)).toMatchObject({ open: 2, replaying: 1 });
   await new Follower({ store, watchMicros: 60_000_000 }, held.replayId).look(at(605));
   expect((await items(store, id))[0]?.state).toBe('succeeded');
+});
+
+test('what was being sent without a fence is unsure, found or not; and sent once it is read', async () => {
+  const { store, id, held } = await sent(2, ['committed']);
+  const [next] = await readNextItems(store.pool, held.replayId, 1);
+  await openChunk(store.pool, { ...held, ends: { source: 'kafka', isFenced: false, partitions: [{ topic: 'payments', kafkaId: null, partition: 2, end: '5' }] }, at: at(1), items: [{ ...next!, partition: 2 }] });
+  const context = { store } as unknown as SenderContext;
+  // No broker is asked: nothing that it said would tell.
+  expect(await recoverChunk(context, held, {} as ReplayBroker, (await readOpenChunk(store.pool, held.replayId))!, true)).toBe(true);
+  expect(await items(store, id)).toMatchObject([{ state: 'sent' }, { state: 'unsure', says: expect.stringContaining('denies transactions') }]);
+  await inTransaction(store.pool, (client) => settleSeen(client, [{ replayId: held.replayId, deadLetter: next!.deadLetter }, { replayId: 99n, deadLetter: next!.deadLetter }], at(2)));
+  expect(await items(store, id)).toMatchObject([{ state: 'sent' }, { state: 'sent', says: 'it was read where it was sent to' }]);
+  expect(await replay(store, id)).toMatchObject({ sent: 2, unsure: 0 });
 });
 
 test('a plan lapses after a day, and one that was cancelled is not started', async () => {

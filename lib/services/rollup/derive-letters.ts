@@ -9,7 +9,7 @@ import { attemptsOf, recognise, type Recognised } from '#lib/core/dead-letters/r
 import { messageKey } from '#lib/core/flows/keys.ts';
 import { originOf } from '#lib/core/flows/origins.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
-import { coordinatesText } from '#lib/core/ids.ts';
+import { coordinatesText, parseCoordinates } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { keyText } from '#lib/services/flows/key-text.ts';
 import type { FailedFlow } from '#lib/services/rollup/derive.ts';
@@ -18,7 +18,7 @@ import type { FailureGroupRow } from '#lib/store/failure-counts.ts';
 import { lettersLock } from '#lib/store/letters-lock.ts';
 import { dayOf, dayText } from '#lib/store/partitions.ts';
 import { parseEventRef, uuidOfHex } from '#lib/store/refs.ts';
-import { settleCameBack } from '#lib/store/replay-items.ts';
+import { settleCameBack, settleSeen } from '#lib/store/replay-items.ts';
 import { readDigests, readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
 
 export interface LetterOptions {
@@ -41,6 +41,7 @@ interface Found {
  * message that they name was seen since, or it came of a replay: then the one that was sent back may have been seen after it.
  */
 export async function deriveLetters(client: pg.ClientBase, flows: readonly FailedFlow[], { conventions, version, now }: LetterOptions): Promise<void> {
+  await deriveSeen(client, flows, now);
   const all = flows.flatMap((flow) => flow.events.flatMap((event): Found[] => (event.reading.role === 'dead-letter' ? [{ flow, event }] : [])));
   if (all.length === 0) return;
   const known = await readKnownLetters(client, all.map(({ event }) => event.ref), FINGERPRINT_VERSION);
@@ -79,6 +80,23 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
   if (rows.some(({ replayOf }) => replayOf !== null)) await lettersLock(client);
   await writeDeadLetters(client, rows, made.map(({ event, recognised }) => groupOf(event, recognised)), [], version);
   await settleCameBack(client, rows.flatMap(({ id, replayOf, replayId }) => (replayOf === null || replayId === null ? [] : [{ replayId, deadLetter: replayOf, became: id }])), now);
+}
+
+/** What was sent back and stands there committed is another witness of its replay. */
+async function deriveSeen(client: pg.ClientBase, flows: readonly FailedFlow[], now: Micros): Promise<void> {
+  const copies = flows.flatMap(({ events }) => events.flatMap(({ reading: { role, replay } }) => {
+    const of = role === 'dead-letter' || replay?.of == null ? null : parseCoordinates(replay.of);
+    return replay === undefined || of === null || !/^\d{1,18}$/.test(replay.id) ? [] : [{ replayId: BigInt(replay.id), of }];
+  }));
+  if (copies.length === 0) return;
+  const earlier = await readEarlier(client, copies.map(({ of }) => of));
+  const seen = copies.flatMap(({ replayId, of }) => {
+    const letter = earlier.get(coordinatesText(of));
+    return letter === undefined ? [] : [{ replayId, deadLetter: letter.id }];
+  });
+  if (seen.length === 0) return;
+  await lettersLock(client);
+  await settleSeen(client, seen, now);
 }
 
 /** Only where neither headers nor an id tell: payloads are read to be hashed. */
