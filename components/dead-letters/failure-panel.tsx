@@ -23,7 +23,7 @@ export function FailurePanel({ id, onClose }: { id: string; onClose: () => void 
   useTold('dead-letters', () => detail.refetch());
   const group = detail.data;
   return (
-    <aside aria-label="Details" className="z-20 flex w-100 max-w-full shrink-0 flex-col border-l border-line bg-panel max-[1179px]:absolute max-[1179px]:inset-y-0 max-[1179px]:right-0 max-[1179px]:shadow-floating max-sm:w-full">
+    <aside aria-label="Details" className="z-20 flex w-100 max-w-full shrink-0 flex-col border-l border-line bg-panel max-[1399px]:w-90 max-[959px]:absolute max-[959px]:inset-y-0 max-[959px]:right-0 max-[959px]:shadow-floating max-sm:w-full">
       <header className="flex flex-col gap-1.5 border-b border-line px-4 pt-3 pb-2.5">
         <div className="flex items-start gap-2">
           <h2 className="min-w-0 flex-1 text-base font-semibold wrap-anywhere">{group === undefined ? <Skeleton className="h-4 w-40" /> : <Verbatim text={group.title} className="whitespace-pre-wrap" />}</h2>

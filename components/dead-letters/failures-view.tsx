@@ -78,7 +78,7 @@ export function FailuresView({ first }: { first: FirstGroups | null }) {
         </div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <TypedField label="Search causes, ids, topics, owners" text={state.q ?? ''} onText={(q) => void set({ q: q || null }, { history: 'replace' })} className="w-68 max-w-full" />
-          <Segments label="Shown as" options={VIEW_WORDS} value={state.view} onChoose={(view) => void set({ view })} />
+          <div className="-mx-1 w-44"><Segments label="Shown as" options={VIEW_WORDS} value={state.view} onChoose={(view) => void set({ view })} /></div>
           {!messages && <Select label="Order" value={state.sort} onChoose={(sort) => void set({ sort: SORTS.find((each) => each === sort) ?? null })} options={SORTS.map((sort) => ({ value: sort, label: SORT_WORDS[sort] }))} />}
           <StateFilter counts={messages ? null : newest.states} chosen={state.state} onChoose={(states) => void set({ state: states.join() === WAITING.join() ? null : [...states] })} />
         </div>

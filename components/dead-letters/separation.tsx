@@ -19,7 +19,7 @@ export function SeparationView({ separation, most }: { separation: Separation; m
     <>
       <ul aria-label="What these have and healthy ones do not" className="num flex flex-col">
         {fields.slice(0, most).map(({ place, name, says, failedShare, healthyShare }) => (
-          <li key={`${place} ${name} ${says}`} title={`${place === 'header' ? 'header' : 'payload'} ${name}`} className="group grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line py-1 last:border-0">
+          <li key={`${place} ${name} ${says}`} title={`${place === 'header' ? 'header' : 'payload'} ${name}`} className="group grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-b max-sm:grid-cols-1 border-line py-1 last:border-0">
             <span className="flex min-w-0 items-baseline gap-1.5">
               <bdi className="min-w-0 font-mono text-sm whitespace-normal wrap-anywhere">{visibleText(says.slice(0, 300))}</bdi>
               {most === undefined && <Copy text={says} label="this difference" className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />}

@@ -43,7 +43,7 @@ export function StoppedFlows({ stopped: { flows, total, neverHappened } }: { sto
                 <Link href={`/flows/${encodeURIComponent(flow.id)}`} prefetch={false} className="truncate font-mono text-sm font-medium hover:underline"><Verbatim text={key} /></Link>
                 <Copy text={key} label="the key" />
               </span>
-              <Verbatim text={flow.kind} className="max-w-40 truncate text-muted" />
+              <Verbatim text={flow.kind} className="max-w-40 truncate text-muted max-sm:hidden" />
               <span className="num w-20 text-right text-sm text-faint"><Ago at={flow.lastActivityAt} /></span>
             </li>
           );

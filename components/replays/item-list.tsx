@@ -1,9 +1,8 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { MOVING_MS, replayApi } from '#components/replays/api.ts';
+import { useEffect, useState } from 'react';
+import { replayApi } from '#components/replays/api.ts';
 import { ItemRow } from '#components/replays/item-row.tsx';
-import { isMoving } from '#components/replays/outcome.ts';
 import { Button } from '#components/ui/button.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
 import { formatCount, formatPlural } from '#components/ui/format.ts';
@@ -15,6 +14,7 @@ import type { Replay, ReplayItem, ReplayItemList } from '#lib/contracts/replays.
 import { ITEM_STATES } from '#lib/core/dead-letters/states.ts';
 
 const PAGE = 100;
+const AFTER_ERROR_MS = 5000;
 /** So many pages are read again while it moves; whoever has gone further down reads what was. */
 const MOST_KEPT_UP = 3;
 
@@ -29,15 +29,21 @@ export function ItemList({ replay, state, onState }: ItemListProps) {
   const [unfolded, setUnfolded] = useState<string | null>(null);
   const query = state === null ? '' : `state=${state}&`;
   const list = useInfiniteQuery({
-    // What a person does changes the counts without the replay moving.
     queryKey: ['replays', 'items', replay.id, state],
     queryFn: ({ signal, pageParam }) => fetchJson<ReplayItemList>(`${replayApi(replay.id)}/items?${query}limit=${PAGE}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state: { data, error } }) => (error ? 5000 : isMoving(replay) && (data?.pages.length ?? 0) <= MOST_KEPT_UP ? MOVING_MS : false),
+    refetchInterval: ({ state: { error } }) => (error ? AFTER_ERROR_MS : false),
   });
   const pages = list.data?.pages;
+  const { refetch } = list;
+  const few = (pages?.length ?? 0) <= MOST_KEPT_UP;
+  // Whatever becomes of a message changes a count of its replay, the last one too.
+  const counts = [replay.state, replay.sent, replay.succeeded, replay.failedAgain, replay.unsure].join(' ');
+  useEffect(() => {
+    if (few) void refetch();
+  }, [counts, few, refetch]);
   const items = [...new Map((pages ?? []).flatMap((page) => page.items).map((item) => [item.id, item])).values()];
   return (
     <section aria-label="Messages" className="border-t border-line">

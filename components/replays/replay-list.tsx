@@ -84,9 +84,9 @@ function Row({ replay }: { replay: Replay }) {
     <TableRow>
       <TableCell className="num"><Link href={`/replays/${replay.id}`} prefetch={false} className="font-medium hover:underline">Replay {replay.id}</Link></TableCell>
       <TableCell><Chip tone={replayTone[replay.state]} dot>{replayWord[replay.state]}</Chip></TableCell>
-      <TableCell wrap className="num min-w-56">{outcomeSentence(replay)}</TableCell>
-      <TableCell wrap className="min-w-40"><bdi className="wrap-anywhere">{visibleText(replay.selection)}</bdi></TableCell>
-      <TableCell wrap className="min-w-40 text-muted"><bdi className="line-clamp-3 whitespace-pre-wrap wrap-anywhere">{visibleText(replay.reason, { lines: true })}</bdi></TableCell>
+      <TableCell wrap className="num min-w-44">{outcomeSentence(replay)}</TableCell>
+      <TableCell wrap className="min-w-28"><bdi className="wrap-anywhere">{visibleText(replay.selection)}</bdi></TableCell>
+      <TableCell wrap className="min-w-28 text-muted"><bdi className="line-clamp-3 whitespace-pre-wrap wrap-anywhere">{visibleText(replay.reason, { lines: true })}</bdi></TableCell>
       <TableCell><Verbatim text={replay.actor} /></TableCell>
       <TableCell right className="num"><Time at={replay.plannedAt} style="compact" /></TableCell>
     </TableRow>
