@@ -90,7 +90,7 @@ test('one that is edited is checked, shown before and after, and taken', async (
     await page.getByRole('link', { name: 'Edit and replay…' }).click();
     const value = page.getByRole('textbox', { name: 'Value', exact: true });
     await value.fill('{"amount":0,');
-    await expect(page.getByText('No valid JSON')).toBeVisible();
+    await expect(page.getByText(/^No valid JSON: /)).toBeVisible();
     await value.fill('{"amount":0,"currency":"EUR"}');
     await expect(page.getByRole('region', { name: 'What you changed' })).toContainText('/currency');
     await page.getByRole('textbox', { name: 'Reason' }).fill('all refunds are in euros');
