@@ -1,4 +1,4 @@
-/** The command as a process of its own, against the routes of the API over HTTP. Nothing is sent here: no collector takes what is started up. */
+/** The command against the routes of the API over HTTP, and as a process of its own. Nothing is sent here: no collector takes what is started up. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -19,6 +19,7 @@ import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.t
 import type { WebContext } from '#lib/web/context.ts';
 import { contextFor } from '#lib/web/testing/context.ts';
 import { NODE, ROOT } from '../paths.ts';
+import { run } from './run.ts';
 
 const COUNT = 3;
 const TOKEN = 'sesame';
@@ -69,14 +70,19 @@ interface Ran {
   readonly out: string;
   readonly err: string;
 }
-const run = (args: readonly string[], variables: Readonly<Record<string, string | null>> = {}): Promise<Ran> =>
+const asProcess = (args: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = execFile(NODE, ['lib/cli/dead-letters.ts', ...args], { cwd: ROOT, env: { NODE_ENV: 'test', ...childEnvironment({ THROUGHLINE_URL: url, THROUGHLINE_TOKEN: TOKEN, ...variables }) } }, (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }));
+    const child = execFile(NODE, ['lib/cli/dead-letters.ts', ...args], { cwd: ROOT, env: { NODE_ENV: 'test', ...childEnvironment({ THROUGHLINE_URL: url, THROUGHLINE_TOKEN: TOKEN }) } }, (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }));
   });
+const ran = async (args: readonly string[], environment: Readonly<Record<string, string>> = { THROUGHLINE_URL: url, THROUGHLINE_TOKEN: TOKEN }): Promise<Ran> => {
+  let [out, err] = ['', ''];
+  const code = await run(args, { environment, out: { write: (text) => void (out += `${text}\n`) }, complain: (message) => void (err += message) });
+  return { code, out, err };
+};
 const lines = <T>(text: string): T[] => text.trimEnd().split('\n').map((line) => JSON.parse(line) as T);
 
 test('from the list to a replay that was started, and not with another count', async () => {
-  const [words, json, letters] = await Promise.all([run(['list']), run(['list', '--json', '--state', 'open']), run(['list', '--letters', '--json', '--limit', 'all'])]);
+  const [words, json, letters] = await Promise.all([ran(['list']), ran(['list', '--json', '--state', 'open']), ran(['list', '--letters', '--json', '--limit', 'all'])]);
   expect([words.code, json.code, letters.code]).toEqual([0, 0, 0]);
   expect(words.out).toMatch(/^ID +STATE +OPEN/);
   expect(words.out).not.toContain('\u001b');
@@ -84,32 +90,43 @@ test('from the list to a replay that was started, and not with another count', a
   expect(group).toMatchObject({ open: COUNT, state: 'open' });
   expect(lines(letters.out)).toHaveLength(COUNT);
 
-  const planned = await run(['plan', '--failure-group', group!.id, '--reason', 'fixed', '--json']);
+  const planned = await ran(['plan', '--failure-group', group!.id, '--reason', 'fixed', '--json']);
   const [made] = lines<ReplayPlan>(planned.out);
   expect([planned.code, made]).toMatchObject([0, { total: COUNT, state: 'planned' }]);
-  const wrong = await run(['replay', made!.id, '--confirm', String(COUNT + 1)]);
+  const wrong = await ran(['replay', made!.id, '--confirm', String(COUNT + 1)]);
   expect([wrong.code, wrong.err]).toEqual([3, expect.stringContaining(`confirmCount ${COUNT}`)]);
-  const started = await run(['replay', made!.id, '--confirm', String(COUNT)]);
+  const started = await ran(['replay', made!.id, '--confirm', String(COUNT)]);
   expect([started.code, started.out]).toEqual([0, expect.stringContaining(`Replay ${made!.id} running: 0 of ${COUNT} sent`)]);
 
-  const [nothing, fewer] = await Promise.all([run(['plan', '--failure-group', group!.id, '--reason', 'again']), run(['replay', '--failure-group', group!.id, '--reason', 'again', '--confirm', String(COUNT)])]);
+  const [nothing, fewer] = await Promise.all([ran(['plan', '--failure-group', group!.id, '--reason', 'again']), ran(['replay', '--failure-group', group!.id, '--reason', 'again', '--confirm', String(COUNT)])]);
   expect([nothing.code, nothing.out]).toEqual([3, expect.stringContaining('3 refused, already-live')]);
   expect([fewer.code, fewer.err]).toEqual([3, expect.stringContaining('nothing was started')]);
 
-  const waits = run(['replay', made!.id, '--confirm', String(COUNT), '--wait', '--json']);
+  const waits = ran(['replay', made!.id, '--confirm', String(COUNT), '--wait', '--json']);
   await database.pool.query(`UPDATE replay SET state = 'done', sent = total, succeeded = total - 1, failed_again = 1 WHERE id = $1`, [made!.id]);
   expect((await waits).code).toBe(4);
 });
 
-test.each<[string, string[], Record<string, string | null>, number, string]>([
+test('as a process it writes JSON to its output, faults to where faults go, and ends with their code', async () => {
+  const [listed, refused] = await Promise.all([asProcess(['list', '--json']), asProcess(['list', '--state', 'lost'])]);
+  expect([listed.code, listed.err]).toEqual([0, '']);
+  expect(lines<FailureGroup>(listed.out)).toHaveLength(1);
+  expect([refused.code, refused.out]).toEqual([2, '']);
+  expect(refused.err).toContain('state: "lost" is none of');
+});
+
+test('a URL that is none is a wrong setting', async () => {
+  await expect(ran(['list'], { THROUGHLINE_URL: 'here' })).rejects.toThrow(/THROUGHLINE_URL/);
+});
+
+test.each<[string, string[], Record<string, string>, number, string]>([
   ['a wrong command line', ['list', '--limit', '0'], {}, 2, '--limit'],
-  ['input that the API refuses', ['list', '--state', 'lost'], {}, 2, 'state: "lost" is none of'],
+  ['input that the API refuses', ['list', '--letters', '--from', 'yesterday'], {}, 2, 'from: must be a time'],
   ['a group that there is not', ['plan', '--failure-group', '0'.repeat(32), '--reason', 'x'], {}, 2, 'no such failure group'],
-  ['no token', ['list'], { THROUGHLINE_TOKEN: null }, 1, 'THROUGHLINE_TOKEN'],
+  ['a wrong token', ['list'], { THROUGHLINE_TOKEN: 'other' }, 1, 'THROUGHLINE_TOKEN'],
   ['nobody there', ['list', '--url', 'http://127.0.0.1:1'], {}, 1, 'does not answer'],
-  ['a URL that is none', ['list'], { THROUGHLINE_URL: 'here' }, 1, 'THROUGHLINE_URL'],
 ])('%s ends with words and a code', async (_what, args, variables, code, says) => {
-  const ran = await run(args, variables);
-  expect([ran.code, ran.out]).toEqual([code, '']);
-  expect(ran.err).toContain(says);
+  const { code: given, out, err } = await ran(args, { THROUGHLINE_URL: url, THROUGHLINE_TOKEN: TOKEN, ...variables });
+  expect([given, out]).toEqual([code, '']);
+  expect(err).toContain(says);
 });
