@@ -1,6 +1,10 @@
 /** What the source asks a cluster beside reading: which topics there are, and which offsets they have. */
 import type { Admin, Kafka } from 'kafkajs';
 import type { Bounds } from '#lib/sources/kafka/beginnings.ts';
+import { logBounds } from '#lib/sources/kafka/groups/log-bounds.ts';
+import type { KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
+import { Code, WireError } from '#lib/sources/kafka/wire/errors.ts';
+import { Wire } from '#lib/sources/kafka/wire/wire.ts';
 
 export interface TopicInfo {
   readonly partitions: number;
@@ -16,8 +20,10 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export async function openCluster(kafka: Kafka): Promise<Cluster> {
+export async function openCluster(kafka: Kafka, options: KafkaSourceOptions): Promise<Cluster> {
   const admin: Admin = kafka.admin();
+  // kafkajs would ask about this topic for ever, and gets no answer about any while one of them is deleted.
+  const wire = new Wire(options);
   await admin.connect().catch(async (error: unknown) => {
     await admin.disconnect();
     throw error;
@@ -32,9 +38,19 @@ export async function openCluster(kafka: Kafka): Promise<Cluster> {
       }));
     },
     bounds: async (topic) => {
-      const offsets = await admin.fetchTopicOffsets(topic);
-      return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
+      const [found] = await logBounds(wire, [topic]);
+      if (found === undefined) throw await whyNone(wire, topic);
+      return new Map([...found.partitions].map(([partition, { start, end }]) => [partition, { low: start, high: end }]));
     },
-    close: () => admin.disconnect(),
+    close: async () => {
+      await Promise.all([admin.disconnect(), wire.close()]);
+    },
   };
+}
+
+/** Why the leaders of a topic named no offsets. */
+async function whyNone(wire: Wire, topic: string): Promise<Error> {
+  const [found] = (await wire.metadata([topic])).topics;
+  const code = found === undefined ? Code.unknownTopic : (found.errorCode || (found.partitions.find(({ errorCode }) => errorCode !== 0)?.errorCode ?? 0));
+  return code === 0 ? new Error(`the brokers named no offsets for ${topic}`) : new WireError(code);
 }

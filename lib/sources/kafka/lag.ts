@@ -8,8 +8,11 @@ export async function ownLag(cluster: Cluster, readings: Readings): Promise<bigi
   for (const topic of new Set(all.map((reading) => reading.topic))) {
     const bounds = await cluster.bounds(topic);
     for (const reading of all) {
-      const end = reading.topic === topic ? bounds.get(reading.partition)?.high : undefined;
-      if (end !== undefined && end > reading.reached) lag += end - reading.reached;
+      if (reading.topic !== topic) continue;
+      const end = bounds.get(reading.partition)?.high;
+      // A sum without it would be too little.
+      if (end === undefined) throw new Error(`no broker tells where ${topic}/${reading.partition} ends`);
+      if (end > reading.reached) lag += end - reading.reached;
     }
   }
   return lag;

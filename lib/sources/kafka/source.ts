@@ -75,8 +75,8 @@ async function readForEver(kafka: Kafka, shared: Shared, board: StatusBoard, sto
 /** Returns when told to stop, and throws when the cluster cannot be read any more. */
 async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, stop: AbortSignal, first: { done: boolean }, started: () => void): Promise<void> {
   while (!stop.aborted) {
-    // A new one whenever the topics changed: kafkajs asks again for every topic that it was ever asked about, and gets no answer at all while one of them is deleted.
-    const cluster = await openCluster(kafka);
+    // A new one whenever the topics changed, with connections of its own: what the former was told of a topic that is gone is not asked again.
+    const cluster = await openCluster(kafka, shared.options);
     try {
       await readTopics(kafka, cluster, shared, board, stop, first, started);
     } finally {
