@@ -21,4 +21,3 @@ export const BrokerTopics = z.object({
   ),
 });
 export type BrokerTopics = z.infer<typeof BrokerTopics>;
-export type BrokerTopic = BrokerTopics['topics'][number];

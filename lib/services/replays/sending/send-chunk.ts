@@ -1,10 +1,9 @@
 /** Sends the next chunk of a replay: steps 4 and 5 of docs/decisions/dead-letters.md, whose order is all. */
-import type { BrokerTopic } from '#lib/contracts/broker-topics.ts';
+import type { BrokerTopic } from '#lib/core/dead-letters/broker-topic.ts';
 import { isAllowedTarget } from '#lib/core/dead-letters/allowed-targets.ts';
 import type { Held, SenderContext } from '#lib/services/replays/sending/context.ts';
 import { readOriginals, type ReadItem } from '#lib/services/replays/sending/originals.ts';
 import { Unsendable, type Session } from '#lib/services/replays/sending/session.ts';
-import { partitionByKey } from '#lib/sources/kafka/replay/partition-by-key.ts';
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 import type { SentMessage } from '#lib/sources/kafka/replay/producer.ts';
 import { microsNow } from '#lib/store/clock.ts';
@@ -45,7 +44,7 @@ export async function sendChunk(context: SenderContext, held: Held, session: Ses
   context.stepped('read');
 
   const producer = await session.producer(broker);
-  const placed = firstThatFit(read, topics, producer.isFenced);
+  const placed = firstThatFit(broker, read, topics, producer.isFenced);
   const names = new Set(placed.map(({ message }) => message.topic));
   const wanted = new Set(placed.map(({ message }) => `${message.partition}/${message.topic}`));
   const ends = (await broker.ends([...names])).filter(({ partition, topic }) => wanted.has(`${partition}/${topic}`));
@@ -94,12 +93,12 @@ function whyNot({ seq, topic, originTopic, partition }: NextItem, known: BrokerT
 }
 
 /** At least one. A batch may be no larger than the largest message; and where nobody is fenced, each goes alone. */
-function firstThatFit(read: readonly ReadItem[], topics: ReadonlyMap<string, BrokerTopic>, isFenced: boolean): Placed[] {
+function firstThatFit(broker: ReplayBroker, read: readonly ReadItem[], topics: ReadonlyMap<string, BrokerTopic>, isFenced: boolean): Placed[] {
   const placed: Placed[] = [];
   const bytes = new Map<string, number>();
   for (const { item, message, size } of isFenced ? read : read.slice(0, 1)) {
     const topic = topics.get(item.topic);
-    const partition = item.partition ?? partitionByKey(item.topic, message.key, topic?.partitions ?? 1);
+    const partition = item.partition ?? broker.partitionByKey(item.topic, message.key, topic?.partitions ?? 1);
     const place = `${partition}/${item.topic}`;
     const sum = (bytes.get(place) ?? AROUND_BATCH) + size;
     if (placed.length > 0 && topic?.maxMessageBytes != null && sum > topic.maxMessageBytes) break;

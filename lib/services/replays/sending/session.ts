@@ -1,5 +1,5 @@
 /** What one sender keeps while it holds a replay: its producers, and what it learned of targets. */
-import type { BrokerTopic } from '#lib/contracts/broker-topics.ts';
+import type { BrokerTopic } from '#lib/core/dead-letters/broker-topic.ts';
 import type { Held, SenderContext } from '#lib/services/replays/sending/context.ts';
 import type { ReplayProducer } from '#lib/sources/kafka/replay/producer.ts';
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';

@@ -1,5 +1,5 @@
 /** What must be known of topics before anything is sent to them, or read from them again. */
-import type { BrokerTopic } from '#lib/contracts/broker-topics.ts';
+import type { BrokerTopic } from '#lib/core/dead-letters/broker-topic.ts';
 import { chunksOf, logBounds } from '#lib/sources/kafka/groups/log-bounds.ts';
 import { Code, WireError } from '#lib/sources/kafka/wire/errors.ts';
 import { DESCRIBE_CONFIGS, TOPIC_RIGHTS } from '#lib/sources/kafka/wire/requests.ts';

@@ -1,5 +1,5 @@
 /** One cluster as replays meet it: what they must know of it, what they read of it, and what they write to it. */
-import type { BrokerTopic } from '#lib/contracts/broker-topics.ts';
+import type { BrokerTopic } from '#lib/core/dead-letters/broker-topic.ts';
 import type { TargetReading } from '#lib/core/dead-letters/recovery.ts';
 import { isForbidden, kafkaFault, type Fault } from '#lib/sources/kafka/faults.ts';
 import { logBounds } from '#lib/sources/kafka/groups/log-bounds.ts';
@@ -7,6 +7,7 @@ import type { KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts
 import { readRecord, type ReadRecord, type WantedRecord } from '#lib/sources/kafka/read-record.ts';
 import { describeTopics } from '#lib/sources/kafka/replay/describe-topics.ts';
 import { fencedProducer, plainProducer, type ReplayProducer } from '#lib/sources/kafka/replay/producer.ts';
+import { partitionByKey } from '#lib/sources/kafka/replay/partition-by-key.ts';
 import { readCopies } from '#lib/sources/kafka/replay/read-copies.ts';
 import { Code } from '#lib/sources/kafka/wire/errors.ts';
 import { FIND_COORDINATOR } from '#lib/sources/kafka/wire/requests.ts';
@@ -31,6 +32,8 @@ export interface ReplayBroker {
   /** What stands on the partition since; to be asked after the fencing. Null where there is no such partition any more, or it may not be read. */
   reading(since: PartitionEnd, replayId: string): Promise<TargetReading | null>;
   original(wanted: WantedRecord): Promise<ReadRecord>;
+  /** As Java's producer chooses it. */
+  partitionByKey(topic: string, key: Buffer | null, partitions: number): number;
   fault(error: unknown): Fault & { readonly kind: 'too-large' | 'forbidden' | 'other' };
   close(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export function replayBroker(options: KafkaSourceOptions, log: KafkaLog): Replay
     source: options.name,
     describe,
     ends,
+    partitionByKey,
     producer: async (transactionalId) => {
       try {
         return await fencedProducer(options, transactionalId, log);
