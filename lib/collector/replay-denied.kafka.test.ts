@@ -48,7 +48,7 @@ test('a sender that wakes when it is allowed to again has sent at most what is u
     ...broker,
     producer: async (transactionalId) => {
       const producer = await broker.producer(transactionalId);
-      return { ...producer, send: (messages) => sleep.then(() => producer.send(messages)) };
+      return { ...producer, send: (messages, written) => sleep.then(() => producer.send(messages, written)) };
     },
   };
   const context = (of: ReplayBroker): SenderContext => ({ store, conventions, masking: null, allowed: null, watchMicros: 1, brokers: new Map([['kafka', of]]), log: pino({ level: 'silent' }), stepped: () => undefined });

@@ -7,8 +7,7 @@ import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** The steps of docs/decisions/dead-letters.md, between any two of which a sender may be stopped or killed. */
-export const SENDING_STEPS = ['taken', 'fenced', 'recovered', 'read', 'intended', 'sent', 'settled'] as const;
-export type SendingStep = (typeof SENDING_STEPS)[number];
+export type SendingStep = 'taken' | 'fenced' | 'recovered' | 'read' | 'intended' | 'written' | 'sent' | 'settled';
 
 export interface SenderContext {
   readonly store: Pick<Store, 'pool'>;

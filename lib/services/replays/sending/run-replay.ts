@@ -144,7 +144,7 @@ class Sending {
     const done = await sendChunk(this.#context, this.#held, this.#session, count);
     // Not running any more, or not ours: the next turn tells.
     this.#window.sent += done ?? 0;
-    return 0;
+    return done === 0 ? LOOK_MS : 0;
   }
 
   async #look(): Promise<void> {

@@ -58,7 +58,7 @@ export async function sendChunk(context: SenderContext, held: Held, session: Ses
   const sending = placed.filter(({ seq }) => intended.seqs.has(seq));
   if (sending.length === 0) return placed.length;
   context.stepped('intended');
-  const offsets = await send(session, broker, sending);
+  const offsets = await send(context, session, broker, sending);
   context.stepped('sent');
   const isMine = await closeChunk(pool, { ...held, chunk: intended.chunk, at: microsNow() }, sending.map(({ seq }, index) => ({ seq, event: 'committed', offset: offsets[index] ?? null, why: 'the broker has it; it may come back' })));
   session.alone = Math.max(0, session.alone - 1);
@@ -67,10 +67,10 @@ export async function sendChunk(context: SenderContext, held: Held, session: Ses
 }
 
 /** What failed is looked at here only as far as it changes what is sent next: what became of the chunk is found out by recovering it. */
-async function send(session: Session, broker: ReplayBroker, sending: readonly Placed[]): Promise<bigint[]> {
+async function send(context: SenderContext, session: Session, broker: ReplayBroker, sending: readonly Placed[]): Promise<bigint[]> {
   const producer = await session.producer(broker);
   try {
-    return await producer.send(sending.map(({ message }) => message));
+    return await producer.send(sending.map(({ message }) => message), () => context.stepped('written'));
   } catch (error) {
     session.forgetTopics();
     const { kind, text } = broker.fault(error);

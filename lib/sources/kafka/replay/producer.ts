@@ -14,8 +14,8 @@ export interface SentMessage {
 export interface ReplayProducer {
   /** Whether all of a call is written or nothing, and the former producer of this replay can write no more. */
   readonly isFenced: boolean;
-  /** The offset of each, in their order; committed when it resolves. After an error nobody knows what was written: this producer must not be used again. */
-  send(messages: readonly SentMessage[]): Promise<bigint[]>;
+  /** The offset of each, in their order; committed when it resolves, and `written` told when they stand there and are not committed. After an error nobody knows what was written: this producer must not be used again. */
+  send(messages: readonly SentMessage[], written: () => void): Promise<bigint[]>;
   close(): Promise<void>;
 }
 
@@ -37,11 +37,12 @@ export async function fencedProducer(options: KafkaSourceOptions, transactionalI
   let isUsed = false;
   return {
     isFenced: true,
-    send: async (messages) => {
+    send: async (messages, told) => {
       const transaction = isUsed ? await producer.transaction() : begun;
       isUsed = true;
       begun = transaction;
       const written = await transaction.sendBatch({ acks: ALL_REPLICAS, timeout: SEND_MS, topicMessages: byTopic(messages) });
+      told();
       await transaction.commit();
       return offsetsOf(messages, written);
     },
