@@ -50,17 +50,21 @@ function Around({ flowId, record }: { flowId: string; record: string }) {
   return (
     <ol aria-label="Records around it" className="num mt-2">
       {data.before > 0 && <li className="text-sm text-faint">{formatCount(data.before)} before</li>}
-      {data.rows.map((row) => (
-        <li key={row.id} aria-current={row.id === record ? 'true' : undefined} className={classes('flex min-h-row items-center gap-x-2.5 border-b border-line px-1', row.id === record && 'bg-accent-soft')}>
-          <span className="w-16 shrink-0 text-right text-sm text-faint">{row.sinceStart === 0 ? '0' : `+${formatDuration(row.sinceStart / 1000)}`}</span>
-          <span className="w-28 shrink-0 truncate text-sm">{row.service === null ? <span className="text-faint">not known</span> : <ServiceName name={row.service} />}</span>
-          <Link href={`/flows/${encodeURIComponent(flowId)}?record=${encodeURIComponent(row.id)}`} prefetch={false} className={classes('min-w-0 flex-1 truncate hover:underline', row.kind === 'message' && 'font-medium')}>
-            <Verbatim text={shortText(row.name)} />
-            {row.topic !== null && row.kind === 'message' && <Verbatim text={` ${row.topic}`} mono className="pl-1.5 font-normal text-faint" />}
-          </Link>
-          <RecordNotes row={row} critical={false} marked={false} />
-        </li>
-      ))}
+      {data.rows.map((row) => {
+        // Faint words have too little contrast on the ground of the chosen row.
+        const faint = row.id === record ? 'text-muted' : 'text-faint';
+        return (
+          <li key={row.id} aria-current={row.id === record ? 'true' : undefined} className={classes('flex min-h-row items-center gap-x-2.5 border-b border-line px-1', row.id === record && 'bg-accent-soft')}>
+            <span className={classes('w-16 shrink-0 text-right text-sm', faint)}>{row.sinceStart === 0 ? '0' : `+${formatDuration(row.sinceStart / 1000)}`}</span>
+            <span className="w-28 shrink-0 truncate text-sm">{row.service === null ? <span className={faint}>not known</span> : <ServiceName name={row.service} />}</span>
+            <Link href={`/flows/${encodeURIComponent(flowId)}?record=${encodeURIComponent(row.id)}`} prefetch={false} className={classes('min-w-0 flex-1 truncate hover:underline', row.kind === 'message' && 'font-medium')}>
+              <Verbatim text={shortText(row.name)} />
+              {row.topic !== null && row.kind === 'message' && <Verbatim text={` ${row.topic}`} mono className={classes('pl-1.5 font-normal', faint)} />}
+            </Link>
+            <RecordNotes row={row} critical={false} marked={false} />
+          </li>
+        );
+      })}
       {data.after > 0 && <li className="text-sm text-faint">{formatCount(data.after)} after{data.leftOut > 0 && `, and ${formatCount(data.leftOut)} more that the flow’s page leaves out`}</li>}
     </ol>
   );

@@ -51,8 +51,8 @@ export function LetterHeader({ letter }: { letter: DeadLetterDetail }) {
       <p className="num text-muted">
         After {formatPlural(failure.attempts, 'attempt')}
         {letter.origin?.group != null && <> of <Verbatim text={letter.origin.group} mono /></>}, on <Verbatim text={coordinates.topic} mono /> {coordinates.partition} · {formatCount(coordinates.offset)} of <Verbatim text={coordinates.source} />, seen <Time at={letter.seenAt} /> (<Ago at={letter.seenAt} />).
-        {letter.replayOf !== null && <> It came of the replay of <Link href={letterHref(letter.replayOf)} className="text-accent hover:underline">another dead letter</Link>.</>}
-        {successor !== null && <> Its replay came back as <Link href={letterHref(successor)} className="text-accent hover:underline">this dead letter</Link>.</>}
+        {letter.replayOf !== null && <> It came of the replay of <Link href={letterHref(letter.replayOf)} className="text-accent underline">another dead letter</Link>.</>}
+        {successor !== null && <> Its replay came back as <Link href={letterHref(successor)} className="text-accent underline">this dead letter</Link>.</>}
         {discarded !== null && <> Discarded by <Verbatim text={discarded.actor} />, <Time at={discarded.at} />: <bdi className="whitespace-pre-wrap text-ink wrap-anywhere">{visibleText(discarded.reason)}</bdi></>}
       </p>
     </header>

@@ -35,7 +35,7 @@ function HealthyDifference({ letter, healthy }: { letter: DeadLetterDetail; heal
   return (
     <>
       <p className="num mb-1.5 text-sm text-muted">
-        From <Link href={eventHref(healthy)} prefetch={false} className="text-accent hover:underline"><Verbatim text={healthy.topic} mono /> {healthy.partition} · {healthy.offset}</Link> to this one.
+        From <Link href={eventHref(healthy)} prefetch={false} className="text-accent underline"><Verbatim text={healthy.topic} mono /> {healthy.partition} · {healthy.offset}</Link> to this one.
       </p>
       <h3 className="text-xs font-medium text-faint">Payload</h3>
       <PayloadChanges before={data.payload} after={letter.payload} />
