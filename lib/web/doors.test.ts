@@ -94,7 +94,8 @@ describe('changes', () => {
     ['POST', 'application/json', 'welcome'],
     ['POST', 'Application/JSON; charset=utf-8', 'welcome'],
     ['PATCH', 'application/json', 'welcome'],
-    ['POST', null, 'unsupported-media-type'],
+    ['POST', null, 'welcome'],
+    ['POST', '', 'unsupported-media-type'],
     ['POST', 'text/plain', 'unsupported-media-type'],
     ['POST', 'application/x-www-form-urlencoded', 'unsupported-media-type'],
     ['POST', 'multipart/form-data; boundary=x', 'unsupported-media-type'],
@@ -106,6 +107,15 @@ describe('changes', () => {
   ])('%s as %s: %s', (method, type, expected) => {
     expect(code({ ...here, ...(type === null ? {} : { 'content-type': type }) }, { method })).toBe(expected);
   });
+});
+
+test.each([
+  ['content-length', '0', 'welcome'],
+  ['content-length', '2', 'unsupported-media-type'],
+  ['content-length', 'x', 'unsupported-media-type'],
+  ['transfer-encoding', 'chunked', 'unsupported-media-type'],
+])('a change without a type, %s: %s: %s', (name, value, expected) => {
+  expect(code({ ...here, [name]: value }, { method: 'POST' })).toBe(expected);
 });
 
 describe('the token', () => {

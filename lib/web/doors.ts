@@ -72,12 +72,12 @@ function refuseStranger({ headers }: Caller, { token }: Door, nowMs: number): Re
   return { code: 'unauthorised', reason: 'Log in, or send the token as "Authorization: Bearer …".' };
 }
 
-/** A form of another site can send text, but not JSON without asking first. */
+/** A form of another site can send text, but not JSON without asking first; and it always names its type. What has no body (RFC 9112, 6.3) needs none. */
 function refuseBody({ method, headers }: Caller): Refusal | null {
   if (!/^(POST|PUT|PATCH|DELETE)$/.test(method)) return null;
   const type = headers.get('content-type');
-  const isEmptyDelete = method === 'DELETE' && type === null;
-  if (isEmptyDelete || /^application\/json\s*(;|$)/i.test(type ?? '')) return null;
+  const isEmpty = type === null && headers.get('transfer-encoding') === null && Number(headers.get('content-length') ?? 0) === 0;
+  if (isEmpty || /^application\/json\s*(;|$)/i.test(type ?? '')) return null;
   return { code: 'unsupported-media-type', reason: 'Changes are taken as application/json only.' };
 }
 
