@@ -9,11 +9,14 @@ export interface Failed {
   readonly at: number;
 }
 
+/** When a retry is due: of no meaning to whoever handles the message anew, so a copy has it only where it is said again. */
+export const NOT_BEFORE = 'x-not-before';
+
 /** The same message, bytes and headers kept, for a retry or dead-letter topic, with the house's headers that say where it came from and what failed. */
 export function failedCopy(message: Incoming, topic: string, failed: Failed, more: Readonly<Record<string, string>> = {}): Outgoing {
   const kept = Object.entries(message.headers).flatMap(([name, value]) => {
     const last = Array.isArray(value) ? value.at(-1) : value;
-    return last === undefined ? [] : [[name, last.toString()] as const];
+    return last === undefined || name === NOT_BEFORE ? [] : [[name, last.toString()] as const];
   });
   const original = (name: string, here: string | number): string => message.header(`x-original-${name}`) ?? String(here);
   return {

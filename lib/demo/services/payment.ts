@@ -1,7 +1,7 @@
 /** Charges cards: tries three times with growing pauses over a retry topic, then gives up to a dead-letter topic and says that the payment failed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Incoming } from '../bus.ts';
-import { failedCopy } from '../dead-letter.ts';
+import { failedCopy, NOT_BEFORE } from '../dead-letter.ts';
 import { failingAttempts, PAYMENT_ATTEMPTS } from '../faults.ts';
 import { Handled } from '../handled.ts';
 import { orderNumber, type Order } from '../order.ts';
@@ -34,7 +34,7 @@ export const payment: Service = async (service) => {
   });
   await service.bus.consume('payment-retry', [RETRY_TOPIC], async (message) => {
     if (!payments.seen.add(`${message.topic}/${message.partition}/${message.offset}`)) return;
-    const due = Number(message.header('x-not-before')) - Date.now();
+    const due = Number(message.header(NOT_BEFORE)) - Date.now();
     if (due > 0) await inSpan(service.name, 'wait for backoff', { 'retry.delay_ms': due }, () => sleep(due));
     await attempt(payments, message, Number(message.header('x-attempt')) + 1);
   });
@@ -78,7 +78,7 @@ async function putOff(payments: Payments, message: Incoming, order: Order, numbe
   const failed = { error, group: name, attempts: number, at: now() };
   if (number < PAYMENT_ATTEMPTS) {
     const notBefore = String(Date.now() + FIRST_BACKOFF_MS * 2 ** (number - 1));
-    await bus.publish(failedCopy(message, RETRY_TOPIC, failed, { 'x-not-before': notBefore }));
+    await bus.publish(failedCopy(message, RETRY_TOPIC, failed, { [NOT_BEFORE]: notBefore }));
     return;
   }
   await bus.publish(failedCopy(message, DEAD_LETTER_TOPIC, failed));
