@@ -12,8 +12,8 @@ import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Of the newest, where tallies tell what to do if they do not fill the page. */
-const LOOKED_AT_FIRST = 1000;
-/** So many times as far, where what was found says that the page is full by then: what is not that rare takes longer to be looked up. */
+const LOOKED_AT_FIRST = 3000;
+/** So many times as far, where what was found says that the page is full well before: what is not that rare takes longer to be looked up. */
 const FURTHER = 4;
 /** Flows that are read and put in order, rather than to look through an order for them: at a million flows that takes as long at about so many. */
 const MOST_SORTED = 4000;
@@ -34,7 +34,7 @@ export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery,
   const most = await mostToLookThrough(store, query, others, now);
   const rows = most === 0 ? [] : await lookThrough(most);
   if (rows.length > limit) return rows;
-  if (most === LOOKED_THROUGH && rows.length * FURTHER > limit) {
+  if (most === LOOKED_THROUGH && rows.length * FURTHER > 2 * limit) {
     const further = await lookThrough(LOOKED_THROUGH * FURTHER);
     if (further.length > limit) return further;
   }
