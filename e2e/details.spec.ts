@@ -64,7 +64,7 @@ test('headers say what they mean', async ({ page }) => {
   await expect(headers.getByLabel('What correlation-id says')).toContainText('correlation id');
   await expect(headers.getByLabel('What x-original-topic says')).toContainText('topic that it came from');
   await expect(headers.getByLabel('What x-error says')).toContainText('failure');
-  await expect(headers.getByLabel('What x-not-before says').locator('time')).toHaveCount(1);
+  await expect(headers.getByLabel('What failed-at says').locator('time')).toHaveCount(1);
 });
 
 test('bytes in headers are shown as what they may be', async ({ page }) => {
