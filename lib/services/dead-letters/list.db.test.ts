@@ -24,7 +24,7 @@ async function some(): Promise<FreshStore> {
 
 test('dead letters are told as the contract says, newest first', async () => {
   const store = await some();
-  await store.pool.query(`INSERT INTO replay (state, says, actor, reason, selection, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, total, refused, sent, succeeded, failed_again, unsure, cancelled, edited, term) VALUES ('done', '', 'ada', '', '{}', 'same', 1, true, 1, 5, 1, 0, 1, 0, 1, 0, 0, 0, 1)`);
+  await store.pool.query(`INSERT INTO replay (id, state, says, actor, reason, selection, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, total, refused, sent, succeeded, failed_again, unsure, cancelled, edited, term) VALUES (1, 'done', '', 'ada', '', '{}', 'same', 1, true, 1, 5, 1, 0, 1, 0, 1, 0, 0, 0, 1)`);
   await store.pool.query(`INSERT INTO replay_item (replay_id, seq, dead_letter, state, says, settled_at, became) VALUES (1, 0, $1, 'failed-again', '', 9000000, $2)`, [letterId(1n), letterId(4n)]);
   const list = await ask(store);
   expect(DeadLetterList.parse(list)).toEqual(list);
