@@ -22,7 +22,7 @@ const HALO = ' stroke="#fbfbfc" stroke-width="4" stroke-linejoin="round" paint-o
 
 const INK = '#16181d';
 const MUTED = '#565d6b';
-const FAINT = '#656d7b';
+const FAINT = '#626a78';
 const LINE = '#d3d7de';
 const WAIT = '#b9c0cc';
 const BAD = '#c0303a';
