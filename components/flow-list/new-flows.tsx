@@ -10,10 +10,11 @@ export function NewFlows({ waiting, gap, onShow }: { waiting: number; gap: boole
         {waiting > 0 && 'New flows are waiting at the top'}
       </p>
       {waiting > 0 && (
+        // Upon the headings: upon the first rows it would be in the way of who means one of them.
         <button
           type="button"
           onClick={onShow}
-          className={classes(buttonClasses({ look: 'primary' }), 'num absolute top-10 left-1/2 z-30 -translate-x-1/2 px-3.5 shadow-floating')}
+          className={classes(buttonClasses({ look: 'primary' }), 'num absolute top-0 left-1/2 z-30 -translate-x-1/2 px-3.5 shadow-floating')}
         >
           {formatCount(waiting)}
           {gap && '+'} new
