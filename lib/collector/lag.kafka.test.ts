@@ -13,6 +13,7 @@ import { ConsumerGroupDetail, ConsumerGroupList } from '#lib/contracts/lag.ts';
 import { client, createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { committer, type Committer } from '#lib/sources/kafka/testing/commit-offsets.ts';
 import { classicReader, consumerReader } from '#lib/sources/kafka/testing/readers.ts';
+import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { shareGroups, type ShareGroups } from '#lib/sources/kafka/testing/share-groups.ts';
 import { readHistory } from '#lib/store/commit-history.ts';
 import { LOG } from '#lib/store/commits.ts';
@@ -205,6 +206,22 @@ test('every status, as groups get into it', { timeout: 120_000 }, async () => {
     expect(await become('transactional', { lag: '1', drain: 'none' })).toMatchObject({ status: 'ok', timeLagMs: 0, reason: 'It has read everything: the one offset that is left holds no message.' });
   };
   statuses.push(transactional());
+  // Of what is left to read the broker has thrown a part away: offsets are counted as all of Kafka's tools do, and never below none.
+  const compacted = async (): Promise<void> => {
+    const to = await topic('compacted', { 'cleanup.policy': 'compact', 'segment.ms': '200', 'min.cleanable.dirty.ratio': '0.001', 'max.compaction.lag.ms': '1000' });
+    for (let n = 0; n < 6; n++) {
+      await send.send({ topic: to, messages: [{ partition: 0, key: 'k', value: `${n}` }] });
+      await sleep(300); // only what is written later closes a segment, and only closed ones are cleaned
+    }
+    await by.commit(named('compacted'), to, { 0: 1n });
+    await until('the cleaner has passed', async () => (await readRaw(to, 1)).length < 6, 60_000);
+    const behind = await become('compacted', { lag: '5' });
+    expect(behind).toMatchObject({ partitions: [{ committed: '1', end: '6', lag: '5' }] });
+    expect(behind.timeLagMs).toBeGreaterThan(0);
+    await by.commit(named('compacted'), to, { 0: 6n });
+    expect(await become('compacted', { lag: '0' })).toMatchObject({ timeLagMs: 0, drain: 'none' });
+  };
+  statuses.push(compacted());
   const aborted = async (name: string, ...rounds: readonly ('commit' | 'abort')[]): Promise<string> => {
     const to = await topic(name);
     const writer = client().producer({ transactionalId: named(`${name}-tx`), idempotent: true, maxInFlightRequests: 1 });
