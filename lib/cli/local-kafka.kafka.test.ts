@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { Kafka, logLevel } from 'kafkajs';
 import { startLocalKafka, type LocalKafka } from '#lib/cli/local-kafka.ts';
 import { isAlive } from '#lib/cli/local-kafka-process.ts';
@@ -48,6 +48,8 @@ test('finds its data and its port again, after a stop and after a kill', async (
   expect(second.brokers).toBe(first.brokers);
   expect(await topics(second)).toContain('kept');
   process.kill(second.pid, 'SIGKILL');
+  // Until it is gone its port is taken, and a start takes another.
+  await vi.waitFor(() => expect(isAlive(second.pid)).toBe(false), { timeout: 20_000 });
 
   const third = await start();
   expect(third.brokers).toBe(first.brokers);
