@@ -1,7 +1,6 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRouter } from 'next/navigation';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { failureColumns, FailureRow, fromBroad, fromMiddle } from '#components/dead-letters/failure-row.tsx';
 import { groupHref } from '#components/dead-letters/paths.ts';
 import { newsOf } from '#components/dead-letters/seen.ts';
@@ -9,13 +8,12 @@ import { Button } from '#components/ui/button.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { formatCount } from '#components/ui/format.ts';
 import { problemOf } from '#components/ui/problem.ts';
-import { useShortcut } from '#components/ui/shortcuts.ts';
+import { useOpenedRows } from '#components/ui/use-opened-rows.ts';
 import type { FailureGroup } from '#lib/contracts/dead-letters.ts';
 
 const ROW = 76;
 const FIRST_PAINT = { width: 1200, height: 800 };
 const PAGE = 8;
-const CAUSE = { group: 'Failure groups' };
 
 interface FailureListProps {
   groups: readonly FailureGroup[];
@@ -33,14 +31,14 @@ const rowId = (index: number): string => `failure-${index}`;
 
 /** The failure groups: only those in view are drawn, and more are read as one scrolls. */
 export function FailureList({ groups, total, more, chosen, onChoose, lookedAt, trendWords, busy }: FailureListProps) {
-  const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const sources = useMemo(() => new Set(groups.flatMap((group) => group.sources)).size > 1, [groups]);
+  const keys = useMemo(() => groups.map(({ id }) => id), [groups]);
   const virtual = useVirtualizer({
     count: groups.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    getItemKey: (index) => groups[index]?.id ?? index,
+    getItemKey: (index) => keys[index] ?? index,
     overscan: 8,
     initialRect: FIRST_PAINT,
     scrollPaddingStart: 28,
@@ -52,36 +50,11 @@ export function FailureList({ groups, total, more, chosen, onChoose, lookedAt, t
     if (has && error === null && lastShown >= groups.length - 30) load();
   }, [has, error, lastShown, groups.length, load]);
 
-  const at = chosen === null ? -1 : groups.findIndex(({ id }) => id === chosen);
-  const go = (index: number) => {
-    const next = Math.min(Math.max(index, 0), groups.length - 1);
-    const group = groups[next];
-    if (group === undefined) return;
-    onChoose(group.id);
-    virtual.scrollToIndex(next, { align: 'auto' });
-  };
-  const step = (by: number) => go(at < 0 ? (by > 0 ? 0 : groups.length - 1) : at + by);
-  const open = (beside: boolean) => {
-    const group = groups[at];
-    if (group === undefined) return;
-    if (beside) window.open(groupHref(group.id), '_blank', 'noopener');
-    else router.push(groupHref(group.id));
-  };
-  const here = () => at >= 0 && (document.activeElement === document.body || document.activeElement === scroller.current);
-  useShortcut('j', 'next failure group', () => step(1), CAUSE);
-  useShortcut('k', 'previous failure group', () => step(-1), CAUSE);
-  useShortcut(['ArrowDown', 'ArrowUp'], 'next or previous failure group', null, CAUSE);
-  useShortcut(['Enter', 'o'], 'open the chosen failure group', () => open(false), { ...CAUSE, enabled: here });
-  useShortcut(['shift+Enter', 'shift+o'], 'open it in a new tab', () => open(true), { ...CAUSE, enabled: here });
-  useShortcut('Escape', 'let go of the chosen failure group', () => onChoose(null), { ...CAUSE, enabled: chosen !== null });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Readonly<Record<string, () => void>> = { ArrowDown: () => step(1), ArrowUp: () => step(-1), PageDown: () => step(PAGE), PageUp: () => step(-PAGE), Home: () => go(0), End: () => go(groups.length - 1) };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
+  const { at, onKeyDown } = useOpenedRows({
+    grid: scroller, keys, chosen, onChoose, page: PAGE, group: 'Failure groups', noun: 'failure group',
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    href: (index) => groupHref(groups[index]!.id),
+  });
 
   return (
     <div

@@ -1,7 +1,6 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRouter } from 'next/navigation';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { gridColumns, HEADINGS } from '#components/lag/columns.ts';
 import { GroupRow, hasReason } from '#components/lag/group-row.tsx';
 import { groupKey, type LagListState } from '#components/lag/url-state.ts';
@@ -10,14 +9,13 @@ import { classes } from '#components/ui/classes.ts';
 import { formatCount } from '#components/ui/format.ts';
 import { groupPath } from '#components/ui/group-path.ts';
 import { problemOf } from '#components/ui/problem.ts';
-import { useShortcut } from '#components/ui/shortcuts.ts';
+import { useOpenedRows } from '#components/ui/use-opened-rows.ts';
 import type { ConsumerGroup } from '#lib/contracts/lag.ts';
 
 const ROW = 47;
 const REASON = 20;
 const FIRST_PAINT = { width: 1200, height: 800 };
 const PAGE = 12;
-const GROUP = { group: 'Groups' };
 
 interface GroupListProps {
   groups: readonly ConsumerGroup[];
@@ -38,7 +36,6 @@ const rowId = (index: number): string => `group-${index}`;
 
 /** The groups: only those in view are drawn, and more are read as one scrolls. */
 export function GroupList({ groups, total, more, sort, onSort, chosen, onChoose, dead, sources, busy }: GroupListProps) {
-  const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const keys = useMemo(() => groups.map(groupKey), [groups]);
   const virtual = useVirtualizer({
@@ -57,36 +54,11 @@ export function GroupList({ groups, total, more, sort, onSort, chosen, onChoose,
     if (has && error === null && lastShown >= groups.length - 30) load();
   }, [has, error, lastShown, groups.length, load]);
 
-  const at = chosen === null ? -1 : keys.indexOf(chosen);
-  const go = (index: number) => {
-    const next = Math.min(Math.max(index, 0), groups.length - 1);
-    const key = keys[next];
-    if (key === undefined) return;
-    onChoose(key);
-    virtual.scrollToIndex(next, { align: 'auto' });
-  };
-  const step = (by: number) => go(at < 0 ? (by > 0 ? 0 : groups.length - 1) : at + by);
-  const open = (beside: boolean) => {
-    const group = groups[at];
-    if (group === undefined) return;
-    if (beside) window.open(groupPath(group), '_blank', 'noopener');
-    else router.push(groupPath(group));
-  };
-  const here = () => at >= 0 && (document.activeElement === document.body || document.activeElement === scroller.current);
-  useShortcut('j', 'next group', () => step(1), GROUP);
-  useShortcut('k', 'previous group', () => step(-1), GROUP);
-  useShortcut(['ArrowDown', 'ArrowUp'], 'next or previous group', null, GROUP);
-  useShortcut(['Enter', 'o'], 'open the chosen group', () => open(false), { ...GROUP, enabled: here });
-  useShortcut(['shift+Enter', 'shift+o'], 'open it in a new tab', () => open(true), { ...GROUP, enabled: here });
-  useShortcut('Escape', 'let go of the chosen group', () => onChoose(null), { ...GROUP, enabled: chosen !== null });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Readonly<Record<string, () => void>> = { ArrowDown: () => step(1), ArrowUp: () => step(-1), PageDown: () => step(PAGE), PageUp: () => step(-PAGE), Home: () => go(0), End: () => go(groups.length - 1) };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
+  const { at, onKeyDown } = useOpenedRows({
+    grid: scroller, keys, chosen, onChoose, page: PAGE, group: 'Groups', noun: 'group',
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    href: (index) => groupPath(groups[index]!),
+  });
 
   return (
     <div
