@@ -21,10 +21,11 @@ export function listAt(value: unknown, name: string): readonly unknown[] {
   return value;
 }
 
+/** Half a surrogate pair becomes U+FFFD: no other encoding could say it, nor could UTF-8 hold it. */
 export function textAt(value: unknown, name: string): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') throw new Malformed(`${name} must be text`);
-  return value;
+  return value.toWellFormed();
 }
 
 /** A 32-bit unsigned count, as a number or as digits. */

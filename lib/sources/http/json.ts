@@ -1,18 +1,21 @@
-/** Reads JSON that strangers sent: bounded in depth, exact in its integers. */
+/** Reads JSON that strangers sent: bounded in what it costs, exact in its integers. */
 import { Malformed } from '#lib/sources/http/malformed.ts';
 
-/** OTLP nests an attribute four levels a step, so this leaves room for the 32 steps that are taken, and for no stack to overflow. */
-const MAX_DEPTH = 200;
+/**
+ * V8 parses without recursion, so this only bounds what a body of brackets costs. What reads the values has a bound of its own:
+ * an attribute that is nested too deep refuses its own span, as it does in protobuf, and not its neighbours.
+ */
+const MAX_DEPTH = 100_000;
 
 /**
  * Parses UTF-8 JSON. Integers beyond 2^53 come back as their digits, as text: a number would lose the last ones.
- * Throws `Malformed` where it is not JSON or is nested deeper than 200 levels.
+ * Throws `Malformed` where it is not JSON or is nested deeper than 100,000 levels. What walks the value must not recurse without a bound.
  */
 export function parseJson(body: Uint8Array): unknown {
-  checkDepth(body);
-  const text = jsonText(body);
+  const longIntegers = scan(body);
+  const text = jsonText(longIntegers.length === 0 ? body : quoted(body, longIntegers));
   try {
-    return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new Malformed(`the body is not valid JSON: ${error instanceof Error ? withoutQuote(error.message) : 'it cannot be parsed'}`);
   }
@@ -27,33 +30,69 @@ export function jsonText(body: Uint8Array): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** A number of 16 digits outside quotes; within a text it only costs the slower way. */
-const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
+/** From its first byte up to but without its last. */
+type Place = readonly [from: number, to: number];
 
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
-}
-
-/** Counted on the bytes before anything recursive sees them. */
-function checkDepth(body: Uint8Array): void {
+/** One pass over the bytes, before anything else sees them: counts the depth, and finds the integers that a number cannot hold. */
+function scan(body: Uint8Array): readonly Place[] {
+  const longIntegers: Place[] = [];
   let depth = 0;
-  let quoted = false;
   for (let at = 0; at < body.length; at += 1) {
-    const byte = body[at];
-    if (quoted) {
-      if (byte === BACKSLASH) at += 1;
-      else if (byte === QUOTE) quoted = false;
-    } else if (byte === QUOTE) quoted = true;
+    const byte = body[at] ?? 0;
+    if (byte === QUOTE) at = endOfText(body, at);
     else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth += 1;
       if (depth > MAX_DEPTH) throw new Malformed(`the JSON is nested deeper than ${MAX_DEPTH} levels`);
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth -= 1;
+    else if (byte === MINUS || isDigit(byte)) {
+      const from = at;
+      while (isDigit(body[at + 1])) at += 1;
+      if (isLongInteger(body, from, at + 1)) longIntegers.push([from, at + 1]);
+    }
   }
+  return longIntegers;
 }
 
+/** Where the closing quote stands; the end of the body where there is none. */
+function endOfText(body: Uint8Array, opening: number): number {
+  let at = opening + 1;
+  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** Only a whole value: what is no JSON must not become JSON by its quotes. */
+function isLongInteger(body: Uint8Array, from: number, to: number): boolean {
+  if (to - from < LONG_DIGITS || !VALUE_ENDS.has(body[to] ?? SPACE)) return false;
+  let before = from - 1;
+  while (before >= 0 && (body[before] ?? 0) <= SPACE) before -= 1;
+  if (before >= 0 && !VALUE_BEGINS.has(body[before] ?? 0)) return false;
+  const digits = Buffer.from(body.buffer, body.byteOffset + from, to - from).toString('latin1');
+  return /^-?[1-9]\d+$/.test(digits) && !Number.isSafeInteger(Number(digits));
+}
+
+function quoted(body: Uint8Array, places: readonly Place[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  for (const [from, to] of places) {
+    parts.push(body.subarray(done, from), QUOTE_BYTES, body.subarray(from, to), QUOTE_BYTES);
+    done = to;
+  }
+  return Buffer.concat([...parts, body.subarray(done)]);
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+/** 2^53 has 16. */
+const LONG_DIGITS = 16;
+const SPACE = 0x20;
 const QUOTE = 0x22;
+const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
+const QUOTE_BYTES = Buffer.from('"');
+/** Not `:`, which follows a name. */
+const VALUE_ENDS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n,]}'));
+const VALUE_BEGINS: ReadonlySet<number> = new Set(Buffer.from(':,['));

@@ -27,6 +27,15 @@ describe('what other encoders write', () => {
     expect(decodeTracesJson(bytes).spans[0]?.name).toBe('\ufffd');
   });
 
+  test('an unknown field is ignored, however deep it is, and long digits beside it are kept', () => {
+    const deep = `,"unknown":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)},"startTimeUnixNano": 1700000000000000001 ,"endTimeUnixNano":1.7e18`;
+    expect(only(deep)).toMatchObject({ startNanos: '1700000000000000001', endNanos: '1700000000000000000' });
+  });
+
+  test('half a surrogate pair is what it is in UTF-8: a replacement character', () => {
+    expect(only(',"name":"a\\ud800b","attributes":[{"key":"\\udfff","value":{"stringValue":"\\ud800"}}]')).toMatchObject({ name: 'a\ufffdb', attributes: { '\ufffd': '\ufffd' } });
+  });
+
   test('no spans are no fault', () => {
     expect(decodeTracesJson(Buffer.from('{}'))).toEqual({ spans: [], rejected: 0, reasons: [], own: 0 });
   });
@@ -48,8 +57,12 @@ describe('what is malformed is said', () => {
     [body(',"attributes":[{"key":"a","value":{"boolValue":1}}]').toString(), 'attributes.boolValue must be true or false'],
     [body(',"attributes":[{"key":"a","value":"text"}]').toString(), 'attributes.value must be an object'],
     [body(',"droppedLinksCount":-1').toString(), 'droppedLinksCount must be an integer'],
-    [`${'['.repeat(6_000)}${']'.repeat(6_000)}`, 'nested deeper than 200 levels'],
-    [body(`,"unknown":${'{"a":'.repeat(6_000)}1${'}'.repeat(6_000)}`).toString(), 'nested deeper than 200 levels'],
+    [`${'['.repeat(6_000)}${']'.repeat(6_000)}`, 'the body must be a JSON object with resourceSpans'],
+    [`${'['.repeat(100_001)}${']'.repeat(100_001)}`, 'nested deeper than 100000 levels'],
+    ['{"resourceSpans":[],12345678901234567890:1}', 'the body is not valid JSON'],
+    ['{"resourceSpans":[],"a":012345678901234567890}', 'the body is not valid JSON'],
+    ['{"resourceSpans":[],"a":1-2345678901234567890}', 'the body is not valid JSON'],
+    ['{"resourceSpans":[],"a":12345678901234567890"b"}', 'the body is not valid JSON'],
   ])('%.60s', (text, message) => {
     expect(() => decodeTracesJson(Buffer.from(text))).toThrow(Malformed);
     expect(() => decodeTracesJson(Buffer.from(text))).toThrow(message);
