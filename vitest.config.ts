@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'kafka',
-          include: ['lib/**/*.kafka.test.ts'],
+          include: ['{lib,e2e/faults}/**/*.kafka.test.ts'],
           globalSetup: ['lib/store/testing/postgres-server.ts', 'lib/sources/kafka/testing/broker.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

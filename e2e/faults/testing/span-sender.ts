@@ -1,0 +1,73 @@
+/** An exporter of spans that retries as the specification says: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { post } from '#lib/sources/http/testing/post.ts';
+import { toProtobuf, type WireExport } from '#lib/sources/otlp/testing/encode.ts';
+
+const RETRYABLE = new Set([429, 502, 503, 504]);
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+/** What the specification gives an export before it is tried again. */
+const TIMEOUT_MS = 10_000;
+
+export interface Answers {
+  readonly accepted: number;
+  /** Tries that were answered so, or not at all (`none`). */
+  readonly retried: ReadonlyMap<string, number>;
+}
+
+export class SpanSender {
+  /** Asked before each try: who listens may have moved. */
+  readonly #port: () => number;
+  readonly #under = new Set<Promise<void>>();
+  readonly #retried = new Map<string, number>();
+  #accepted = 0;
+  #ended = false;
+
+  constructor(port: () => number) {
+    this.#port = port;
+  }
+
+  /** Sends the same bytes until they are taken, then calls `taken`; an answer that forbids another try ends it with an error. */
+  send(exported: WireExport, taken: () => void): void {
+    const sending = this.#send(toProtobuf([exported])).then((done) => {
+      if (done) taken();
+    });
+    this.#under.add(sending);
+    void sending.finally(() => this.#under.delete(sending)).catch(() => undefined); // told by `drain`
+  }
+
+  /** Resolves when all is taken. */
+  async drain(): Promise<Answers> {
+    while (this.#under.size > 0) await Promise.all(this.#under);
+    return { accepted: this.#accepted, retried: this.#retried };
+  }
+
+  /** Gives up what is not taken yet. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  async #send(body: Uint8Array): Promise<boolean> {
+    for (let pause = FIRST_PAUSE_MS; !this.#ended; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const answer = await this.#try(body);
+      if (answer.status === 200) {
+        this.#accepted += 1;
+        return true;
+      }
+      if (answer.status !== null && !RETRYABLE.has(answer.status)) throw new Error(`An export was answered with ${answer.status}, which says not to send it again`);
+      const said = String(answer.status ?? 'none');
+      this.#retried.set(said, (this.#retried.get(said) ?? 0) + 1);
+      await sleep(answer.retryAfterMs ?? pause * (0.5 + Math.random()));
+    }
+    return false;
+  }
+
+  async #try(body: Uint8Array): Promise<{ readonly status: number | null; readonly retryAfterMs: number | null }> {
+    const late = sleep(TIMEOUT_MS, { status: null, retryAfterMs: null }, { ref: false });
+    const answered = post(this.#port(), '/v1/traces', body, { 'content-type': 'application/x-protobuf' }).then(
+      ({ status, headers }) => ({ status, retryAfterMs: headers['retry-after'] === undefined ? null : Number(headers['retry-after']) * 1000 }),
+      () => ({ status: null, retryAfterMs: null }),
+    );
+    return Promise.race([answered, late]);
+  }
+}
