@@ -5,7 +5,9 @@ import { every } from '#lib/collector/every.ts';
 import { CommitLoop } from '#lib/collector/commit-loop.ts';
 import { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { payloadRoute } from '#lib/collector/payload-route.ts';
+import { quarantineRoute } from '#lib/collector/quarantine-route.ts';
 import { ReplayLoop } from '#lib/collector/replay-loop.ts';
+import { replaySteps } from '#lib/collector/replay-steps.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
@@ -61,7 +63,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
 
   const replays = new ReplayLoop({
     store, conventions, masking, allowed: settings.replays.targets, watchMicros: settings.replays.watchSeconds * 1_000_000,
-    brokers: new Map(settings.kafka.map((kafka) => [kafka.name, replayBroker(kafka, log)])), log, stepped: () => undefined,
+    brokers: new Map(settings.kafka.map((kafka) => [kafka.name, replayBroker(kafka, log)])), log, stepped: (step) => replaySteps.publish(step),
   }, { sender: collectorId() });
 
   const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
@@ -76,7 +78,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   let databaseError: string | null = null;
   const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
-  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log) });
+  const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log), quarantine: quarantineRoute({ store, conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, appended: () => rollup.wake() }, log) });
   rollup.start();
   commits.start();
   replays.start();

@@ -19,5 +19,7 @@ export const BrokerTopics = z.object({
       writable: z.boolean().nullable(),
     }),
   ),
+  /** Whether the broker keeps us from transactions under the id that was asked for, as far as it tells who begins none; false where none was. */
+  deniesTransactions: z.boolean(),
 });
 export type BrokerTopics = z.infer<typeof BrokerTopics>;

@@ -66,6 +66,8 @@ const Planned = z.object({
   warnings: z.array(z.string()),
 });
 
+const Planning = z.object({ selected: z.int().nullable().describe('How many were selected; null until that is frozen.'), judged: z.int().describe('So many of them are judged.') }).nullable().describe('How far the plan of a large selection is; null once it is made.');
+
 const Counts = z.object({
   sent: z.int().describe('So far, whatever became of it.'),
   succeeded: z.int(),
@@ -80,7 +82,8 @@ export const Replay = Counts.extend(Planned.shape)
   .extend({
     id: z.string(),
     state: ReplayState,
-    unattended: z.boolean().describe('It runs, and no collector has taken it up, or the one that had is gone.'),
+    planning: Planning,
+    unattended: z.boolean().describe('It is planned or runs, and no collector has taken it up, or the one that had is gone.'),
     stateSays: z.string().describe('Why it is so, or what it waits for, in one sentence.'),
     reason: z.string(),
     actor: z.string(),
@@ -98,8 +101,8 @@ export const Replay = Counts.extend(Planned.shape)
   .meta({ id: 'Replay' });
 export type Replay = z.infer<typeof Replay>;
 
-/** The answer to planning: nothing is sent. */
-export const ReplayPlan = Planned.extend({ id: z.string(), state: ReplayState, edited: z.int() }).meta({ id: 'ReplayPlan' });
+/** The answer to planning: nothing is sent. Of more than 5,000 the plan is made in the background, and the state is `planning` until it is. */
+export const ReplayPlan = Planned.extend({ id: z.string(), state: ReplayState, planning: Planning, edited: z.int() }).meta({ id: 'ReplayPlan' });
 export type ReplayPlan = z.infer<typeof ReplayPlan>;
 
 export const ReplayStart = z.object({ confirmCount: z.int().min(0) });

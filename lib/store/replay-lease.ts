@@ -3,13 +3,13 @@ import type pg from 'pg';
 
 const NOW = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint';
 
-/** Replays in which something is to be done, and that nobody holds: that run, that were sending when their sender was lost, or whose outcomes are awaited. */
+/** Replays in which something is to be done, and that nobody holds: that are being planned or run, that were sending when their sender was lost, or whose outcomes are awaited. */
 export async function replaysToDo(pool: pg.Pool): Promise<bigint[]> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'replays-to-do',
     text: `SELECT r.id FROM replay r
-            WHERE r.state NOT IN ('planning', 'planned') AND (r.leased_until IS NULL OR r.leased_until < ${NOW})
-              AND (r.state = 'running' OR r.sent > r.succeeded + r.failed_again + r.unsure
+            WHERE r.state <> 'planned' AND (r.leased_until IS NULL OR r.leased_until < ${NOW})
+              AND (r.state IN ('planning', 'running') OR r.sent > r.succeeded + r.failed_again + r.unsure
                    OR EXISTS (SELECT FROM replay_chunk c WHERE c.replay_id = r.id AND c.closed_at IS NULL)
                    OR (r.state = 'cancelled' AND r.started_at IS NOT NULL AND r.total > r.sent + r.cancelled))
             ORDER BY r.id`,

@@ -7,14 +7,14 @@ import type { Micros } from '#lib/core/time.ts';
 import { replayOf, type ReplayColumns, type ReplayRow } from '#lib/store/replays.ts';
 
 export interface ListedReplay extends ReplayRow {
-  /** It runs, and nobody holds its lease, by the clock of the database. */
+  /** It is planned or runs, and nobody holds its lease, by the clock of the database. */
   readonly unattended: boolean;
 }
 
 /** Of one selected otherwise, so many of its dead letters are looked at for those of a group. */
 const MOST_LOOKED_AT = 10_000;
 
-const COLUMNS = `r.*, r.selection->>'words' AS words, r.state = 'running' AND (r.leased_until IS NULL OR r.leased_until < extract(epoch FROM clock_timestamp()) * 1000000) AS unattended`;
+const COLUMNS = `r.*, r.selection->>'words' AS words, r.state IN ('planning', 'running') AND (r.leased_until IS NULL OR r.leased_until < extract(epoch FROM clock_timestamp()) * 1000000) AS unattended`;
 
 export interface ReplayPage {
   /** Empty: all. */

@@ -1,32 +1,13 @@
-/** The items of a plan: frozen by one statement, read to be judged in parts, and written back. */
+/** The items of a plan, read to be judged in parts, and written back. */
 import type pg from 'pg';
 import type { Origin } from '#lib/core/dead-letters/origin.ts';
 import type { Edit, Judged } from '#lib/core/dead-letters/plan-replay.ts';
-import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
 import { isActive, isLive } from '#lib/core/dead-letters/replay-state.ts';
 import { DEAD_LETTER_STATES, ITEM_STATES, REPLAY_STATES, type DeadLetterState, type OriginEvidence } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
-import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
 import { decodeHeaders, encodeHeaders } from '#lib/store/headers.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
-import { pgJson, pgText } from '#lib/store/text.ts';
-
-/** A million rows with their indexes take a while; nobody else waits for them. */
-const FREEZING_MS = 600_000;
-
-/** The snapshot of this one statement is the selection. Answers how many. In the caller's transaction. */
-export async function freezeSelection(client: pg.ClientBase, replayId: bigint, selected: DeadLetterFilter | readonly string[]): Promise<number> {
-  await client.query(`SET LOCAL statement_timeout = ${FREEZING_MS}`);
-  const { from, where, values } = isIds(selected) ? { from: 'FROM dead_letter d', where: 'd.id = ANY ($1::uuid[])', values: [selected] } : selecting(selected);
-  const { rowCount } = await client.query(
-    `INSERT INTO replay_item (replay_id, seq, dead_letter, state, says)
-     SELECT $${values.length + 1}::bigint, row_number() OVER (ORDER BY d.seen_at, d.id), d.id, 'planned', 'nothing was done yet' ${from} WHERE ${where}`,
-    [...values, replayId.toString()],
-  );
-  return rowCount ?? 0;
-}
-
-const isIds = (selected: DeadLetterFilter | readonly string[]): selected is readonly string[] => Array.isArray(selected);
+import { pgText } from '#lib/store/text.ts';
 
 /** Answers those of the ids that no dead letter has. */
 export async function unknownLetters(client: pg.ClientBase, ids: readonly string[]): Promise<string[]> {
@@ -187,23 +168,6 @@ export async function writeJudged(client: pg.ClientBase, replayId: bigint, judge
       judged.map(({ judged: { target } }) => target?.source ?? null), judged.map(({ judged: { target } }) => target?.topic ?? null), judged.map(({ judged: { target } }) => target?.partition ?? null), judged.map(({ judged: { target } }) => target?.group ?? null), judged[0]?.seq ?? 0, judged.at(-1)?.seq ?? 0,
     ],
   });
-}
-
-/** From `planning` to `planned`; false where it was cancelled meanwhile. */
-export async function finishPlan(client: pg.ClientBase, replayId: bigint, plan: PlanSummary, refused: number): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'finish-plan',
-    text: `UPDATE replay SET state = 'planned', says = 'it waits to be started', plan = $2::jsonb, total = $3, refused = $4 WHERE id = $1 AND state = 'planning'`,
-    values: [replayId.toString(), pgJson(plan), plan.total, refused],
-  });
-  return rowCount === 1;
-}
-
-/** Of a plan that could not be made, nothing stays. */
-export async function dropPlan(client: pg.ClientBase, replayId: bigint): Promise<void> {
-  await client.query(`SET LOCAL statement_timeout = ${FREEZING_MS}`);
-  for (const table of ['replay_edit', 'replay_item']) await client.query(`DELETE FROM ${table} WHERE replay_id = $1`, [replayId.toString()]);
-  await client.query(`DELETE FROM replay WHERE id = $1 AND state = 'planning'`, [replayId.toString()]);
 }
 
 /** The groups that have committed something on these topics, of each source; null where the groups of the source cannot all be looked at. */

@@ -1,6 +1,6 @@
 /** What a plan loses to others before it is started. */
 import type pg from 'pg';
-import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
+import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import { LIVE } from '#lib/store/replay-plan.ts';
 import { pgJson } from '#lib/store/text.ts';
 

@@ -2,30 +2,50 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Aim } from '#lib/core/dead-letters/plan-replay.ts';
-import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
+import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import type { ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
+import { BEING_PLANNED } from '#lib/store/replay-planning.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';
+
+/** As it stands in the database. */
+export interface AskedSelection {
+  /** For people. */
+  readonly words: string;
+  readonly failureGroup?: string | undefined;
+  readonly filter?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The first of them. */
+  readonly deadLetterIds?: readonly string[] | undefined;
+  /** From where it was asked for. */
+  readonly address: string | null;
+}
 
 export interface NewReplay {
   readonly actor: string;
   readonly reason: string;
-  /** As it was asked for; `words` says it to people. */
-  readonly selection: { readonly words: string } & Readonly<Record<string, unknown>>;
+  readonly selection: AskedSelection;
   readonly aim: Aim;
   readonly ratePerSecond: number;
   readonly canary: boolean;
   readonly stopAtFailedShare: number;
   readonly plannedAt: Micros;
   readonly edited: number;
+  /** Whoever plans it at once has so long before others take over; null leaves it to them. */
+  readonly holdMs: number | null;
 }
 
-export interface ReplayRow extends Omit<NewReplay, 'selection'> {
+export interface ReplayRow extends Omit<NewReplay, 'selection' | 'holdMs'> {
   readonly id: bigint;
   readonly state: ReplayState;
   readonly says: string;
   readonly selection: string;
+  /** As it was asked for, where it was planned so. */
+  readonly asked: AskedSelection;
+  /** How many the selection froze; null until it has. */
+  readonly selected: number | null;
+  /** While it plans: so many of them are judged. */
+  readonly judged: number;
   /** Null while it plans. */
   readonly plan: PlanSummary | null;
   readonly startedAt: Micros | null;
@@ -44,13 +64,13 @@ export interface ReplayRow extends Omit<NewReplay, 'selection'> {
   readonly term: bigint;
 }
 
-/** In state `planning`. */
+/** In state `planning`, of term 0. */
 export async function insertReplay(client: pg.ClientBase, replay: NewReplay): Promise<bigint> {
   const { rows } = await client.query<{ id: string }>({
     name: 'insert-replay',
-    text: `INSERT INTO replay (state, says, actor, reason, selection, aim_topic, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, edited, total, refused, sent, succeeded, failed_again, unsure, cancelled, term)
-           VALUES ('planning', 'its selection is frozen and being judged', $1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0) RETURNING id`,
-    values: [pgText(replay.actor), pgText(replay.reason), pgJson(replay.selection), replay.aim.topic, String(replay.aim.partition), replay.ratePerSecond, replay.canary, replay.stopAtFailedShare, replay.plannedAt, replay.edited],
+    text: `INSERT INTO replay (state, says, actor, reason, selection, aim_topic, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, edited, total, refused, sent, succeeded, failed_again, unsure, cancelled, term, leased_until)
+           VALUES ('planning', '${BEING_PLANNED}', $1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, (extract(epoch FROM clock_timestamp()) * 1000 + $11::bigint)::bigint * 1000) RETURNING id`,
+    values: [pgText(replay.actor), pgText(replay.reason), pgJson(replay.selection), replay.aim.topic, String(replay.aim.partition), replay.ratePerSecond, replay.canary, replay.stopAtFailedShare, replay.plannedAt, replay.edited, replay.holdMs],
   });
   return BigInt(rows[0]?.id ?? 0);
 }
@@ -83,9 +103,9 @@ export async function judgeAnew(client: pg.ClientBase, id: bigint): Promise<void
   await client.query({ name: 'judge-replay-anew', text: 'UPDATE replay SET judged_succeeded = succeeded, judged_failed = failed_again WHERE id = $1', values: [id.toString()] });
 }
 
-/** What a replay that runs waits for, where that is news; nothing where another sender took over. */
+/** What a replay that is planned or runs waits for, where that is news; nothing where another sender took over. */
 export async function sayOfReplay(pool: pg.Pool, { replayId, term }: { readonly replayId: bigint; readonly term: bigint }, says: string): Promise<void> {
-  const { rowCount } = await pool.query({ name: 'say-of-replay', text: `UPDATE replay SET says = $3 WHERE id = $1 AND term = $2 AND state = 'running' AND says <> $3`, values: [replayId.toString(), term.toString(), pgText(says)] });
+  const { rowCount } = await pool.query({ name: 'say-of-replay', text: `UPDATE replay SET says = $3 WHERE id = $1 AND term = $2 AND state IN ('planning', 'running') AND says <> $3`, values: [replayId.toString(), term.toString(), pgText(says)] });
   if (rowCount === 1) await notifyLetters(pool, { version: replayId.toString(), ids: [`replay-${replayId}`] });
 }
 
@@ -103,6 +123,9 @@ export interface ReplayColumns {
   readonly actor: string;
   readonly reason: string;
   readonly words: string | null;
+  readonly selection: AskedSelection;
+  readonly selected: number | null;
+  readonly judged: number;
   readonly plan: PlanSummary | null;
   readonly aim_topic: string | null;
   readonly aim_partition: string;
@@ -128,7 +151,7 @@ export interface ReplayColumns {
 export function replayOf(row: ReplayColumns): ReplayRow {
   const micros = (text: string | null): Micros | null => (text === null ? null : brand<Micros>(Number(text)));
   return {
-    id: BigInt(row.id), state: row.state, says: row.says, actor: row.actor, reason: row.reason, selection: row.words ?? '', plan: row.plan,
+    id: BigInt(row.id), state: row.state, says: row.says, actor: row.actor, reason: row.reason, selection: row.words ?? '', asked: row.selection, selected: row.selected, judged: row.judged, plan: row.plan,
     aim: { topic: row.aim_topic, partition: row.aim_partition === 'same' || row.aim_partition === 'by-key' ? row.aim_partition : Number(row.aim_partition) },
     ratePerSecond: row.rate_per_second, canary: row.canary, stopAtFailedShare: row.stop_at_failed_share,
     plannedAt: brand<Micros>(Number(row.planned_at)), startedAt: micros(row.started_at), endedAt: micros(row.ended_at),

@@ -10,8 +10,8 @@ const PATIENCE_MS = 30_000;
 const AT_ONCE = 20;
 
 export function collectorTopics({ collectorUrl, token }: Pick<WebSettings, 'collectorUrl' | 'token'>): AskTopics {
-  const ask = async (source: string, names: readonly string[]): Promise<BrokerTopics['topics']> => {
-    const url = `${collectorUrl}/topics/${encodeURIComponent(source)}?${new URLSearchParams(names.map((name) => ['name', name]))}`;
+  const ask = async (source: string, names: readonly string[], transactionalId: string): Promise<BrokerTopics> => {
+    const url = `${collectorUrl}/topics/${encodeURIComponent(source)}?${new URLSearchParams([...names.map((name) => ['name', name]), ['transactionalId', transactionalId]])}`;
     let response: Response;
     try {
       response = await fetch(url, { headers: token === null ? {} : { authorization: `Bearer ${token}` }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -20,16 +20,19 @@ export function collectorTopics({ collectorUrl, token }: Pick<WebSettings, 'coll
     }
     const body: unknown = await response.json().catch(() => null);
     const told = response.ok ? BrokerTopics.safeParse(body) : null;
-    if (told?.success === true) return told.data.topics;
+    if (told?.success === true) return told.data;
     const detail = typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string' ? body.detail : null;
     if (response.status === 401) throw new ServiceError('unavailable', 'The collector does not take the token of the web: give both the same THROUGHLINE_TOKEN.');
     throw new ServiceError('unavailable', detail === null ? `What listens at ${collectorUrl} answers with ${response.status}, and may be no collector of this version.` : `The topics of ${source} cannot be looked at, and nothing is planned without: ${detail}`, { retryAfterSeconds: 5 });
   };
-  return async (source, names) => {
+  return async (source, names, transactionalId) => {
     const topics = new Map<string, AskedTopic>();
+    let deniesTransactions = false;
     for (let at = 0; at < names.length; at += AT_ONCE) {
-      for (const { name, starts, ...told } of await ask(source, names.slice(at, at + AT_ONCE))) topics.set(name, { ...told, starts: new Map(starts.map(({ partition, start }) => [partition, BigInt(start)])) });
+      const answer = await ask(source, names.slice(at, at + AT_ONCE), transactionalId);
+      deniesTransactions ||= answer.deniesTransactions;
+      for (const { name, starts, ...told } of answer.topics) topics.set(name, { ...told, starts: new Map(starts.map(({ partition, start }) => [partition, BigInt(start)])) });
     }
-    return topics;
+    return { topics, deniesTransactions };
   };
 }

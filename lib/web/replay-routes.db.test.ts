@@ -40,7 +40,7 @@ beforeAll(async () => {
   await pass(database);
   collector = createServer((asked, answer) => {
     const names = new URL(asked.url ?? '/', 'http://x').searchParams.getAll('name');
-    const topics: BrokerTopics = { topics: names.map((name) => ({ name, exists: name.startsWith('payments'), kafkaId: null, partitions: 1, starts: [{ partition: 0, start: '0' }], maxMessageBytes: 1_048_588, compacted: false, writable: true })) };
+    const topics: BrokerTopics = { topics: names.map((name) => ({ name, exists: name.startsWith('payments'), kafkaId: null, partitions: 1, starts: [{ partition: 0, start: '0' }], maxMessageBytes: 1_048_588, compacted: false, writable: true })), deniesTransactions: false };
     answer.setHeader('content-type', 'application/json').end(JSON.stringify(topics));
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');

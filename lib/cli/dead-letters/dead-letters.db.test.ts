@@ -44,7 +44,7 @@ beforeAll(async () => {
   await pass(database);
   const collectorUrl = await listening((request, response) => {
     const names = new URL(request.url ?? '/', 'http://x').searchParams.getAll('name');
-    const topics: BrokerTopics = { topics: names.map((name) => ({ name, exists: true, kafkaId: null, partitions: 1, starts: [{ partition: 0, start: '0' }], maxMessageBytes: null, compacted: false, writable: true })) };
+    const topics: BrokerTopics = { topics: names.map((name) => ({ name, exists: true, kafkaId: null, partitions: 1, starts: [{ partition: 0, start: '0' }], maxMessageBytes: null, compacted: false, writable: true })), deniesTransactions: false };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(topics));
   });
   context = contextFor({ databaseUrl: database.url, token: TOKEN, collectorUrl });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { judge, type Aim, type PlanContext, type Selected, type TargetTopic } from '#lib/core/dead-letters/plan-replay.ts';
-import { PlanTally } from '#lib/core/dead-letters/plan-tally.ts';
+import { planSummary } from '#lib/core/dead-letters/plan-summary.ts';
+import { countsOf } from '#lib/core/dead-letters/testing/plan-counts.ts';
 import { DEAD_LETTER_STATES, type Refusal } from '#lib/core/dead-letters/states.ts';
 
 const orders: TargetTopic = { exists: true, allowed: true, role: 'normal', partitions: 6, maxMessageBytes: 1_048_588, compacted: false, groups: ['payment', 'fraud-audit'] };
@@ -64,10 +65,9 @@ test('it goes back to where it came from, on its own partition, for the group th
 });
 
 test('a plan says how many go where, who else will see them, and what is refused', () => {
-  const tally = new PlanTally();
   const plan = context();
-  for (let index = 0; index < 398; index++) tally.add(judge(letter({ id: `d${index}`, liveIn: index < 2 ? 'r-18' : null, origin: { ...letter().origin!, partition: index % 2 } }), plan));
-  expect(tally.summary({ ...plan, edited: 0 })).toEqual({
+  const judged = Array.from({ length: 398 }, (_, index) => judge(letter({ id: `d${index}`, liveIn: index < 2 ? 'r-18' : null, origin: { ...letter().origin!, partition: index % 2 } }), plan));
+  expect(planSummary(countsOf(judged), { ...plan, edited: 0, deniesTransactions: [] })).toEqual({
     total: 396,
     targets: [{ source: 'kafka', topic: 'orders', count: 396, partitions: [{ partition: 0, count: 198 }, { partition: 1, count: 198 }], ownGroups: ['payment'], otherGroups: ['fraud-audit'], otherGroupsKnown: true }],
     refusedByReason: { 'already-live': 2 },
@@ -76,16 +76,15 @@ test('a plan says how many go where, who else will see them, and what is refused
   });
 });
 
-test.each<[string, Partial<TargetTopic>, Partial<Selected>, number, RegExp[]]>([
+test.each<[string, Partial<TargetTopic>, Partial<Selected>, number, RegExp[], string[]?]>([
   ['groups that cannot be looked at', { groups: null }, {}, 0, [/cannot be looked at/]],
   ['a group that went away', { groups: ['fraud-audit'] }, {}, 0, [/payment does not read orders now/]],
   ['a group that is not known', {}, { origin: { ...letter().origin!, group: null } }, 0, [/nothing tells which group/]],
   ['a compacted target', { compacted: true }, {}, 0, [/compacted/]],
   ['edits', {}, {}, 1, [/message id/]],
-])('a plan warns of %s', (_what, topic, changes, edited, warnings) => {
-  const tally = new PlanTally();
-  tally.add(judge(letter(changes), context(topic)));
-  const summary = tally.summary({ ...context(topic), edited });
+  ['a broker that denies transactions', {}, {}, 0, [/kafka does not let Throughline use transactions/], ['kafka', 'other']],
+])('a plan warns of %s', (_what, topic, changes, edited, warnings, denied = []) => {
+  const summary = planSummary(countsOf([judge(letter(changes), context(topic))]), { ...context(topic), edited, deniesTransactions: denied });
   expect(summary.warnings).toHaveLength(warnings.length);
   for (const [index, pattern] of warnings.entries()) expect(summary.warnings[index]).toMatch(pattern);
 });
@@ -97,10 +96,8 @@ test('every one of a selection is either sent or refused, and nothing that is no
   });
   fc.assert(
     fc.property(fc.array(any, { maxLength: 20 }), (selection) => {
-      const tally = new PlanTally();
       const judged = selection.map((changes) => judge(letter(changes), context()));
-      for (const each of judged) tally.add(each);
-      const { total, targets, refusedByReason } = tally.summary({ ...context(), edited: 0 });
+      const { total, targets, refusedByReason } = planSummary(countsOf(judged), { ...context(), edited: 0, deniesTransactions: [] });
       expect(total + Object.values(refusedByReason).reduce((sum, count) => sum + count, 0)).toBe(selection.length);
       expect(targets.reduce((sum, { count }) => sum + count, 0)).toBe(total);
       for (const [index, { refused }] of judged.entries()) if (refused === null) expect(selection[index]).toMatchObject({ state: 'open', liveIn: null, sameAs: null });

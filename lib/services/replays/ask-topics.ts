@@ -14,7 +14,14 @@ export interface AskedTopic {
   readonly writable: boolean | null;
 }
 
-/** By name. Throws `unavailable` where the brokers cannot be asked now. A source that is no broker has no topics. */
-export type AskTopics = (source: string, topics: readonly string[]) => Promise<ReadonlyMap<string, AskedTopic>>;
+export interface AskedSource {
+  /** By name. A source that is no broker has none. */
+  readonly topics: ReadonlyMap<string, AskedTopic>;
+  /** As far as the broker tells who begins none. */
+  readonly deniesTransactions: boolean;
+}
+
+/** Throws `unavailable` where the brokers cannot be asked now. */
+export type AskTopics = (source: string, topics: readonly string[], transactionalId: string) => Promise<AskedSource>;
 
 export const NO_TOPIC: AskedTopic = { exists: false, kafkaId: null, partitions: 0, starts: new Map(), maxMessageBytes: null, compacted: false, writable: null };

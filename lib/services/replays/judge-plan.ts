@@ -4,8 +4,10 @@ import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { roleByName } from '#lib/core/conventions/topic-role.ts';
 import { isAllowedTarget, type AllowedTargets } from '#lib/core/dead-letters/allowed-targets.ts';
 import { judge, type Aim, type Edit, type Judged, type Selected, type TargetTopic } from '#lib/core/dead-letters/plan-replay.ts';
-import { PlanTally, type PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
 import { NO_TOPIC, type AskTopics, type AskedTopic } from '#lib/services/replays/ask-topics.ts';
+import { transactionalIdOf } from '#lib/services/replays/transactional-id.ts';
+import { notifyLetters } from '#lib/store/notify.ts';
+import { noteJudged, type HeldReplay } from '#lib/store/replay-planning.ts';
 import { groupsReading, readEdits, readKeptSizes, readPlanPage, topicsOfPlan, writeJudged, type KeptSize, type PlanItem } from '#lib/store/replay-plan.ts';
 import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
 import { byKeys, inTransaction } from '#lib/store/transaction.ts';
@@ -22,50 +24,54 @@ export interface PlanTopics {
 }
 
 /** Asks once for each topic that the plan is about. Throws `unavailable`. */
-export async function topicsFor(pool: pg.Pool, replayId: bigint, aim: Aim, ask: AskTopics): Promise<PlanTopics> {
+export async function topicsFor(pool: pg.Pool, replayId: bigint, aim: Aim, ask: AskTopics): Promise<{ readonly topics: PlanTopics; readonly deniesTransactions: readonly string[] }> {
   const asked = new Map<string, ReadonlyMap<string, AskedTopic>>();
   const groups = new Map<string, ReadonlyMap<string, readonly string[]> | null>();
+  const deniesTransactions: string[] = [];
   for (const [source, rows] of Map.groupBy(await topicsOfPlan(pool, replayId), (row) => row.source)) {
     const names = [...new Set(rows.flatMap(({ topic, originTopic }) => [topic, ...(aim.topic === null ? [originTopic] : [aim.topic])]).filter((name) => name !== null))];
-    asked.set(source, await ask(source, names));
+    const answer = await ask(source, names, transactionalIdOf(replayId));
+    asked.set(source, answer.topics);
+    if (answer.deniesTransactions) deniesTransactions.push(source);
     groups.set(source, await groupsReading(pool, source, names));
   }
-  return {
+  const topics: PlanTopics = {
     asked: (source, topic) => asked.get(source)?.get(topic) ?? NO_TOPIC,
     groups: (source, topic) => {
       const reading = groups.get(source) ?? null;
       return reading === null ? null : (reading.get(topic) ?? []);
     },
   };
+  return { topics, deniesTransactions };
 }
 
 export interface JudgeOptions {
   readonly aim: Aim;
-  readonly edited: number;
   readonly conventions: Conventions;
   readonly allowed: AllowedTargets;
   readonly topics: PlanTopics;
 }
 
-/** Writes down what becomes of each item, and answers the whole. */
-export async function judgePlan(pool: pg.Pool, replayId: bigint, options: JudgeOptions): Promise<{ readonly summary: PlanSummary; readonly refused: number }> {
-  const tally = new PlanTally();
+/** Writes down what becomes of each item after the number `from`. False where it was ended, or the replay is held no longer: what is written then says what it would have said. */
+export async function judgePages(pool: pg.Pool, held: HeldReplay, from: number, options: JudgeOptions, stepped: (step: 'judged') => void, ended?: AbortSignal): Promise<boolean> {
+  const { replayId } = held;
   const edits = await readEdits(pool, replayId);
-  let [after, refused] = [0, 0];
+  let after = from;
   for (let more = true; more; ) {
-    await inTransaction(pool, async (client) => {
+    if (ended?.aborted === true) return false;
+    const isHeld = await inTransaction(pool, async (client) => {
       await byKeys(client);
       const page = await readPlanPage(client, replayId, after, PAGE);
-      const judged = await judgePage(client, replayId, page, edits, options);
-      for (const one of judged) tally.add(one.judged);
-      refused += judged.filter((one) => one.judged.refused !== null).length;
-      await writeJudged(client, replayId, judged);
+      await writeJudged(client, replayId, await judgePage(client, replayId, page, edits, options));
       after = page.at(-1)?.seq ?? after;
       more = page.length === PAGE;
+      await notifyLetters(client, { version: replayId.toString(), ids: [`replay-${replayId}`] });
+      return noteJudged(client, held, after);
     });
+    if (!isHeld) return false;
+    stepped('judged');
   }
-  const context = { target: (source: string, topic: string) => targetOf(options, source, topic, topic), aim: options.aim, edited: options.edited };
-  return { summary: tally.summary(context), refused };
+  return true;
 }
 
 async function judgePage(client: pg.ClientBase, replayId: bigint, page: readonly PlanItem[], edits: ReadonlyMap<string, Edit>, options: JudgeOptions): Promise<{ readonly seq: number; readonly judged: Judged }[]> {
@@ -123,7 +129,7 @@ function whereabouts({ at, kafkaId }: NonNullable<PlanItem['letter']>, message: 
   return onBroker ? 'broker' : isMasked ? 'masked' : 'gone';
 }
 
-function targetOf({ topics, allowed, conventions }: JudgeOptions, source: string, topic: string, origin: string | null): TargetTopic {
+export function targetOf({ topics, allowed, conventions }: JudgeOptions, source: string, topic: string, origin: string | null): TargetTopic {
   const { exists, partitions, maxMessageBytes, compacted, writable } = topics.asked(source, topic);
   return { exists, allowed: isAllowedTarget(allowed, topic, origin), writable, role: roleByName(topic, conventions), partitions, maxMessageBytes, compacted, groups: topics.groups(source, topic) };
 }

@@ -2,16 +2,21 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
+import { ReplayRequest } from '#lib/contracts/replays.ts';
+import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { ServiceError } from '#lib/services/errors.ts';
 import { cancelReplay } from '#lib/services/replays/change-replay.ts';
 import { decideItem } from '#lib/services/replays/decide-item.ts';
 import { lapsePlans } from '#lib/services/replays/lapse-plans.ts';
 import type { SenderContext } from '#lib/services/replays/sending/context.ts';
 import { Follower } from '#lib/services/replays/sending/follow.ts';
 import { recoverChunk } from '#lib/services/replays/sending/recover-chunk.ts';
+import { planReplay } from '#lib/services/replays/plan-replay.ts';
+import { readReplay as readOne } from '#lib/services/replays/read.ts';
 import { startReplay } from '#lib/services/replays/start-replay.ts';
-import { ANNA, fillLetters, GROUP, plan } from '#lib/services/replays/testing/letters-in-store.ts';
+import { ANNA, askPlan, fillLetters, GROUP, plan, planAsCollector } from '#lib/services/replays/testing/letters-in-store.ts';
 import { closeChunk, openChunk, readNextItems, readOpenChunk, type SettledItem } from '#lib/store/replay-chunks.ts';
 import { settleCameBack, settleSeen } from '#lib/store/replay-items.ts';
 import { keepLease, releaseLease, replaysToDo, takeLease } from '#lib/store/replay-lease.ts';
@@ -148,6 +153,57 @@ test('two dead letters of one message are sent once, in one page or in two', asy
   await fillLetters(store, 5003);
   await store.pool.query('UPDATE dead_letter SET origin_partition = 0, origin_offset = 1 WHERE origin_offset IN (1, 2, 5002)');
   expect(await plan(store)).toMatchObject({ total: 5001, refusedByReason: { 'same-message': 2 } });
+});
+
+test('a large selection is planned in the background; whoever takes it over goes on where the last one was', async () => {
+  const store = await freshStore();
+  await fillLetters(store, 12_000);
+  const asked = await askPlan(store);
+  expect(asked).toMatchObject({ state: 'planning', planning: { selected: null, judged: 0 }, total: 0 });
+  expect(await readOne(store, asked.id)).toMatchObject({ state: 'planning', unattended: true, stateSays: expect.stringContaining('no collector plans it') });
+  await expect(startReplay(store, { id: asked.id, actor: ANNA }, 12_000)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('still being planned') });
+  expect(await replaysToDo(store.pool)).toEqual([BigInt(asked.id)]);
+
+  const ended = new AbortController();
+  expect(await planAsCollector(store, asked.id, { ended: ended.signal, stepped: (step) => step === 'judged' && ended.abort() })).toBeNull();
+  expect(await readOne(store, asked.id)).toMatchObject({ state: 'planning', planning: { selected: 12_000, judged: 5000 }, stateSays: '5000 of 12000 are judged' });
+  await expect(startReplay(store, { id: asked.id, actor: ANNA }, 12_000)).rejects.toMatchObject({ message: expect.stringContaining('5000 of 12000 are judged') });
+  // What comes meanwhile is not in it.
+  await store.pool.query('UPDATE dead_letter SET state = 4 WHERE origin_offset = 12000');
+  await store.pool.query('UPDATE replay SET leased_until = NULL');
+  const pages: string[] = [];
+  expect(await planAsCollector(store, asked.id, { stepped: (step) => pages.push(step) })).toMatchObject({ total: 11_999, refusedByReason: { 'not-open': 1 }, targets: [{ count: 11_999 }] });
+  expect(pages).toEqual(['frozen', 'judged', 'judged', 'planned']);
+  expect(await readOne(store, asked.id)).toMatchObject({ state: 'planned', planning: null, total: 11_999, refused: 1 });
+  await startReplay(store, { id: asked.id, actor: ANNA }, 11_999);
+  expect((await store.pool.query(`SELECT count(*)::int AS count, min(outcome) AS outcome FROM audit_entry WHERE action = 'plan-replay'`)).rows).toEqual([{ count: 1, outcome: '11999 can be sent, 1 are refused' }]);
+});
+
+test('who lost a plan to another writes nothing more of it, and one that was cancelled is not planned', async () => {
+  const store = await freshStore();
+  await fillLetters(store, 6000);
+  const { id } = await askPlan(store);
+  let other: Promise<unknown> = Promise.resolve();
+  const late = await planAsCollector(store, id, {
+    stepped: (step) => {
+      if (step === 'frozen') other = store.pool.query('UPDATE replay SET leased_until = NULL, term = term + 1 WHERE id = $1', [id]);
+    },
+  });
+  await other;
+  expect(late).toBeNull();
+  expect(await replay(store, id)).toMatchObject({ state: 'planning', selected: 6000, plan: null });
+  await cancelReplay(store, { id, actor: ANNA }, null);
+  expect(await planAsCollector(store, id)).toBeNull();
+  expect(await replay(store, id)).toMatchObject({ state: 'cancelled', plan: null });
+  expect((await items(store, id)).every(({ state }) => state === 'cancelled' || state === 'refused')).toBe(true);
+});
+
+test('of a plan whose brokers cannot be asked nothing stays', async () => {
+  const store = await freshStore();
+  await fillLetters(store, 2);
+  const unavailable = planReplay(store, ReplayRequest.parse({ failureGroup: GROUP.replaceAll('-', ''), reason: 'x' }), ANNA, { conventions: DEFAULT_CONVENTIONS, allowed: null, ask: () => Promise.reject(new ServiceError('unavailable', 'away')) });
+  await expect(unavailable).rejects.toMatchObject({ code: 'unavailable' });
+  expect((await store.pool.query('SELECT (SELECT count(*) FROM replay)::int AS replays, (SELECT count(*) FROM replay_item)::int AS items')).rows).toEqual([{ replays: 0, items: 0 }]);
 });
 
 test('memory does not grow with the selection', { timeout: 120_000 }, async () => {

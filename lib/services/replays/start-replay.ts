@@ -1,4 +1,4 @@
-import type { PlanSummary } from '#lib/core/dead-letters/plan-tally.ts';
+import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import { nextReplayState } from '#lib/core/dead-letters/replay-state.ts';
 import type { Refusal } from '#lib/core/dead-letters/states.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
@@ -7,7 +7,7 @@ import { auditReplay, replayFor, type ReplayAsked } from '#lib/services/replays/
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { adjustPlan, refuseTaken, type Taken } from '#lib/store/replay-start.ts';
-import { changeReplayState } from '#lib/store/replays.ts';
+import { changeReplayState, type ReplayRow } from '#lib/store/replays.ts';
 import type { Store } from '#lib/store/store.ts';
 import { inPatientTransaction } from '#lib/store/transaction.ts';
 
@@ -22,7 +22,7 @@ export async function startReplay({ pool }: Pick<Store, 'pool'>, { id, actor, no
     await client.query('SELECT pg_advisory_xact_lock($1)', [AdvisoryLock.replays.toString()]);
     const replay = await replayFor(client, id);
     const next = nextReplayState(replay.state, 'start');
-    if (next === null) throw new ServiceError('conflict', replay.state === 'planning' ? 'It is still being planned.' : 'It was cancelled: plan it anew.');
+    if (next === null) throw new ServiceError('conflict', replay.state === 'planning' ? stillPlanned(replay) : 'It was cancelled: plan it anew.');
     if (next === replay.state) return;
     const taken = await refuseTaken(client, replay.id);
     const lost = taken.reduce((sum, { count }) => sum + count, 0);
@@ -38,6 +38,9 @@ export async function startReplay({ pool }: Pick<Store, 'pool'>, { id, actor, no
     await notifyLetters(client, { version: replay.id.toString(), ids: [`replay-${replay.id}`] });
   });
 }
+
+const stillPlanned = ({ selected, judged }: ReplayRow): string =>
+  `It is still being planned${selected === null ? '' : `: ${judged} of ${selected} are judged`}. Start it when its state is planned, with the count that the plan says then.`;
 
 const SAYS: Readonly<Record<Taken['reason'], (count: number) => string>> = {
   'already-live': (count) => `${count} ${count === 1 ? 'is' : 'are'} in another replay since`,

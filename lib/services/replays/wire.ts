@@ -2,6 +2,7 @@
 import type { Replay, ReplayItem } from '#lib/contracts/replays.ts';
 import { canaryStep } from '#lib/core/dead-letters/pace.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
+import { BEING_PLANNED } from '#lib/store/replay-planning.ts';
 import type { ListedItem, ListedReplay } from '#lib/store/replay-list.ts';
 
 export function wireReplay(replay: ListedReplay): Replay {
@@ -10,6 +11,7 @@ export function wireReplay(replay: ListedReplay): Replay {
   return {
     id: replay.id.toString(),
     state: replay.state,
+    planning: replay.state === 'planning' ? { selected: replay.selected, judged: replay.judged } : null,
     unattended: replay.unattended,
     stateSays: saysOf(replay),
     reason: replay.reason,
@@ -35,6 +37,7 @@ export function wireReplay(replay: ListedReplay): Replay {
 
 /** What is written down says why; of one that runs, what it does now follows from its counts. */
 function saysOf(replay: ListedReplay): string {
+  if (replay.state === 'planning') return planningSays(replay);
   if (replay.state !== 'running') return replay.says;
   if (replay.unattended) return 'no collector sends it: it goes on as soon as one runs';
   const { upTo, waits } = canaryStep(replay, replay);
@@ -42,6 +45,11 @@ function saysOf(replay: ListedReplay): string {
   if (replay.sent >= replay.total) return `all is sent, and ${waiting} have no outcome yet`;
   if (upTo !== null && waits) return `it waits for the outcome of ${waiting === 1 ? 'the one' : `the ${waiting}`} that ${waiting === 1 ? 'is' : 'are'} sent before it goes on`;
   return replay.says;
+}
+
+function planningSays({ unattended, selected, judged, says }: ListedReplay): string {
+  if (unattended) return 'no collector plans it: it is planned as soon as one runs';
+  return says !== BEING_PLANNED ? says : selected === null ? 'its selection is being frozen' : `${judged} of ${selected} are judged`;
 }
 
 export const itemId = ({ replayId, seq }: Pick<ListedItem, 'replayId' | 'seq'>): string => `${replayId}-${seq}`;

@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import type { AllowedTargets } from '#lib/core/dead-letters/allowed-targets.ts';
 import type { Masking } from '#lib/core/masking/masking.ts';
+import type { PlanningStep } from '#lib/services/replays/make-plan.ts';
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
+import type { HeldReplay } from '#lib/store/replay-planning.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** The steps of docs/decisions/dead-letters.md, between any two of which a sender may be stopped or killed. */
-export type SendingStep = 'taken' | 'fenced' | 'recovered' | 'read' | 'intended' | 'written' | 'sent' | 'settled';
+export type SendingStep = PlanningStep | 'taken' | 'fenced' | 'recovered' | 'read' | 'intended' | 'written' | 'sent' | 'settled';
 
 export interface SenderContext {
   readonly store: Pick<Store, 'pool'>;
@@ -23,7 +25,4 @@ export interface SenderContext {
 }
 
 /** One sender's hold on one replay. */
-export interface Held {
-  readonly replayId: bigint;
-  readonly term: bigint;
-}
+export type Held = HeldReplay;

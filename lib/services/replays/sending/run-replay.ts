@@ -1,13 +1,15 @@
 /**
- * One sender's work on one replay, from taking it over until nothing is left to do, another took over, or the process stops.
+ * One collector's work on one replay, from taking it over until nothing is left to do, another took over, or the process stops.
  *
- * States: a chunk is open (fence, recover) → none is (send the next one, or wait: for the pace, for outcomes, for a person). Whatever fails, it goes on
+ * States: its plan is to be made (make it) → a chunk is open (fence, recover) → none is (send the next one, or wait: for the pace, for outcomes, for a person). Whatever fails, it goes on
  * from the first: what is in the database and on the broker says all.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { canaryStep, failsTooOften, nextChunk } from '#lib/core/dead-letters/pace.ts';
 import { auditReplay, BY_ITSELF } from '#lib/services/replays/asked.ts';
 import type { Held, SenderContext } from '#lib/services/replays/sending/context.ts';
+import { makePlan } from '#lib/services/replays/make-plan.ts';
+import { askBrokers } from '#lib/services/replays/sending/ask-brokers.ts';
 import { Follower } from '#lib/services/replays/sending/follow.ts';
 import { recoverChunk } from '#lib/services/replays/sending/recover-chunk.ts';
 import { sendChunk } from '#lib/services/replays/sending/send-chunk.ts';
@@ -101,7 +103,12 @@ class Sending {
     const { store: { pool } } = this.#context;
     const { replayId, term } = this.#held;
     // Not needed for what is promised: it saves the successor of one that slept from being fenced in the middle.
-    if ((await readReplay(pool, replayId))?.term !== term) return null;
+    const mine = await readReplay(pool, replayId);
+    if (mine?.term !== term) return null;
+    if (mine.state === 'planning') {
+      await makePlan(pool, this.#held, { ...this.#context, ask: askBrokers(this.#context), ended: this.#ended });
+      return null;
+    }
     const open = await readOpenChunk(pool, replayId);
     if (open !== null) {
       const broker = this.#session.broker(open.ends.source);
@@ -140,7 +147,7 @@ class Sending {
     if (now - this.#window.from >= windowMs) this.#window = { from: now, sent: 0 };
     const count = nextChunk(pace, replay, left, this.#window.sent);
     if (count === 0) return Math.max(1, this.#window.from + windowMs - now);
-    await this.#say('it runs');
+    await this.#say(this.#session.isUnfenced ? 'it runs, one by one: the broker denies transactions, so what is being sent when its sender is lost is unsure' : 'it runs');
     const done = await sendChunk(this.#context, this.#held, this.#session, count);
     // Not running any more, or not ours: the next turn tells.
     this.#window.sent += done ?? 0;
@@ -179,7 +186,7 @@ class Sending {
     log.warn({ err: reason, replayId: replayId.toString(), retryMs: this.#backoff }, 'a replay cannot go on now');
     const replay = await readReplay(pool, replayId).catch(() => null);
     if (replay !== null && reason instanceof Unsendable) await this.#end(replay, 'stopped', 'stop-replay', `it stopped by itself: ${text}`);
-    else if (replay?.state === 'running') await this.#say(`it waits and tries again: ${text}`).catch(() => undefined);
+    else if (replay?.state === 'running' || replay?.state === 'planning') await this.#say(`it waits and tries again: ${text}`).catch(() => undefined);
     await this.#sleep(this.#backoff);
     this.#backoff = Math.min(this.#backoff * 2, LONGEST_BACKOFF_MS);
   }

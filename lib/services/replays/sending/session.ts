@@ -1,6 +1,7 @@
 /** What one sender keeps while it holds a replay: its producers, and what it learned of targets. */
 import type { BrokerTopic } from '#lib/core/dead-letters/broker-topic.ts';
 import type { Held, SenderContext } from '#lib/services/replays/sending/context.ts';
+import { transactionalIdOf } from '#lib/services/replays/transactional-id.ts';
 import type { ReplayProducer } from '#lib/sources/kafka/replay/producer.ts';
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 
@@ -39,7 +40,7 @@ export class Session {
   /** A new producer, in place of the one that there was. */
   async fence(broker: ReplayBroker): Promise<ReplayProducer> {
     await this.drop(broker.source);
-    const producer = await broker.producer(`throughline-replay-${this.#held.replayId}`);
+    const producer = await broker.producer(transactionalIdOf(this.#held.replayId));
     this.#producers.set(broker.source, producer);
     this.#context.stepped('fenced');
     return producer;
@@ -49,6 +50,11 @@ export class Session {
     const producer = this.#producers.get(source);
     this.#producers.delete(source);
     await producer?.close();
+  }
+
+  /** Whether a broker denies us transactions, as far as it was asked. */
+  get isUnfenced(): boolean {
+    return [...this.#producers.values()].some(({ isFenced }) => !isFenced);
   }
 
   /** What was told of a topic a moment ago at most; undefined where there is none. */

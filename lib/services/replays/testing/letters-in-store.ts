@@ -3,8 +3,11 @@ import { FINGERPRINT_VERSION } from '#lib/core/dead-letters/fingerprint.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { ReplayRequest, type ReplayPlan } from '#lib/contracts/replays.ts';
 import type { Actor } from '#lib/services/dead-letters/actor.ts';
-import type { AskedTopic } from '#lib/services/replays/ask-topics.ts';
+import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
+import type { AskTopics, AskedTopic } from '#lib/services/replays/ask-topics.ts';
+import { makePlan, type PlanningOptions } from '#lib/services/replays/make-plan.ts';
 import { planReplay } from '#lib/services/replays/plan-replay.ts';
+import { takeLease } from '#lib/store/replay-lease.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export const ANNA: Actor = { name: 'anna', address: null };
@@ -34,7 +37,25 @@ export async function fillLetters({ pool }: Pick<Store, 'pool'>, count: number):
 const PAYMENTS: AskedTopic = { exists: true, kafkaId: null, partitions: 3, starts: new Map(), maxMessageBytes: 1_000_000, compacted: false, writable: true };
 
 /** As if brokers had said that the topic is there. */
-export const plan = (store: Store, request: Partial<ReplayRequest> = {}, nowMs = Date.now()): Promise<ReplayPlan> =>
-  planReplay(store, ReplayRequest.parse({ ...(request.deadLetterIds === undefined ? { failureGroup: GROUP.replaceAll('-', '') } : {}), reason: 'the stock is back', canary: false, ...request }), ANNA, {
-    conventions: DEFAULT_CONVENTIONS, allowed: null, nowMs, ask: (_source, topics) => Promise.resolve(new Map(topics.map((topic) => [topic, PAYMENTS]))),
-  });
+export const askPayments: AskTopics = (_source, topics) => Promise.resolve({ topics: new Map(topics.map((topic) => [topic, PAYMENTS])), deniesTransactions: false });
+
+const OPTIONS = { conventions: DEFAULT_CONVENTIONS, allowed: null, ask: askPayments };
+
+/** As the API answers to it. */
+export const askPlan = (store: Store, request: Partial<ReplayRequest> = {}, nowMs = Date.now()): Promise<ReplayPlan> =>
+  planReplay(store, ReplayRequest.parse({ ...(request.deadLetterIds === undefined ? { failureGroup: GROUP.replaceAll('-', '') } : {}), reason: 'the stock is back', canary: false, ...request }), ANNA, { ...OPTIONS, nowMs });
+
+/** As a collector does it. Null where it cannot have it, or lost it. */
+export async function planAsCollector({ pool }: Pick<Store, 'pool'>, id: string, more: Pick<PlanningOptions, 'stepped' | 'ended'> = {}): Promise<PlanSummary | null> {
+  const term = await takeLease(pool, BigInt(id), 'test', 60_000);
+  return term === null ? null : makePlan(pool, { replayId: BigInt(id), term }, { ...OPTIONS, ...more });
+}
+
+/** Until the plan is whole. */
+export async function plan(store: Store, request: Partial<ReplayRequest> = {}, nowMs = Date.now()): Promise<Pick<ReplayPlan, 'id' | 'total' | 'refusedByReason'>> {
+  const asked = await askPlan(store, request, nowMs);
+  if (asked.state === 'planned') return asked;
+  const summary = await planAsCollector(store, asked.id);
+  if (summary === null) throw new Error(`Replay ${asked.id} could not be planned.`);
+  return { id: asked.id, ...summary };
+}

@@ -10,9 +10,11 @@ export interface OwnCluster {
   /** client/metadata.ts puts the topic's id on each partition. */
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number; readonly topicId?: string }[];
   findBroker(wanted: { readonly nodeId: string }): Promise<OwnBroker>;
+  findControllerBroker(): Promise<OwnBroker>;
 }
 
 export interface OwnBroker {
+  findGroupCoordinator(wanted: { readonly groupId: string; readonly coordinatorType: number }): Promise<unknown>;
   fetch(request: object): Promise<{ readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[] }>;
 }
 

@@ -5,12 +5,11 @@ import { isForbidden, kafkaFault, type Fault } from '#lib/sources/kafka/faults.t
 import { logBounds } from '#lib/sources/kafka/groups/log-bounds.ts';
 import type { KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
 import { readRecord, type ReadRecord, type WantedRecord } from '#lib/sources/kafka/read-record.ts';
+import { deniesTransactions } from '#lib/sources/kafka/replay/denies-transactions.ts';
 import { describeTopics } from '#lib/sources/kafka/replay/describe-topics.ts';
 import { fencedProducer, plainProducer, type ReplayProducer } from '#lib/sources/kafka/replay/producer.ts';
 import { partitionByKey } from '#lib/sources/kafka/replay/partition-by-key.ts';
 import { readCopies } from '#lib/sources/kafka/replay/read-copies.ts';
-import { Code } from '#lib/sources/kafka/wire/errors.ts';
-import { FIND_COORDINATOR } from '#lib/sources/kafka/wire/requests.ts';
 import { Wire } from '#lib/sources/kafka/wire/wire.ts';
 
 /** Where a partition ends, written down before anything is sent to it. */
@@ -25,6 +24,8 @@ export interface PartitionEnd {
 export interface ReplayBroker {
   readonly source: string;
   describe(topics: readonly string[]): Promise<ReadonlyMap<string, BrokerTopic>>;
+  /** As far as it tells who begins none. */
+  deniesTransactions(transactionalId: string): Promise<boolean>;
   /** Without those whose leader does not answer. */
   ends(topics: readonly string[]): Promise<readonly PartitionEnd[]>;
   /** Fences whoever sent for this replay before; where the broker denies transactions, a producer that fences nobody. */
@@ -46,13 +47,14 @@ export function replayBroker(options: KafkaSourceOptions, log: KafkaLog): Replay
   return {
     source: options.name,
     describe,
+    deniesTransactions: (transactionalId) => deniesTransactions(options, transactionalId, log),
     ends,
     partitionByKey,
     producer: async (transactionalId) => {
       try {
         return await fencedProducer(options, transactionalId, log);
       } catch (error) {
-        if (!isDenied(error) && !(await isKeptFrom(wire, transactionalId, error))) throw error;
+        if (!isDenied(error) && !(await isKeptFrom(options, transactionalId, error, log))) throw error;
         return await plainProducer(options, log);
       }
     },
@@ -87,17 +89,9 @@ const typesOf = (error: unknown): string[] => {
   return types;
 };
 
-const TRANSACTIONS = 1;
-
-/** kafkajs does not tell why it finds no coordinator. Brokers before 3.0 are not asked. */
-async function isKeptFrom(wire: Wire, transactionalId: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof Error) || error.name !== 'KafkaJSGroupCoordinatorNotFound') return false;
-  await wire.metadata([]);
-  const [node] = wire.nodes;
-  if (node === undefined || !(await wire.takes(node, FIND_COORDINATOR))) return false;
-  const { coordinators } = await wire.ask(node, FIND_COORDINATOR, TRANSACTIONS, [transactionalId]);
-  return coordinators.some(({ errorCode }) => errorCode === Code.transactionForbidden);
-}
+/** kafkajs does not tell why it finds no coordinator. */
+const isKeptFrom = async (options: KafkaSourceOptions, transactionalId: string, error: unknown, log: KafkaLog): Promise<boolean> =>
+  error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound' && (await deniesTransactions(options, transactionalId, log));
 
 const isDenied = (error: unknown): boolean => typesOf(error).includes('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
 const isTooLarge = (error: unknown): boolean => typesOf(error).some((type) => type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE');

@@ -17,7 +17,6 @@ export const Code = {
   noCoordinator: 15,
   topicForbidden: 29,
   groupForbidden: 30,
-  transactionForbidden: 53,
   groupNotFound: 69,
 } as const;
 

@@ -1,7 +1,6 @@
 /** Which versions of which requests are spoken, newest first. Older brokers get the older ones, and say less. */
 import {
   consumerGroupDescribeV0, describeConfigsV1, describeConfigsV2, describeConfigsV3, describeConfigsV4, describeGroupsV0, describeGroupsV1, describeGroupsV2, describeGroupsV3, describeGroupsV4, describeGroupsV5,
-  findCoordinatorV4, findCoordinatorV5, findCoordinatorV6,
   listGroupsV0, listGroupsV1, listGroupsV2, listGroupsV3, listGroupsV4, listGroupsV5,
   listOffsetsV1, listOffsetsV2, listOffsetsV3, listOffsetsV4, listOffsetsV5, listOffsetsV6, listOffsetsV7, listOffsetsV8, listOffsetsV9,
   metadataV1, metadataV10, metadataV11, metadataV12, metadataV5, metadataV7, metadataV9,
@@ -68,10 +67,6 @@ export interface ConsumerGroups {
   }[];
 }
 
-export interface Coordinators {
-  readonly coordinators: readonly { readonly key: string; readonly errorCode: number }[];
-}
-
 export interface DescribedConfigs {
   readonly results: readonly { readonly errorCode: number; readonly resourceName: string; readonly configs: readonly { readonly name: string; readonly value: string | null }[] }[];
 }
@@ -124,5 +119,3 @@ export const LIST_OFFSETS = request<[replica: -1, isolation: 0, topics: OffsetsW
 /** As `METADATA`, with what we may do to the topics. */
 export const TOPIC_RIGHTS = request<[topics: string[], allowAutoTopicCreation: false, operations: true], Metadata>([metadataV12, metadataV11]);
 export const DESCRIBE_CONFIGS = request<[resources: ConfigWanted[], synonyms: false, documentation: false], DescribedConfigs>([describeConfigsV4, describeConfigsV3, describeConfigsV2, describeConfigsV1]);
-/** Kind: 1 for transactions. */
-export const FIND_COORDINATOR = request<[kind: 1, keys: string[]], Coordinators>([findCoordinatorV4, findCoordinatorV5, findCoordinatorV6]);
