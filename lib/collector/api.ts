@@ -1,9 +1,10 @@
-/** The collector's own API: /health, /metrics, whole payloads and what brokers tell of topics, behind the same doors as everything that listens. */
+/** The collector's own API: /health, /metrics, whole payloads, what brokers tell of topics, and the quarantine read again, behind the same doors as everything that listens. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import type { PayloadRoute } from '#lib/collector/payload-route.ts';
+import type { QuarantineRoute } from '#lib/collector/quarantine-route.ts';
 import type { TopicsRoute } from '#lib/collector/topics-route.ts';
 import { refusedAtDoor, type Doors } from '#lib/sources/http/doors.ts';
 
@@ -17,10 +18,11 @@ export interface ApiOptions {
   readonly status: () => CollectorStatus;
   readonly payloads: PayloadRoute;
   readonly topics: TopicsRoute;
+  readonly quarantine: QuarantineRoute;
 }
 
 /** Rejects when the port cannot be had. */
-export async function serveApi({ doors, port, metrics, lag, status, payloads, topics }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveApi({ doors, port, metrics, lag, status, payloads, topics, quarantine }: ApiOptions): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (code: number, type: string, body: string): void => {
       response.writeHead(code, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
@@ -29,12 +31,13 @@ export async function serveApi({ doors, port, metrics, lag, status, payloads, to
     const refusal = refusedAtDoor(request.headers, doors);
     if (refusal !== null) return problem(refusal.status, refusal.message);
     const path = request.url?.split('?')[0];
-    if (request.method !== 'GET') return problem(405, 'Only GET is answered here.');
+    const told = request.method === 'POST' ? quarantine(request.url ?? '') : null;
+    if (request.method !== 'GET' && told === null) return problem(405, 'Only GET is answered here, but for POST /quarantine/{id}/reprocess.');
     if (path === '/health') {
       const now = status();
       return answer(now.error === null ? 200 : 503, 'application/json', JSON.stringify({ status: now.error === null ? 'ok' : 'down', ...now }));
     }
-    const payload = payloads(request.url ?? '') ?? topics(request.url ?? '');
+    const payload = told ?? payloads(request.url ?? '') ?? topics(request.url ?? '');
     if (payload !== null) {
       void payload.then(({ status: code, headers, body }) => response.writeHead(code, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body));
       return;

@@ -46,9 +46,9 @@ function withoutRecords(batch: SourceBatch, error: unknown): SourceBatch {
   const { source, slices = [], pushed = [], spans = [], quarantined = [] } = batch;
   const reason = `it cannot be stored: ${error instanceof Error ? error.message : String(error)}`;
   const refused: Quarantined[] = [
-    ...slices.flatMap((slice) => slice.events.map(({ at, value }) => ({ source, origin: `${at.topic}/${at.partition}/${at.offset}`, reason, bytes: value ?? new Uint8Array() }))),
-    ...pushed.map(({ identity, event }) => ({ source, origin: `CloudEvent ${identity}`, reason, bytes: event.value ?? new Uint8Array() })),
-    ...spans.map((span) => ({ source, origin: `span ${span.traceId}/${span.spanId}`, reason, bytes: Buffer.from(JSON.stringify(span)) })),
+    ...slices.flatMap((slice) => slice.events.map((record) => ({ source, origin: `${record.at.topic}/${record.at.partition}/${record.at.offset}`, reason, bytes: record.value ?? new Uint8Array(), held: { kind: 'event', record } as const }))),
+    ...pushed.map(({ identity, event }) => ({ source, origin: `CloudEvent ${identity}`, reason, bytes: event.value ?? new Uint8Array(), held: { kind: 'pushed', identity, record: event } as const })),
+    ...spans.map((span) => ({ source, origin: `span ${span.traceId}/${span.spanId}`, reason, bytes: Buffer.from(JSON.stringify(span)), held: { kind: 'span' } as const })),
   ];
   return { source, slices: slices.map((slice) => (slice.events.length === 0 ? slice : { ...slice, events: [], leftOut: slice.to - 1n })), quarantined: [...quarantined, ...refused] };
 }

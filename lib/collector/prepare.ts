@@ -19,7 +19,7 @@ export function prepare(batch: SourceBatch, conventions: Conventions): FactBatch
   };
 }
 
-function eventFact(record: EventRecord, conventions: Conventions): EventFact {
+export function eventFact(record: EventRecord, conventions: Conventions): EventFact {
   const reading = readEvent(record, conventions);
   const meta = encodeReading(record.masked === undefined ? reading : { ...reading, masking: noteOf(record.masked, record.value) });
   return { record, meta, type: reading.type, role: reading.role, postings: eventPostings(reading) };

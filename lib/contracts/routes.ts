@@ -7,7 +7,7 @@ import { DeadLetterDetail, DeadLetterId, DeadLetterList, DeadLetterListQuery, De
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, FlowQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery, GroupHistory, GroupHistoryQuery, GroupWaiting, GroupWaitingQuery } from '#lib/contracts/lag.ts';
-import { QuarantineList, QuarantineQuery } from '#lib/contracts/quarantine.ts';
+import { QuarantineDetail, QuarantineId, QuarantineList, QuarantineQuery, Reprocessed } from '#lib/contracts/quarantine.ts';
 import { RecordFlows, RecordFlowsQuery, SpanDetail, SpanPath } from '#lib/contracts/records.ts';
 import { Replay, ReplayAction, ReplayItem, ReplayItemDecision, ReplayItemList, ReplayItemListQuery, ReplayItemPreview, ReplayList, ReplayListQuery, ReplayPlan, ReplayRequest, ReplayStart } from '#lib/contracts/replays.ts';
 import { SessionRequest, SessionState } from '#lib/contracts/session.ts';
@@ -73,6 +73,9 @@ const noGroup = problem('No consumer group of this name was seen on this source.
 
 const TopicPath = EventPath.pick({ source: true, topic: true });
 const noTopic = problem('No topic of this name was seen on this source.');
+
+const QuarantinePath = z.object({ id: QuarantineId });
+const noQuarantined = problem('There is no such entry in the quarantine: they go with the retention.');
 
 const FailureGroupPath = z.object({ id: FailureGroupId });
 const noFailureGroup = problem('There is no such failure group.');
@@ -425,6 +428,33 @@ export const routes = {
     summary: 'What could not be read, with the reason.',
     query: QuarantineQuery,
     answer: QuarantineList,
+  }),
+  readQuarantined: define({
+    id: 'getQuarantined',
+    method: 'get',
+    path: '/api/v1/quarantine/{id}',
+    summary: 'One entry with its bytes, what they are, and what came of reading them again.',
+    params: QuarantinePath,
+    answer: QuarantineDetail,
+    also: { 404: noQuarantined },
+  }),
+  readQuarantinedBytes: define({
+    id: 'getQuarantinedBytes',
+    method: 'get',
+    path: '/api/v1/quarantine/{id}/bytes',
+    summary: 'All the bytes that are kept of it.',
+    params: QuarantinePath,
+    answer: 'application/octet-stream',
+    also: { 404: noQuarantined },
+  }),
+  reprocessQuarantined: define({
+    id: 'reprocessQuarantined',
+    method: 'post',
+    path: '/api/v1/quarantine/{id}/reprocess',
+    summary: 'Reads it again, and stores what is in it. Asked again it stores nothing twice.',
+    params: QuarantinePath,
+    answer: Reprocessed,
+    also: { 404: noQuarantined },
   }),
   readConventions: define({
     id: 'getConventions',

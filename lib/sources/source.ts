@@ -2,6 +2,7 @@
  * A source reads one broker cluster or receives from the network, and hands records to the sink.
  * It acknowledges (commits an offset, answers a request) only after the sink has said that the records are durable.
  */
+import type { Held } from '#lib/core/quarantine/held.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 
 export interface TopicPartition {
@@ -27,6 +28,8 @@ export interface Quarantined {
   readonly origin: string;
   readonly reason: string;
   readonly bytes: Uint8Array;
+  /** What the bytes are. Absent where nothing could read them again. */
+  readonly held?: Held;
 }
 
 /** A CloudEvent taken over HTTP: the store gives it its offset, and keeps the same `identity` once. */

@@ -7,6 +7,7 @@ import { databaseFault } from '#lib/store/errors.ts';
 import type { FactBatch } from '#lib/store/facts.ts';
 import { dayOf, dayText, ensurePartitions } from '#lib/store/partitions.ts';
 import { place, type Placed } from '#lib/store/placing.ts';
+import { encodeHeld } from '#lib/core/quarantine/held.ts';
 import { eventRef } from '#lib/store/refs.ts';
 import { withSourceErrors } from '#lib/store/source-errors.ts';
 import { advancePositions } from '#lib/store/sql/advance-positions.ts';
@@ -23,6 +24,8 @@ export interface AppendOptions {
   readonly payloadLimit: number;
   /** When the batch was observed. */
   readonly now: Micros;
+  /** Done first within the transaction: events that it gives are appended too, at the places that they have. */
+  readonly first?: (client: pg.PoolClient) => Promise<readonly PlacedEvent[]>;
 }
 
 /** Each waits with its batch in memory. */
@@ -48,11 +51,12 @@ export function appendFacts(store: Store, batch: FactBatch, options: AppendOptio
   });
 }
 
-async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: readonly Quarantined[], { payloadLimit, now }: AppendOptions): Promise<Appended> {
+async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: readonly Quarantined[], { payloadLimit, now, first }: AppendOptions): Promise<Appended> {
+  const given = first === undefined ? [] : await first(client);
   await advance(client, placed);
   const pushed = await writePushed(client, placed.pushed, now);
   const chunks = await writeChunks(client, placed.chunks, now);
-  const events = [...placed.events, ...pushed];
+  const events = [...placed.events, ...given, ...pushed];
   const refs = events.map(({ topicId, partition, offset }) => eventRef(topicId, partition, offset));
   const postings: PlacedPosting[] = [
     ...events.flatMap(({ fact }, index) => fact.postings.map(({ hash, role }) => ({ hash, role, ref: refs[index] ?? '' }))),
@@ -113,10 +117,11 @@ async function writeChunks(client: pg.PoolClient, chunks: Placed['chunks'], now:
 }
 
 async function writeQuarantined(client: pg.PoolClient, quarantined: readonly Quarantined[], now: Micros): Promise<void> {
-  for (const { source, origin, reason, bytes } of quarantined) {
-    await client.query('INSERT INTO quarantine (at, source, origin, reason, bytes) VALUES ($1, $2, $3, $4, $5)', [
+  for (const { source, origin, reason, bytes, held } of quarantined) {
+    await client.query('INSERT INTO quarantine (at, source, origin, reason, bytes, held) VALUES ($1, $2, $3, $4, $5, $6)', [
       ...[now, pgText(source), pgText(origin), pgText(reason)],
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      held === undefined ? null : encodeHeld(held),
     ]);
   }
 }

@@ -1,4 +1,5 @@
 import { textFromBytes } from '#lib/core/utf8.ts';
+import type { Held } from '#lib/core/quarantine/held.ts';
 import type { Masking } from '#lib/core/masking/masking.ts';
 import { applyEdits, findEdits } from '#lib/core/masking/mask-text.ts';
 
@@ -8,11 +9,13 @@ export interface Quarantined {
   readonly origin: string;
   readonly reason: string;
   readonly bytes: Uint8Array;
+  readonly held?: Held;
 }
 
 /**
  * What could not be read, as it may be kept. Patterns find something in bytes that nobody could decode; a rule that names a part does not,
  * and what is compressed shows nothing to either: then the bytes are not kept, only their size and keyed hash.
+ * Where a byte was replaced nothing is said of what they are: what would be read again is not what came.
  */
 export function maskQuarantined<Q extends Quarantined>(quarantined: Q, masking: Masking): Q {
   const { bytes } = quarantined;
@@ -20,9 +23,10 @@ export function maskQuarantined<Q extends Quarantined>(quarantined: Q, masking: 
   const why = withheld(quarantined, masking);
   if (why !== null) {
     const hash = Buffer.from(masking.hash.digest(bytes)).toString('hex').slice(0, 20);
-    return { ...quarantined, origin, reason: `${reason} (masking keeps none of its ${bytes.length} bytes, since ${why}; their keyed hash begins ${hash})`, bytes: new Uint8Array() };
+    return { ...quarantined, held: undefined, origin, reason: `${reason} (masking keeps none of its ${bytes.length} bytes, since ${why}; their keyed hash begins ${hash})`, bytes: new Uint8Array() };
   }
-  return { ...quarantined, origin, reason, bytes: maskBytes(bytes, masking) };
+  const kept = maskBytes(bytes, masking);
+  return { ...quarantined, origin, reason, bytes: kept, held: kept === bytes ? quarantined.held : undefined };
 }
 
 function withheld({ origin, bytes }: Quarantined, { namesParts, hasPayloadOff, isPayloadOff, patterns }: Masking): string | null {

@@ -33,7 +33,7 @@ export async function readHealth(store: Pick<Store, 'prisma'>, nowMs: number): P
 async function read(store: Pick<Store, 'prisma'>): Promise<{ reports: Report[]; quarantined: number }> {
   const [rows, [counted]] = await Promise.all([
     store.prisma.processStatus.findMany({ where: { role: 'collector' }, orderBy: { at: 'desc' }, take: MOST_REPORTS }),
-    store.prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM quarantine LIMIT ${MOST_QUARANTINED}) q`,
+    store.prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM quarantine WHERE read_at IS NULL LIMIT ${MOST_QUARANTINED}) q`,
   ]);
   return {
     reports: rows.map(({ id, at, status }) => ({ id, at: brand<Micros>(Number(at)), status })),

@@ -1,4 +1,5 @@
 /** The one way from the receivers to the sink: joined appends, and quarantine for what the store cannot hold. */
+import type { Held } from '#lib/core/quarantine/held.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import { GroupCommit } from '#lib/sources/http/group-commit.ts';
 import type { ReceiverLimits } from '#lib/sources/http/limits.ts';
@@ -15,6 +16,8 @@ interface Arrived {
   /** `POST /v1/traces`, `grpc TraceService/Export` */
   readonly origin: string;
   readonly body: Uint8Array;
+  /** What the body is; absent where only its headers say what is in it. */
+  readonly held?: Held;
 }
 
 export class Intake {
@@ -46,13 +49,13 @@ export class Intake {
   }
 
   /** The store had no objection to its neighbours: sending the same again would fail the same way, so its bytes are kept for a person. */
-  async #orQuarantine(source: string, { origin, body }: Arrived, stored: Promise<void>): Promise<void> {
+  async #orQuarantine(source: string, { origin, body, held }: Arrived, stored: Promise<void>): Promise<void> {
     try {
       await stored;
     } catch (error) {
       if (error instanceof SourceError) throw error;
       const reason = `the store refused it: ${error instanceof Error ? error.message : String(error)}`;
-      await this.#sink.append({ source, quarantined: [{ source, origin, reason, bytes: body }] });
+      await this.#sink.append({ source, quarantined: [{ source, origin, reason, bytes: body, held }] });
       this.#tally.quarantined += 1;
       throw new Refusal(500, 'the request was read but could not be stored; its bytes are kept in quarantine', { cause: error });
     }

@@ -253,7 +253,7 @@ describe('under pressure', () => {
     const poison = toProtobuf([wireExport([wireSpan({ name: 'poison' })])]);
     const replies = await Promise.all([...Array.from({ length: 6 }, () => post(server.httpPort, '/v1/traces', BODY, JSON_TYPE)), post(server.httpPort, '/v1/traces', poison, { 'content-type': 'application/x-protobuf' })]);
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 500]);
-    expect(server.sink.quarantined).toEqual([{ source: 'otlp', origin: 'POST /v1/traces', reason: 'the store refused it: value out of range', bytes: Buffer.from(poison) }]);
+    expect(server.sink.quarantined).toEqual([{ source: 'otlp', origin: 'POST /v1/traces', reason: 'the store refused it: value out of range', bytes: Buffer.from(poison), held: { kind: 'spans' } }]);
     expect(server.reported).toEqual(['POST /v1/traces failed: RangeError: value out of range']);
     expect(server.receivers.counts()).toMatchObject({ quarantined: 1, refused: { 500: 1 }, spans: 6 });
   });

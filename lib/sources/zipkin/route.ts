@@ -9,7 +9,7 @@ export function zipkinRoute(intake: Intake): Route {
     takes: 'application/json (Zipkin v2)',
     accepts: (mediaType) => mediaType === 'application/json',
     take: async ({ body }) => {
-      await intake.spans(decodeZipkin(body), { origin: 'POST /api/v2/spans', body });
+      await intake.spans(decodeZipkin(body), { origin: 'POST /api/v2/spans', body, held: { kind: 'zipkin' } });
       return { status: 202, contentType: null, body: '' };
     },
     refuse: problemAnswer,

@@ -15,6 +15,8 @@ export interface TestKafka {
   readonly password: string;
   /** The shared folder of Kafka's jars, for tests that start a broker of their own. */
   readonly jars: string;
+  /** Where it keeps its logs, for tests that damage them. */
+  readonly logs: string;
 }
 
 declare module 'vitest' {
@@ -29,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const user = { username: 'reader', password: 'reader-secret' };
   const kafka = await startLocalKafka({ dir, jars, user, log: (line) => process.stderr.write(`${line}\n`) });
   if (kafka.secured === null) throw new Error('the broker has no listener with a password');
-  project.provide('kafka', { brokers: kafka.brokers, ...kafka.secured, ...user, jars });
+  project.provide('kafka', { brokers: kafka.brokers, ...kafka.secured, ...user, jars, logs: join(dir, 'data') });
   return async () => {
     await kafka.stop();
     await rm(dir, { recursive: true, force: true });
