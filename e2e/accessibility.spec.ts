@@ -232,6 +232,18 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
+    name: 'an entry of the quarantine, read again in vain',
+    show: async (page) => {
+      const text = newId('no spans');
+      await produce([{ headers: {}, value: text }], 'otlp_spans');
+      await page.goto('/health');
+      const entry = page.getByRole('table', { name: 'Quarantine' }).getByRole('row').filter({ hasText: text });
+      await entry.getByRole('link').click({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Read it again' }).click();
+      await expect(page.getByRole('status').filter({ hasText: 'Still not readable' })).toBeVisible();
+    },
+  },
+  {
     name: 'the settings with a message that was tried',
     show: async (page) => {
       await page.goto('/settings');

@@ -19,6 +19,16 @@ test('a message that cannot be read appears in the quarantine with its place, re
   await expect(entry).toContainText('kafka');
   await expect(entry).toContainText('otlp_spans');
   await expect(entry).toContainText(new RegExp(`${partition}.*${baseOffset}`));
+  await entry.getByRole('link').press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`otlp_spans/${partition}/${baseOffset}`);
+  await expect(page.getByRole('region', { name: 'Bytes' })).toContainText(`${text}, and no protobuf`);
+  await page.getByRole('button', { name: 'Hex' }).click();
+  await expect(page.getByRole('group', { name: 'Payload as hex' })).toContainText(Buffer.from(text.slice(0, 4)).toString('hex').replaceAll(/(..)(?=.)/g, '$1 '));
+  await page.getByRole('button', { name: 'Read it again' }).press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Still not readable: not spans' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: 'not spans' })).toBeVisible();
+  await page.goBack();
+  await expect(entry).toContainText('Not read');
 });
 
 test('the demo says which faults it plays', async ({ page }) => {

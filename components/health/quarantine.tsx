@@ -1,6 +1,8 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useEffect, useRef } from 'react';
+import { QuarantineChip } from '#components/health/quarantine-chip.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { fetchJson } from '#components/ui/fetch-json.ts';
@@ -11,7 +13,7 @@ import { Verbatim } from '#components/ui/verbatim.tsx';
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { QuarantineList } from '#lib/contracts/quarantine.ts';
 
-const headings = [{ name: 'When' }, { name: 'Source' }, { name: 'Where' }, { name: 'Why it could not be read' }, { name: 'Bytes', right: true }, { name: 'Begins with' }];
+const headings = [{ name: 'When' }, { name: 'Source' }, { name: 'Where' }, { name: 'State' }, { name: 'Why it could not be read' }, { name: 'Bytes', right: true }, { name: 'Begins with' }];
 
 /** What could not be read, the latest first. `count` is health's: when it changes the list is read again. */
 export function Quarantine({ initial, count }: { initial: QuarantineList | null; count: number }) {
@@ -36,7 +38,7 @@ export function Quarantine({ initial, count }: { initial: QuarantineList | null;
   return (
     <>
       <Table label="Quarantine" headings={headings}>
-        {entries.map(({ id, at, source, origin, reason, size, preview }) => (
+        {entries.map(({ id, at, state, source, origin, reason, size, preview }) => (
           <TableRow key={id}>
             <TableCell>
               <Time at={at} />
@@ -45,7 +47,12 @@ export function Quarantine({ initial, count }: { initial: QuarantineList | null;
               <Verbatim text={source} />
             </TableCell>
             <TableCell wrap className="min-w-32 wrap-anywhere font-mono text-sm">
-              <bdi>{visibleText(origin)}</bdi>
+              <Link href={`/health/quarantine/${id}`} prefetch={false} className="text-accent underline">
+                <bdi>{visibleText(origin)}</bdi>
+              </Link>
+            </TableCell>
+            <TableCell>
+              <QuarantineChip state={state} />
             </TableCell>
             <TableCell wrap className="wrap-anywhere">
               <bdi>{visibleText(reason)}</bdi>
