@@ -1,16 +1,22 @@
 /**
- * Senders that are killed and stopped at seeded steps while they replay a thousand messages, each taken over by another. Whatever becomes of them: a reader
- * of uncommitted messages has none twice, and each is sent, or `unsure` where an aborted copy of it stands on the target.
+ * Webs that are killed and stopped while they plan and start a replay of a thousand messages, and whole collectors at seeded steps while they plan and send
+ * it, each taken over by another. Whatever becomes of them: a reader of uncommitted messages has none twice, and each is sent, or `unsure` where an aborted
+ * copy of it stands on the target.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Collector } from '#lib/collector/collector.ts';
-import type { ChildOptions, Word } from '#lib/collector/testing/child-sender.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectorProcess } from '#lib/collector/testing/collector-process.ts';
 import { ANNA, itemsOf, letters, plan, replayOf, writeFailed } from '#lib/collector/testing/replays.ts';
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
+import type { Strikes } from '#lib/collector/testing/strike-at-steps.ts';
+import { isAsleep, isGone, isOver } from '#lib/collector/testing/struck.ts';
+import type { StruckWeb } from '#lib/collector/testing/struck-web.ts';
+import { fraction } from '#lib/demo/random.ts';
 import { startReplay } from '#lib/services/replays/start-replay.ts';
 import { createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
@@ -20,70 +26,108 @@ const MESSAGES = 1000;
 const PARTITIONS = 3;
 const POINTS = 20;
 const SEED = 7;
-const LEASE_MS = 1000;
+const SHARE = 0.3;
+const WEBS = 6;
+/** Of a plan and its start. */
+const STATEMENTS = 40;
+/** Slow enough that it is not over before all points are. */
+const RATE = 40;
+/** Tries on what is over, without waiting. */
+const LOOK_MS = 50;
 const TOPIC = unique('crashes');
+const TOPICS = `${TOPIC},${TOPIC}.dlq`;
 
 let store: FreshStore;
-const children = new Set<ChildProcess>();
-
-/** Where senders were struck, as they said with their last word. */
-let struck: string[] = [];
-
-async function child(name: string): Promise<ChildProcess> {
-  const options: ChildOptions = { url: store.url, brokers: inject('kafka').brokers, name, leaseMs: LEASE_MS, lookMs: 100, seed: SEED };
-  const forked = fork(join(import.meta.dirname, 'testing/child-sender.ts'), [JSON.stringify(options)], { execArgv: [], silent: true });
-  forked.stdout?.on('data', (said: Buffer) => struck.push(...String(said).trim().split('\n')));
-  children.add(forked);
-  await once(forked, 'message');
-  return forked;
-}
+let dir: string;
 
 beforeAll(async () => {
   await createTopic(TOPIC, PARTITIONS);
   await createTopic(`${TOPIC}.dlq`, 1);
   store = await freshStoreFor();
+  dir = await mkdtemp(join(tmpdir(), 'throughline-crashes-'));
+  await writeFile(join(dir, 'config.json'), JSON.stringify({ replays: { watchSeconds: 86_400 } }));
 });
 
 afterAll(async () => {
-  await Promise.all([...children].map(async (each) => {
-    if (each.exitCode !== null || each.signalCode !== null) return;
-    const gone = once(each, 'exit');
-    each.kill('SIGKILL');
-    await gone;
-  }));
   await store?.drop();
+  await rm(dir, { recursive: true, force: true });
 });
 
+const struck = async (): Promise<string[]> => (await readFile(join(dir, 'struck'), 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+
+/** As `npm start` runs it, in which nothing knows of the strikes but what is loaded before it. */
+const collector = (name: string, share: number): Promise<ChildProcess> => {
+  const strikes: Strikes = { name, seed: SEED, share, file: join(dir, 'struck') };
+  const loaded = pathToFileURL(join(import.meta.dirname, 'testing/strike-at-steps.ts')).href;
+  return collectorProcess(store.url, TOPICS, { KAFKA_GROUP_ID: TOPIC, THROUGHLINE_CONFIG: join(dir, 'config.json'), STRIKES: JSON.stringify(strikes), NODE_OPTIONS: `--import=${loaded}` });
+};
+
+/** All leases run out: of those whose holder is over it is what time would do; another holder learns that its term is over. */
+const letLeasesRunOut = () => store.pool.query(`UPDATE replay SET leased_until = 0 WHERE leased_until IS NOT NULL`);
+
+/** Two people on the same group, and four more: all plan and start at once, and are struck before seeded statements. Resolves when all have ended; answers what they said. */
+async function struckWebs(collectorUrl: string, failureGroup: string): Promise<string> {
+  let said = '';
+  const webs = Array.from({ length: WEBS }, (_, index) => {
+    const name = `web-${index}`;
+    const options: StruckWeb = { url: store.url, collectorUrl, name, failureGroup, ratePerSecond: RATE, statement: 1 + Math.floor(fraction(SEED, name) * STATEMENTS), signal: index % 2 === 0 ? 'SIGSTOP' : 'SIGKILL' };
+    const child = fork(join(import.meta.dirname, 'testing/struck-web.ts'), [JSON.stringify(options)], { execArgv: [], silent: true });
+    child.stdout?.on('data', (line: Buffer) => (said += String(line)));
+    return child;
+  });
+  while (!webs.every(isGone)) {
+    // One that sleeps in the middle of a transaction holds what others wait for, until it is woken, or the database ends it.
+    const { rows } = await store.pool.query<{ waiting: number }>(`SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name LIKE 'throughline test web-%'`);
+    const over = await Promise.all(webs.map(isOver));
+    if (rows[0]!.waiting > 0 || over.every(Boolean)) for (const web of webs) if (!isGone(web) && (await isAsleep(web))) web.kill('SIGCONT');
+    await delay(LOOK_MS);
+  }
+  return said;
+}
+
 test('none is sent twice, whoever is killed or sleeps', { timeout: 240_000 }, async () => {
-  // Read and planned with a collector that then ends: the children send.
-  const collector: Collector = await runCollectorFor(store.url, kafkaSettings(unique('crashes-group'), [TOPIC, `${TOPIC}.dlq`]));
+  // Read with a collector that answers the webs, and ends before anything is struck on its side.
+  const first = await runCollectorFor(store.url, kafkaSettings(TOPIC, [TOPIC, `${TOPIC}.dlq`]));
   await writeFailed(TOPIC, Array.from({ length: MESSAGES }, (_, index) => ({ offset: index, partition: index % PARTITIONS, key: Buffer.from(`k${index}`), value: Buffer.from(`v${index}`), headers: [['message-id', `m${index}`]] })));
   const found = await letters(store, TOPIC, MESSAGES);
-  const { id, total } = await plan({ store, apiPort: collector.apiPort }, { failureGroup: found[0]!.groupId.replaceAll('-', ''), ratePerSecond: 40 });
-  await collector.stop();
-  expect(total).toBe(MESSAGES);
-  await startReplay(store, { id, actor: ANNA }, total);
-  struck = [];
-  const awake = [await child('sender-0'), await child('sender-1')];
+  const failureGroup = found[0]!.groupId.replaceAll('-', '');
+  const said = await struckWebs(`http://127.0.0.1:${first.apiPort}`, failureGroup);
+  expect(said).not.toContain('failed');
+  expect(said.match(/SIG(?:KILL|STOP)/g)?.length).toBeGreaterThan(WEBS / 2);
+  const running = async (): Promise<string[]> => (await store.pool.query<{ id: string }>(`SELECT id FROM replay WHERE started_at IS NOT NULL`)).rows.map(({ id }) => id);
+  if ((await running()).length === 0) {
+    const { id, total } = await plan({ store, apiPort: first.apiPort }, { failureGroup, ratePerSecond: RATE });
+    await startReplay(store, { id, actor: ANNA }, total);
+  }
+  const [id = '', ...others] = await running();
+  expect(others).toEqual([]);
+  expect(await replayOf(store, id)).toMatchObject({ total: MESSAGES });
+  await first.stop();
+  await letLeasesRunOut();
+
+  const awake = await Promise.all([collector('collector-0', SHARE), collector('collector-1', SHARE), collector('collector-2', SHARE)]);
   const asleep: ChildProcess[] = [];
-  for (let count = 2; struck.length < POINTS; count++) {
-    await until('a sender is struck', async () => (await Promise.all(awake.map(isOver))).includes(true), 60_000);
+  for (let count = awake.length; (await struck()).length < POINTS; count++) {
+    await until('a collector is struck', async () => (await Promise.all(awake.map(isOver))).includes(true), 60_000);
     const over = await Promise.all(awake.map(isOver));
     const victims = awake.filter((_, index) => over[index]);
-    asleep.push(...victims.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null));
+    asleep.push(...victims.filter((victim) => !isGone(victim)));
     awake.splice(0, awake.length, ...awake.filter((_, index) => !over[index]));
+    await letLeasesRunOut();
     // One that slept through its lease wakes up while another sends.
     const woken = asleep.length > 2 ? asleep.shift() : undefined;
     woken?.kill('SIGCONT');
-    if (woken !== undefined) await until('it is awake', async () => !(await isOver(woken)) || woken.signalCode !== null, 10_000);
-    awake.push(...(woken === undefined ? [] : [woken]), await child(`sender-${count}`));
+    awake.push(...(woken === undefined ? [] : [woken]), await collector(`collector-${count}`, SHARE));
   }
-  // Nothing befalls those that come now.
-  for (const name of ['calm-0', 'calm-1']) (await child(name)).send('calm' satisfies Word);
-  expect(struck.length).toBeGreaterThanOrEqual(POINTS);
-  expect(new Set(struck.map((said) => said.split(' ')[1])).size).toBeGreaterThan(3);
+  // Nothing befalls those that come now, and they need not be slow.
+  await store.pool.query('UPDATE replay SET rate_per_second = 10000 WHERE id = $1', [id]);
+  await Promise.all([collector('calm-0', 0), collector('calm-1', 0)]);
   for (const sleeper of asleep) sleeper.kill('SIGCONT');
-  await until('all are sent', async () => (await replayOf(store, id)).sent >= MESSAGES, 90_000);
+  await until('all are sent', async () => {
+    if ((await Promise.all(awake.map(isOver))).includes(true)) await letLeasesRunOut();
+    return (await replayOf(store, id)).sent >= MESSAGES;
+  }, 90_000);
+  expect(new Set((await struck()).map((line) => line.split(' ')[1])).size).toBeGreaterThan(3);
 
   const items = await itemsOf(store, id);
   const standing = await readRaw(TOPIC, PARTITIONS);
@@ -97,14 +141,9 @@ test('none is sent twice, whoever is killed or sleeps', { timeout: 240_000 }, as
     expect(says).toMatch(/was aborted/);
     expect(copies.get(`v${seq - 1}`)).toHaveLength(1);
   }
-  const replay = await replayOf(store, id);
-  expect(replay).toMatchObject({ sent: MESSAGES, unsure: items.length - sent.length });
+  expect(await replayOf(store, id)).toMatchObject({ sent: MESSAGES, unsure: items.length - sent.length });
   expect(sent.length).toBeGreaterThan(MESSAGES / 4);
+  // What webs began and left was planned by collectors, and is not started.
+  const { rows } = await store.pool.query<{ state: string; sent: number }>('SELECT DISTINCT state, sent FROM replay WHERE id <> $1', [id]);
+  expect(new Set(rows.map(({ state }) => state)).difference(new Set(['planned', 'cancelled']))).toEqual(new Set());
 });
-
-/** Dead, or stopped, as the system says it: such a process answers nothing. */
-async function isOver({ pid, exitCode, signalCode }: ChildProcess): Promise<boolean> {
-  if (exitCode !== null || signalCode !== null) return true;
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return / T /.test(stat.slice(stat.lastIndexOf(')')));
-}

@@ -10,7 +10,8 @@ export interface OwnCluster {
   /** client/metadata.ts puts the topic's id on each partition. */
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number; readonly topicId?: string }[];
   findBroker(wanted: { readonly nodeId: string }): Promise<OwnBroker>;
-  findControllerBroker(): Promise<OwnBroker>;
+  /** Whichever it connected to first. */
+  readonly brokerPool: { readonly seedBroker: OwnBroker };
 }
 
 export interface OwnBroker {

@@ -14,7 +14,7 @@ export async function deniesTransactions(options: KafkaSourceOptions, transactio
   try {
     await cluster.connect();
     // kafkajs's cluster asks the same, and hides why it finds none.
-    await (await cluster.findControllerBroker()).findGroupCoordinator({ groupId: transactionalId, coordinatorType: TRANSACTIONS });
+    await cluster.brokerPool.seedBroker.findGroupCoordinator({ groupId: transactionalId, coordinatorType: TRANSACTIONS });
     return false;
   } catch (error) {
     if (isDenied(error)) return true;
