@@ -1,18 +1,23 @@
 'use client';
-import { useState, type FormEvent } from 'react';
-import { useDecisions } from '#components/dead-letters/use-decisions.ts';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { formatPlural } from '#components/ui/format.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { ReasonField } from '#components/ui/reason-field.tsx';
-import { Verbatim } from '#components/ui/verbatim.tsx';
-import type { FailureGroup } from '#lib/contracts/dead-letters.ts';
+
+interface DiscardDialogProps {
+  count: number;
+  /** Of what, and that it can be restored. */
+  says: ReactNode;
+  discard: { readonly isPending: boolean; readonly error: Error | null; mutate(reason: string, then: { onSuccess: () => void }): void };
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
 
 /** Asks why; what was discarded can be opened again. */
-export function DiscardDialog({ group, open, onOpenChange }: { group: Pick<FailureGroup, 'id' | 'title' | 'open'>; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function DiscardDialog({ count, says, discard, open, onOpenChange }: DiscardDialogProps) {
   const [reason, setReason] = useState('');
-  const { discard } = useDecisions(group.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     discard.mutate(reason.trim(), {
@@ -23,12 +28,7 @@ export function DiscardDialog({ group, open, onOpenChange }: { group: Pick<Failu
     });
   };
   return (
-    <Dialog
-      title={`Discard ${formatPlural(group.open, 'dead letter')}?`}
-      says={<>All that is open of <b className="font-medium text-ink"><Verbatim text={group.title} className="whitespace-normal" /></b> is given up: nothing is sent or deleted on a broker. It can be restored. One that fails so later is open again.</>}
-      open={open}
-      onOpenChange={onOpenChange}
-    >
+    <Dialog title={count === 1 ? 'Discard this dead letter?' : `Discard ${formatPlural(count, 'dead letter')}?`} says={says} open={open} onOpenChange={onOpenChange}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <ReasonField value={reason} onChange={setReason} />
         {discard.error && <p role="alert" className="text-bad wrap-anywhere">{problemOf(discard.error).detail ?? problemOf(discard.error).title}</p>}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { groupQuery } from '#components/dead-letters/api.ts';
-import { DiscardDialog } from '#components/dead-letters/discard-dialog.tsx';
+import { DiscardGroup } from '#components/dead-letters/discard-group.tsx';
 import { groupHref, planHref } from '#components/dead-letters/paths.ts';
 import { groupSentence } from '#components/dead-letters/sentence.ts';
 import { SeparationView } from '#components/dead-letters/separation.tsx';
@@ -48,7 +48,7 @@ export function FailurePanel({ id, onClose }: { id: string; onClose: () => void 
             <Part title="What these have and healthy ones do not"><SeparationView separation={group.separation} most={5} /></Part>
             <Part title="Where it fails">{group.stacktrace === null ? <p className="text-muted">No stack trace came with it.</p> : <StackTraceView trace={group.stacktrace} brief />}</Part>
             <Part title="What it stopped"><StoppedBrief stopped={group.stopped} /></Part>
-            <DiscardDialog group={group} open={discarding} onOpenChange={setDiscarding} />
+            <DiscardGroup group={group} open={discarding} onOpenChange={setDiscarding} />
           </>
         ) : (
           <Skeleton className="h-40 w-full" />

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState, type FormEvent } from 'react';
-import { DiscardDialog } from '#components/dead-letters/discard-dialog.tsx';
+import { DiscardGroup } from '#components/dead-letters/discard-group.tsx';
 import { planHref } from '#components/dead-letters/paths.ts';
 import { useDecisions } from '#components/dead-letters/use-decisions.ts';
 import { Button, buttonClasses } from '#components/ui/button.tsx';
@@ -33,7 +33,7 @@ export function GroupActions({ group }: { group: FailureGroup }) {
       {group.counts.discarded > 0 && <Button disabled={restore.isPending} onClick={() => restore.mutate({})}>Restore {formatCount(group.counts.discarded)}</Button>}
       <Owner key={group.owner} group={group} />
       <ExportLinks path="/api/v1/dead-letters" query={`failureGroup=${group.id}`} what="the dead letters of this group" />
-      <DiscardDialog group={group} open={discarding} onOpenChange={setDiscarding} />
+      <DiscardGroup group={group} open={discarding} onOpenChange={setDiscarding} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { DiscardLetters } from '#components/dead-letters/discard-letters.tsx';
 import { groupHref, letterHref, planHref } from '#components/dead-letters/paths.ts';
-import { useDecisions } from '#components/dead-letters/use-decisions.ts';
+import { useLetterDecisions } from '#components/dead-letters/use-letter-decisions.ts';
 import { Button, buttonClasses } from '#components/ui/button.tsx';
 import { Copy } from '#components/ui/copy.tsx';
 import { DeadLetterChip } from '#components/ui/dead-letter-chip.tsx';
@@ -22,7 +23,7 @@ export const nameOf = ({ key, messageId, coordinates }: Pick<DeadLetterDetail, '
 /** What it is, what became of it, and what can be done. */
 export function LetterHeader({ letter }: { letter: DeadLetterDetail }) {
   const router = useRouter();
-  const { restore } = useDecisions(letter.failureGroup);
+  const { restore } = useLetterDecisions();
   const { coordinates, discarded, failure } = letter;
   const able = letter.state === 'open';
   const plan = planHref({ ids: letter.id });
@@ -41,7 +42,8 @@ export function LetterHeader({ letter }: { letter: DeadLetterDetail }) {
         <span className="flex flex-wrap gap-1.5">
           {able && <Link href={plan} prefetch={false} className={buttonClasses({ look: 'primary' })}>Replay…</Link>}
           {able && <Link href={edit} prefetch={false} className={buttonClasses()}>Edit and replay…</Link>}
-          {discarded !== null && <Button disabled={restore.isPending} title="Opens all that was discarded together with it" onClick={() => restore.mutate({ decisionId: discarded.decisionId })}>Restore</Button>}
+          {able && <DiscardLetters ids={[letter.id]} name="Discard" group={KEYS.group} shortcut="x" />}
+          {discarded !== null && <Button disabled={restore.isPending} onClick={() => restore.mutate({ deadLetterIds: [letter.id] })}>Restore</Button>}
           <Link href={groupHref(letter.failureGroup)} className={buttonClasses()}>Its failure group</Link>
         </span>
       </div>

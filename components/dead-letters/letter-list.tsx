@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { DiscardLetters } from '#components/dead-letters/discard-letters.tsx';
 import { fromMiddle, fromNarrow, fromWide, letterColumns, LetterRow } from '#components/dead-letters/letter-row.tsx';
 import { letterHref, planHref } from '#components/dead-letters/paths.ts';
 import { distinctLetters, useLetters } from '#components/dead-letters/use-letters.ts';
@@ -76,6 +77,7 @@ export function LetterList({ query, filtered, clear }: LetterListProps) {
         {picked.size > 0 ? (
           <>
             {tooMany ? <span>At most {MOST_PICKED} can be replayed by choosing; more by their filter.</span> : <Link href={planHref({ ids: [...picked].join(',') })} prefetch={false} className={buttonClasses()}>Replay the chosen…</Link>}
+            <DiscardLetters ids={[...picked]} name="Discard the chosen" group="Dead letters" done={() => setPicked(new Set())} />
             <Button look="quiet" onClick={() => setPicked(new Set())}>Choose none</Button>
           </>
         ) : (

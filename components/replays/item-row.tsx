@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { itemTone, itemWord } from '#components/ui/replay-states.ts';
+import { shortText } from '#components/ui/short-text.ts';
 import { Time } from '#components/ui/time.tsx';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import { Words } from '#components/ui/words.tsx';
@@ -20,7 +21,7 @@ interface ItemRowProps {
 
 /** One message of a replay: how it is and why, where it went, and what it looks like before and after. */
 export function ItemRow({ replayId, item, unfolded, onUnfold }: ItemRowProps) {
-  const { state, says, target, sentAs, sentAt, settledAt, becameId, edited, deadLetterId } = item;
+  const { key, state, says, target, sentAs, sentAt, settledAt, becameId, edited, deadLetterId } = item;
   return (
     <li className="border-t border-line">
       <div className="num flex min-h-row flex-wrap items-center gap-x-3 gap-y-0.5 px-4.5 py-1">
@@ -28,7 +29,7 @@ export function ItemRow({ replayId, item, unfolded, onUnfold }: ItemRowProps) {
           <Chip tone={itemTone[state]}>{itemWord[state]}</Chip>
           {edited && <Chip tone="idle">edited</Chip>}
         </span>
-        <Link href={`/dead-letters/${deadLetterId}`} prefetch={false} className="w-28 font-medium hover:underline" title={`dead letter ${deadLetterId}`}>Dead letter {formatCount(numberOf(item.id))}</Link>
+        <Link href={`/dead-letters/${deadLetterId}`} prefetch={false} className="flex w-52 min-w-0 items-baseline gap-2 font-medium hover:underline max-sm:w-auto" title={`dead letter ${deadLetterId}`}><span className="w-12 shrink-0 text-right text-sm font-normal text-faint max-sm:w-auto">{formatCount(numberOf(item.id))}</span><span className="min-w-0 truncate font-mono text-sm">{key === null ? <span className="font-sans text-muted">no key</span> : <Verbatim text={shortText(key)} />}</span></Link>
         <span className="min-w-0 flex-1 text-muted wrap-anywhere max-sm:basis-full"><Words text={says} /></span>
         <span className="text-sm text-muted">
           {sentAs !== null ? <><Verbatim text={sentAs.topic} mono /> {sentAs.partition} · {formatCount(sentAs.offset)}</> : target !== null && <>to <Verbatim text={target.topic} mono /> {target.partition ?? 'by key'}</>}

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { asSentence, countToType, isMoving, isTyped, outcomeSentence, partsOf } from '#components/replays/outcome.ts';
+import { asSentence, countToType, isMoving, isTyped, outcomeSentence, partsOf, saysMore } from '#components/replays/outcome.ts';
 import type { Replay } from '#lib/contracts/replays.ts';
 
-const counts = (some: Partial<Replay>) => ({ state: 'running' as const, total: 396, sent: 0, succeeded: 0, failedAgain: 0, unsure: 0, waiting: 0, notSent: 396, refused: 2, ...some });
+const counts = (some: Partial<Replay>) => ({ state: 'running' as const, total: 396, sent: 0, succeeded: 0, failedAgain: 0, unsure: 0, waiting: 0, notSent: 396, refused: 2, planning: null, ...some });
 
 it.each([
+  [{ state: 'planning', planning: { selected: null, judged: 0 } }, 'The selection is being frozen. Nothing is sent.'],
+  [{ state: 'planning', planning: { selected: 1_000_000, judged: 120_000 } }, 'Planning 120,000 of 1,000,000. Nothing is sent.'],
   [{ state: 'planned' }, '396 messages would be sent. Nothing is sent until somebody starts it.'],
   [{ state: 'planned', total: 0, notSent: 0 }, 'Nothing of it can be sent.'],
   [{ state: 'running' }, 'None of 396 messages is sent yet.'],
@@ -28,6 +30,13 @@ describe('a replay', () => {
 
   it('is drawn as parts that sum up to all', () => {
     expect(partsOf(counts({ sent: 12, succeeded: 11, failedAgain: 1, notSent: 384 })).reduce((sum, { count }) => sum + count, 0)).toBe(396);
+  });
+
+  it('says more than its counts where it waits, and not how far a plan is twice', () => {
+    expect(saysMore({ state: 'planning', unattended: false, stateSays: '1 of 2 are judged' })).toBe(false);
+    expect(saysMore({ state: 'planning', unattended: false, stateSays: 'it waits and tries again: the broker is away' })).toBe(true);
+    expect(saysMore({ state: 'planning', unattended: true, stateSays: 'no collector plans it' })).toBe(true);
+    expect(saysMore({ state: 'planned', unattended: false, stateSays: 'it waits to be started' })).toBe(false);
   });
 
   it('says why it is so in a sentence', () => {

@@ -2,7 +2,7 @@
 import { formatCount, formatPlural } from '#components/ui/format.ts';
 import type { Replay } from '#lib/contracts/replays.ts';
 
-type Counts = Pick<Replay, 'state' | 'total' | 'sent' | 'succeeded' | 'failedAgain' | 'unsure' | 'waiting' | 'notSent' | 'refused'>;
+type Counts = Pick<Replay, 'state' | 'total' | 'sent' | 'succeeded' | 'failedAgain' | 'unsure' | 'waiting' | 'notSent' | 'refused' | 'planning'>;
 
 /** Whether something of it changes without anybody doing anything: it is planned or sent, or outcomes are awaited. */
 export const isMoving = ({ state, waiting }: Pick<Counts, 'state' | 'waiting'>): boolean => state === 'planning' || state === 'running' || waiting > 0;
@@ -10,8 +10,8 @@ export const isMoving = ({ state, waiting }: Pick<Counts, 'state' | 'waiting'>):
 export const isPlan = ({ state }: Pick<Counts, 'state'>): boolean => state === 'planning' || state === 'planned';
 
 /** `12 of 396 are sent: 11 succeeded, 1 failed again.` */
-export function outcomeSentence({ state, total, sent, succeeded, failedAgain, unsure, waiting, notSent }: Counts): string {
-  if (state === 'planning') return 'The selection is frozen, and each message of it is being judged. Nothing is sent.';
+export function outcomeSentence({ state, planning, total, sent, succeeded, failedAgain, unsure, waiting, notSent }: Counts): string {
+  if (state === 'planning') return planning?.selected == null ? 'The selection is being frozen. Nothing is sent.' : `Planning ${formatCount(planning.judged)} of ${formatCount(planning.selected)}. Nothing is sent.`;
   if (state === 'planned') return total === 0 ? 'Nothing of it can be sent.' : `${formatPlural(total, 'message')} would be sent. Nothing is sent until somebody starts it.`;
   if (sent === 0) return state === 'cancelled' ? 'It was cancelled before anything was sent.' : `None of ${formatPlural(total, 'message')} is sent yet.`;
   if (succeeded === total) return total === 1 ? 'The message succeeded.' : `All ${formatCount(total)} messages succeeded.`;
@@ -49,6 +49,10 @@ export const countToType = (total: number): string | null => (total > TYPED_ABOV
 
 /** `1,204` and `1204` mean the same. */
 export const isTyped = (text: string, total: number): boolean => text.replaceAll(/[\s,.'’]/g, '') === String(total);
+
+/** Whether what its state says tells more than its counts. */
+export const saysMore = ({ state, unattended, stateSays }: Pick<Replay, 'state' | 'unattended' | 'stateSays'>): boolean =>
+  stateSays !== '' && state !== 'planned' && (state !== 'planning' || unattended || stateSays.startsWith('it waits'));
 
 /** `it waits for a collector` as a sentence of its own. */
 export const asSentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}${/[.!?]$/.test(says) ? '' : '.'}`;

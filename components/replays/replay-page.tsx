@@ -4,7 +4,8 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { replayQuery } from '#components/replays/api.ts';
 import { ItemList } from '#components/replays/item-list.tsx';
 import { NoReplay } from '#components/replays/no-replay.tsx';
-import { asSentence, isPlan, outcomeSentence } from '#components/replays/outcome.ts';
+import { asSentence, isPlan, outcomeSentence, saysMore } from '#components/replays/outcome.ts';
+import { Planning } from '#components/replays/planning.tsx';
 import { PlanSummary } from '#components/replays/plan-summary.tsx';
 import { Progress } from '#components/replays/progress.tsx';
 import { StartForm } from '#components/replays/start-form.tsx';
@@ -53,11 +54,12 @@ export function ReplayPage({ id, first }: { id: string; first: Replay | null }) 
             {running && <Button disabled={actions.isPending} onClick={() => actions.mutate('pause')}>Pause</Button>}
             {resting && <Button look="primary" disabled={actions.isPending} onClick={() => actions.mutate('resume')}>Resume</Button>}
             {(running || resting) && <Button disabled={actions.isPending} onClick={() => actions.mutate('cancel')}>Cancel what is not sent</Button>}
+            {replay.state === 'planning' && <Button disabled={actions.isPending} onClick={() => actions.mutate('cancel')}>Cancel the plan</Button>}
             <ExportLinks path={`/api/v1/replays/${id}/items`} query={state === null ? '' : `state=${state}`} what="its messages" />
           </span>
         </div>
         <p aria-live="polite" className="num text-base font-medium">{outcomeSentence(replay)}</p>
-        {replay.stateSays !== '' && replay.state !== 'planned' && <p className={replay.state === 'stopped' || replay.unattended ? 'text-warn' : 'text-muted'}><Words text={asSentence(replay.stateSays)} /></p>}
+        {saysMore(replay) && <p className={replay.state === 'stopped' || replay.unattended ? 'text-warn' : 'text-muted'}><Words text={asSentence(replay.stateSays)} /></p>}
         <p className="num text-muted">
           <bdi>{visibleText(replay.selection)}</bdi>, planned by <Verbatim text={replay.actor} /> <Time at={replay.plannedAt} />
           {replay.startedAt !== null && <>, started <Time at={replay.startedAt} /></>}
@@ -67,7 +69,7 @@ export function ReplayPage({ id, first }: { id: string; first: Replay | null }) 
       </header>
       <div className="grid min-w-0 grid-cols-1 gap-x-10 gap-y-4 px-4.5 py-4 min-[1100px]:grid-cols-2">
         {!plan && <section aria-label="Progress" className="min-w-0"><Progress replay={replay} /></section>}
-        <section aria-label="Plan" className="min-w-0"><PlanSummary replay={replay} /></section>
+        {replay.state === 'planning' ? <section aria-label="Planning" className="min-w-0"><Planning replay={replay} /></section> : <section aria-label="Plan" className="min-w-0"><PlanSummary replay={replay} /></section>}
         {replay.state === 'planned' && (
           <section aria-label="Start" className="min-w-0">
             <StartForm replay={replay} cancelling={actions.isPending} onCancel={() => actions.mutate('cancel')} />

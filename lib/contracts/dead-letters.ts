@@ -151,6 +151,16 @@ export type DiscardRequest = z.infer<typeof DiscardRequest>;
 export const RestoreRequest = z.object({ reason: Reason.optional(), decisionId: Offset.optional().describe('Of a discard: takes back that one alone, without what was decided since. Left out: all that is discarded.') });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 
+const DeadLetterIds = z.array(DeadLetterId).min(1).max(10_000);
+
+export const DiscardLettersRequest = z.object({ deadLetterIds: DeadLetterIds, reason: Reason });
+export type DiscardLettersRequest = z.infer<typeof DiscardLettersRequest>;
+
+export const RestoreLettersRequest = z
+  .object({ deadLetterIds: DeadLetterIds.optional(), decisionId: Offset.optional().describe('Of a discard: takes back that one alone, without what was decided since.'), reason: Reason.optional() })
+  .refine(({ deadLetterIds, decisionId }) => (deadLetterIds === undefined) !== (decisionId === undefined), 'must name either deadLetterIds or decisionId');
+export type RestoreLettersRequest = z.infer<typeof RestoreLettersRequest>;
+
 /** What a discard or a restore did. */
 export const Decided = z.object({ decisionId: z.string().describe('Restore of it undoes this and nothing else.'), changed: z.int() }).meta({ id: 'Decided' });
 export type Decided = z.infer<typeof Decided>;

@@ -121,6 +121,7 @@ export const ReplayItem = z
   .object({
     id: z.string(),
     deadLetterId: DeadLetterId,
+    key: z.string().nullable().describe('Of the message, as text; null where it has none, or nothing of it is kept any more.'),
     state: ReplayItemState,
     refused: RefusalReason.nullable(),
     says: z.string().describe('Why it is so, in one sentence.'),

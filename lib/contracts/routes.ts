@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AuditList, AuditQuery } from '#lib/contracts/audit.ts';
 import { Comparison, ComparisonQuery } from '#lib/contracts/comparison.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
-import { DeadLetterDetail, DeadLetterId, DeadLetterList, DeadLetterListQuery, Decided, DiscardRequest, FailureGroup, FailureGroupChange, FailureGroupDetail, FailureGroupId, FailureGroupList, FailureGroupListQuery, RestoreRequest } from '#lib/contracts/dead-letters.ts';
+import { DeadLetterDetail, DeadLetterId, DeadLetterList, DeadLetterListQuery, Decided, DiscardLettersRequest, DiscardRequest, FailureGroup, FailureGroupChange, FailureGroupDetail, FailureGroupId, FailureGroupList, FailureGroupListQuery, RestoreLettersRequest, RestoreRequest } from '#lib/contracts/dead-letters.ts';
 import { EventDetail, FlowCompletions, FlowCompletionsQuery, FlowDetail, FlowFacets, FlowFilter, FlowHistogram, FlowList, FlowListQuery, FlowQuery, KeyMatch, SearchResult } from '#lib/contracts/flows.ts';
 import { Health } from '#lib/contracts/health.ts';
 import { ConsumerGroupDetail, ConsumerGroupList, ConsumerGroupListQuery, GroupHistory, GroupHistoryQuery, GroupWaiting, GroupWaitingQuery } from '#lib/contracts/lag.ts';
@@ -322,6 +322,24 @@ export const routes = {
     body: RestoreRequest,
     answer: Decided,
     also: { 404: problem('There is no such failure group, or no such decision about it.'), 409: problem('That decision was taken back before.') },
+  }),
+  discardDeadLetters: define({
+    id: 'discardDeadLetters',
+    method: 'post',
+    path: '/api/v1/dead-letters/discard',
+    summary: 'Discards those of these dead letters that are open.',
+    body: DiscardLettersRequest,
+    answer: Decided,
+    also: { 409: problem('None of them is open.') },
+  }),
+  restoreDeadLetters: define({
+    id: 'restoreDeadLetters',
+    method: 'post',
+    path: '/api/v1/dead-letters/restore',
+    summary: 'Opens those of these dead letters that are discarded, or what one decision discarded.',
+    body: RestoreLettersRequest,
+    answer: Decided,
+    also: { 404: problem('There is no such decision.'), 409: problem('None of them is discarded, or that decision was taken back before.') },
   }),
   listDeadLetters: define({
     id: 'listDeadLetters',

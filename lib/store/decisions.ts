@@ -73,6 +73,12 @@ async function freeze(client: pg.ClientBase, decisionId: bigint, decided: Decide
   return rowCount ?? 0;
 }
 
+/** In which failure group each of them is; without those that are no dead letters. */
+export async function groupsOfLetters(client: pg.ClientBase, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; group_id: string }>({ name: 'groups-of-letters', text: 'SELECT id, group_id FROM dead_letter WHERE id = ANY ($1::uuid[])', values: [ids] });
+  return new Map(rows.map((row) => [row.id, row.group_id]));
+}
+
 /** Null where there is none of this id that discarded something. */
 export async function readDiscard(client: pg.ClientBase, id: bigint): Promise<{ readonly groupId: string | null } | null> {
   const { rows } = await client.query<{ group_id: string | null }>({ name: 'read-discard', text: `SELECT group_id FROM decision WHERE id = $1 AND kind = 'discard'`, values: [id.toString()] });

@@ -52,6 +52,8 @@ export interface ListedItem {
   readonly replayId: bigint;
   readonly seq: number;
   readonly deadLetter: string;
+  /** Of the message, as text; null where it has none, or nothing of it is kept. */
+  readonly key: string | null;
   readonly state: ItemState;
   readonly refused: Refusal | null;
   readonly says: string;
@@ -67,6 +69,7 @@ interface ItemColumns {
   readonly replay_id: string;
   readonly seq: number;
   readonly dead_letter: string;
+  readonly key_text: string | null;
   readonly state: ItemState;
   readonly refused: Refusal | null;
   readonly says: string;
@@ -81,7 +84,7 @@ interface ItemColumns {
   readonly edited: boolean;
 }
 
-const ITEM = `i.*, (SELECT max(t.incarnation) FROM topic t WHERE t.source = i.source AND t.name = i.target_topic) AS incarnation,
+const ITEM = `i.*, (SELECT d.key_text FROM dead_letter d WHERE d.id = i.dead_letter) AS key_text, (SELECT max(t.incarnation) FROM topic t WHERE t.source = i.source AND t.name = i.target_topic) AS incarnation,
               EXISTS (SELECT FROM replay_edit e WHERE e.replay_id = i.replay_id AND e.dead_letter = i.dead_letter) AS edited`;
 
 /** In the order in which they are sent. `after`: the number of the last one of the page before. */
@@ -104,7 +107,7 @@ function listedItem(row: ItemColumns): ListedItem {
   const { source, target_topic: topic, target_partition: partition, sent_offset: offset } = row;
   const micros = (text: string | null): Micros | null => (text === null ? null : brand<Micros>(Number(text)));
   return {
-    replayId: BigInt(row.replay_id), seq: row.seq, deadLetter: row.dead_letter, state: row.state, refused: row.refused, says: row.says,
+    replayId: BigInt(row.replay_id), seq: row.seq, deadLetter: row.dead_letter, key: row.key_text, state: row.state, refused: row.refused, says: row.says,
     target: source === null || topic === null ? null : { source, topic, partition },
     sentAs: source === null || topic === null || partition === null || offset === null ? null : { source, topic, incarnation: row.incarnation ?? 0, partition, offset: BigInt(offset) },
     sentAt: micros(row.sent_at), settledAt: micros(row.settled_at), became: row.became, edited: row.edited,

@@ -4,7 +4,7 @@ import { Problem } from '#lib/contracts/wire.ts';
 import type { ApiClientSettings } from '#lib/env/api-client.ts';
 import { Ended, EXIT } from './exit-codes.ts';
 
-/** Planning a million messages takes minutes. */
+/** Longer than the web has patience with its database; starting a million messages takes as long. */
 const PATIENCE_MS = 600_000;
 
 export interface Api {

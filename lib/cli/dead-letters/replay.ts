@@ -18,7 +18,7 @@ export async function replay(api: Api, command: ReplayCommand, out: Output): Pro
 }
 
 async function planned(api: Api, request: Readonly<Record<string, unknown>>, { confirm, json }: ReplayCommand, out: Output): Promise<string> {
-  const plan = await planOf(api, request);
+  const plan = await planOf(api, request, json, out);
   out.write(json ? jsonLine(plan) : planText(plan));
   if (plan.total !== confirm || plan.total === 0) throw new Ended(EXIT.refused, `${plan.total} would be sent, and ${confirm} were confirmed: nothing was started.${plan.total === 0 ? '' : ` To send them: throughline dead-letters replay ${plan.id} --confirm ${plan.total}`}`);
   return plan.id;

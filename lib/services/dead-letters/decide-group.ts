@@ -4,6 +4,7 @@ import type { Decided, FailureGroupChange } from '#lib/contracts/dead-letters.ts
 import type { AuditAction } from '#lib/core/dead-letters/audit-actions.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import type { Actor } from '#lib/services/dead-letters/actor.ts';
+import { refuseTwice } from '#lib/services/dead-letters/refuse-twice.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { appendAudit } from '#lib/store/audit.ts';
 import { decideLetters, insertDecision, readDiscard } from '#lib/store/decisions.ts';
@@ -82,8 +83,3 @@ interface Audited {
 
 const audit = (client: pg.ClientBase, { at, actor, action, title, id, count, reason, outcome }: Audited): Promise<void> =>
   appendAudit(client, { at, actor: actor.name, address: actor.address, action, selection: `failure group “${title}”`, subjects: [id], count, reason, outcome });
-
-function refuseTwice(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === '23505') throw new ServiceError('conflict', 'That decision was taken back before.', { cause: error });
-  throw error;
-}

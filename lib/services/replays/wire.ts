@@ -58,6 +58,7 @@ export function wireItem(item: ListedItem): ReplayItem {
   return {
     id: itemId(item),
     deadLetterId: item.deadLetter,
+    key: item.key,
     state: item.state,
     refused: item.refused,
     says: item.says,
