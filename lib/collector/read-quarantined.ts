@@ -38,7 +38,8 @@ async function readBatch(source: string, { at, last }: Extract<Held, { kind: 'ba
   const { slice, spans, quarantined } = partOf(source, { topic, partition, incarnation, next: at.offset, reached: last + 1n }, messages, last + 1n, decodeKafkaSpans);
   const [first] = quarantined;
   if (first !== undefined) return { reason: first.reason };
-  if (slice.events.length + spans.length === 0) return { reason: 'it holds no message of those offsets' };
+  // Where it is damaged behind its last message nothing is missing.
+  if (slice.events.length + spans.length === 0 && at.offset <= last) return { reason: 'it holds no message of those offsets' };
   return { events: slice.events, pushed: [], spans, masked: false };
 }
 

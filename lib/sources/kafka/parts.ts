@@ -26,7 +26,8 @@ export function partOf(source: string, reading: Reading, messages: readonly Fetc
     if (message.unreadable || (topic === SPAN_TOPIC && decodeSpans)) leftOut = BigInt(message.offset);
     if (message.unreadable) {
       const { first, reason, bytes: batch } = message.unreadable;
-      quarantine(first, `offsets ${first} to ${message.offset} cannot be read: ${reason}`, batch, { kind: 'batch', at: { ...place, offset: first }, last: BigInt(message.offset) });
+      const what = first > BigInt(message.offset) ? 'the batch is damaged behind its last message' : `offsets ${first} to ${message.offset} cannot be read`;
+      quarantine(first, `${what}: ${reason}`, batch, { kind: 'batch', at: { ...place, offset: first }, last: BigInt(message.offset) });
     } else if (topic === SPAN_TOPIC && decodeSpans) {
       const value = message.value ?? new Uint8Array();
       try {

@@ -37,6 +37,15 @@ test('timestamps: create time, append time, and none', async () => {
   expect((await at(0, 1_700_000_000_000n, 4_000_000_000n))[0]).toMatchObject({ timestamp: '1704000000000' });
 });
 
+test.each([[1, ['0'], '1', 'bytes are left behind its last record'], [3, ['0', '1'], '2', 'a record ends early']])('a batch of two that claims %i records: what can be read is, and the rest is kept', async (count, read, first, reason) => {
+  const batch = writeBatch({ records: [record(0, 'a'), record(1, 'b')] });
+  batch.writeInt32BE(count, 57);
+  batch.writeInt32BE(crc32c(batch.subarray(21)), 17);
+  const messages = await decodeRecordBatches(batch, lots());
+  expect(messages.filter(({ unreadable }) => unreadable === undefined).map(({ offset }) => offset)).toEqual(read);
+  expect(messages.at(-1)?.unreadable).toMatchObject({ first: BigInt(first), reason });
+});
+
 const xerial = (bytes: Buffer): Buffer => {
   const blocks = [bytes.subarray(0, 10), bytes.subarray(10)].map((block) => compressSnappy(block));
   const framed = blocks.flatMap((block) => [Buffer.from([0, 0, block.length >> 8, block.length & 255]), block]);

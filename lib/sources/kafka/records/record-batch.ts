@@ -82,6 +82,7 @@ async function decodeBatch(batch: Buffer, messages: FetchedMessage[]): Promise<n
       }));
       next = offset + 1n;
     }
+    if (!reader.isAtEnd) throw new Error('bytes are left behind its last record');
     // Compaction can empty the end of a batch; without this, a fetch of nothing else would be repeated for ever.
     if (next <= last) messages.push(new FetchedMessage({ ...frame, ...EMPTY, isControlRecord: true, offset: last.toString() }));
   } catch (error) {

@@ -22,6 +22,10 @@ export class RecordReader {
     this.#end = bytes.length;
   }
 
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
   next(): RawRecord {
     this.#end = this.#bytes.length;
     const length = this.#varint();
