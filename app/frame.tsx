@@ -5,13 +5,14 @@ import { DemoPanel } from '#components/shell/demo-panel.tsx';
 import { LogOut } from '#components/shell/log-out.tsx';
 import { Shell } from '#components/shell/shell.tsx';
 import { readHealth } from '#lib/services/health/read.ts';
+import { askCollector } from '#lib/web/ask-collector.ts';
 import { demoState } from '#lib/web/demo-state.ts';
 import { authorisePage } from '#lib/web/page.ts';
 
 /** The frame of every page behind the login, with what it says of the whole system. */
 export async function Frame({ controls, children }: { controls?: ReactNode; children: ReactNode }) {
   const { store, settings } = await authorisePage();
-  const [health, demo] = await Promise.all([readHealth(store, Date.now()), demoState(settings.demoStatePath)]);
+  const [health, demo] = await Promise.all([readHealth(store, Date.now(), askCollector(settings)), demoState(settings.demoStatePath)]);
   return (
     <Shell
       search={<PaletteButton />}

@@ -4,13 +4,14 @@ import type { QuarantineList } from '#lib/contracts/quarantine.ts';
 import { readHealth } from '#lib/services/health/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
 import type { WebContext } from '#lib/web/context.ts';
+import { askCollector } from '#lib/web/ask-collector.ts';
 import { authorisePage } from '#lib/web/page.ts';
 
 export const metadata: Metadata = { title: 'Health' };
 
 export default async function HealthPage() {
   const context = await authorisePage();
-  const health = await readHealth(context.store, Date.now());
+  const health = await readHealth(context.store, Date.now(), askCollector(context.settings));
   const quarantine = health.checks.database.status === 'down' ? null : await readQuarantine(context);
   return <HealthView initial={health} quarantine={quarantine} />;
 }

@@ -10,7 +10,7 @@ const one: Health['checks']['collector']['collectors'][number] = {
 };
 const health = (checks: Partial<Health['checks']> = {}): Health => ({
   status: 'ok',
-  checks: { database: { status: 'ok', detail: '' }, collector: { status: 'ok', detail: '', collectors: [one] }, sources: [kafka, { ...kafka, name: 'http', status: 'off', lagMessages: null }], ...checks },
+  checks: { database: { status: 'ok', detail: '', since: null }, collector: { status: 'ok', detail: '', collectors: [one] }, sources: [kafka, { ...kafka, name: 'http', status: 'off', lagMessages: null }], ...checks },
   quarantined: 0,
 });
 
@@ -22,5 +22,5 @@ test.each([
   ],
   [health({ sources: [kafka, { ...kafka, name: 'b', status: 'down' }] }), 'b needs a look; the rest is being collected.'],
   [health({ collector: { status: 'down', detail: 'no collector has reported since 10:00', collectors: [] } }), 'Nothing is being collected: no collector has reported since 10:00. What is stored can still be read.'],
-  [health({ database: { status: 'down', detail: 'connection refused' } }), 'Nothing can be read or stored: connection refused.'],
+  [health({ database: { status: 'down', detail: 'connection refused', since: null } }), 'Nothing can be read or stored: connection refused.'],
 ])('case %#', (state, sentence) => expect(healthSummary(state)).toBe(sentence));

@@ -10,7 +10,7 @@ const collector: Health['checks']['collector']['collectors'][number] = {
 };
 const fine: Health = {
   status: 'ok',
-  checks: { database: { status: 'ok', detail: '' }, collector: { status: 'ok', detail: '', collectors: [collector, { ...collector, id: 'c2' }] }, sources: [kafka] },
+  checks: { database: { status: 'ok', detail: '', since: null }, collector: { status: 'ok', detail: '', collectors: [collector, { ...collector, id: 'c2' }] }, sources: [kafka] },
   quarantined: 0,
 };
 const but = (checks: Partial<Health['checks']>, status: Health['status'] = 'degraded'): Health => ({ ...fine, status, checks: { ...fine.checks, ...checks } });
@@ -21,12 +21,13 @@ test('all is well: the rates of all collectors together', () => {
 
 test.each([
   [null, 'server does not answer', 'bad', null],
-  [but({ database: { status: 'down', detail: 'refused' } }, 'down'), 'database down', 'bad', null],
+  [but({ database: { status: 'down', detail: 'refused', since: at } }, 'down'), 'database down', 'bad', at],
   [but({ collector: { status: 'down', detail: '', collectors: [collector] } }), 'collector down', 'bad', at],
   [but({ collector: { status: 'down', detail: '', collectors: [] } }), 'collector down', 'bad', null],
   [but({ collector: { status: 'degraded', detail: '', collectors: [] } }), 'no collector', 'warn', null],
   [but({ collector: { status: 'degraded', detail: '', collectors: [collector] } }), 'collector silent', 'warn', at],
-  [but({ collector: { status: 'degraded', detail: '', collectors: [{ ...collector, error: 'disk full' }] } }), 'collector has an error', 'warn', null],
+  [but({ collector: { status: 'degraded', detail: '', collectors: [{ ...collector, error: 'disk full' }, collector] } }), 'collector has an error', 'warn', null],
+  [but({ collector: { status: 'degraded', detail: '', collectors: [{ ...collector, error: 'disk full' }] }, sources: [kafka, { ...kafka, name: 'b', staleSince: at }] }), 'nothing is stored', 'bad', at],
   [but({ sources: [{ ...kafka, status: 'down', staleSince: at }] }), 'kafka down', 'bad', at],
   [but({ sources: [{ ...kafka, name: 'otlp' }, { ...kafka, staleSince: at }] }), 'kafka stale', 'warn', at],
   [but({ sources: [{ ...kafka, status: 'degraded' }] }), 'kafka degraded', 'warn', null],
@@ -36,8 +37,10 @@ test.each([
   expect(collecting(health)).toMatchObject({ words, tone, since });
 });
 
-test('without a collector that reports there is no rate; one that has an error may still collect', () => {
+test('without a collector that can store there is no rate; of two, one that has an error may still collect', () => {
   const silent = { status: 'degraded', detail: '', collectors: [collector] } as const;
   expect(collecting(but({ collector: { ...silent, collectors: [...silent.collectors] } })).eventsPerSecond).toBeNull();
-  expect(collecting(but({ collector: { ...silent, collectors: [{ ...collector, error: 'disk full' }] } })).eventsPerSecond).toBe(602);
+  const full = { ...collector, error: 'disk full' };
+  expect(collecting(but({ collector: { ...silent, collectors: [full] } })).eventsPerSecond).toBeNull();
+  expect(collecting(but({ collector: { ...silent, collectors: [full, collector] } })).eventsPerSecond).toBe(1204);
 });

@@ -15,7 +15,7 @@ export function collecting(health: Health | null): Collecting {
   const none = { since: null, eventsPerSecond: null };
   if (!health) return { ...none, tone: 'bad', words: 'server does not answer' };
   const { database, collector, sources } = health.checks;
-  if (database.status === 'down') return { ...none, tone: 'bad', words: 'database down' };
+  if (database.status === 'down') return { ...none, tone: 'bad', words: 'database down', since: database.since };
   if (collector.status === 'down') {
     return { ...none, tone: 'bad', words: 'collector down', since: lastSeen(health) };
   }
@@ -23,6 +23,7 @@ export function collecting(health: Health | null): Collecting {
   if (collector.status === 'degraded' && !failing) {
     return { ...none, tone: 'warn', words: collector.collectors.length === 0 ? 'no collector' : 'collector silent', since: lastSeen(health) };
   }
+  if (failing && collector.collectors.every(({ error }) => error !== null)) return { ...none, tone: 'bad', words: 'nothing is stored', since: firstStale(sources) };
   const eventsPerSecond = collector.collectors.reduce((sum, each) => sum + each.eventsPerSecond, 0);
   if (failing) return { tone: 'warn', words: 'collector has an error', since: null, eventsPerSecond };
   const down = sources.find(({ status }) => status === 'down');
@@ -37,3 +38,4 @@ export function collecting(health: Health | null): Collecting {
 }
 
 const lastSeen = (health: Health): string | null => health.checks.collector.collectors.map(({ seenAt }) => seenAt).sort().at(-1) ?? null;
+const firstStale = (sources: Health['checks']['sources']): string | null => sources.flatMap(({ staleSince }) => (staleSince === null ? [] : [staleSince])).sort()[0] ?? null;

@@ -46,7 +46,7 @@ export const Health = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     checks: z.object({
-      database: Check,
+      database: Check.extend({ since: Time.nullable().describe('Down since then, as far as this server saw; null where it answers, or was never seen to.') }),
       collector: Check.extend({ collectors: z.array(CollectorStatus.extend({ id: z.string(), seenAt: Time })) }),
       sources: z.array(SourceHealth),
     }),

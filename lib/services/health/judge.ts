@@ -23,6 +23,8 @@ const RANK: Record<Source['status'], number> = { off: 0, ok: 1, starting: 2, deg
 
 export interface Verdict {
   readonly status: Status;
+  /** Whether any of them has reported of late. */
+  readonly live: boolean;
   readonly collector: Collectors;
   readonly sources: Source[];
 }
@@ -34,7 +36,13 @@ export function judgeReports(reports: readonly Report[], now: Micros): Verdict {
   const sources = mergeSources((live.length > 0 ? live : recent).flatMap((collector) => collector.shown.sources));
   const collector: Collectors = { ...collectorCheck(reports, recent, live, now), collectors: recent.map((one) => one.shown) };
   const troubled = sources.some((source) => source.status === 'degraded' || source.status === 'down');
-  return { status: collector.status === 'ok' && troubled ? 'degraded' : collector.status, collector, sources };
+  return { status: collector.status === 'ok' && troubled ? 'degraded' : collector.status, live: live.length > 0, collector, sources };
+}
+
+/** The reports, and what the collector answered when it was asked itself: newer than what it last could write. */
+export function withAnswer(reports: readonly Report[], answer: CollectorStatus, now: Micros): readonly Report[] {
+  const own = reports.find(({ status }) => CollectorStatus.safeParse(status).data?.pid === answer.pid);
+  return [...reports.filter((report) => report !== own), { id: own?.id ?? `collector-${answer.pid}`, at: now, status: answer }];
 }
 
 interface Collector {

@@ -3,7 +3,7 @@ import { readHealth } from '#lib/services/health/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
 import { NOON } from '#lib/services/testing/rows.ts';
 import { openStore } from '#lib/store/store.ts';
-import { freshStore } from '#lib/store/testing/fresh-store.ts';
+import { freshStore, freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 
 const nowMs = Date.UTC(2026, 0, 31, 12);
 
@@ -24,9 +24,37 @@ test('health is read from what the collectors wrote', async () => {
   expect(await readHealth(store, nowMs)).toMatchObject({ status: 'ok', checks: { sources: [{ name: 'kafka', status: 'ok' }] }, quarantined: 1 });
 });
 
+const said = (error: string | null) => ({
+  startedAt: '2026-01-31T11:00:00Z', pid: 1, rollup: true, pendingChanges: 0, rollupBehindMs: 0, eventsPerSecond: 0, spansPerSecond: 0,
+  counts: { events: '0', spans: '0', duplicates: '0', quarantined: '1' }, error,
+  sources: [{ name: 'kafka', status: 'degraded' as const, lagMessages: '7', staleSince: '2026-01-31T11:59:00Z', error: 'The database takes no writes' }],
+});
+
+test('a collector that has fallen silent is asked itself: what it cannot write is why', async () => {
+  const store = await freshStore();
+  await store.prisma.processStatus.create({ data: { id: 'host-1', role: 'collector', at: NOON - 30_000_000n, status: said(null) } });
+  const error = 'the database cannot be written: could not extend file: No space left on device';
+  expect(await readHealth(store, nowMs, async () => said(error))).toMatchObject({
+    status: 'degraded',
+    checks: { database: { status: 'ok' }, collector: { status: 'degraded', detail: `host-1: ${error}`, collectors: [{ id: 'host-1', error }] }, sources: [{ staleSince: '2026-01-31T11:59:00Z' }] },
+  });
+  await store.prisma.processStatus.update({ where: { id: 'host-1' }, data: { at: NOON - 1_000_000n } });
+  expect(await readHealth(store, nowMs, () => Promise.reject(new Error('asked in vain')))).toMatchObject({ checks: { collector: { status: 'ok' } } });
+});
+
+test('a database that went away is down since it was last seen, and the collector says how it fares', async () => {
+  const store = await freshStoreFor({ poolSize: 1 });
+  await readHealth(store, nowMs);
+  await store.drop();
+  expect(await readHealth(store, nowMs + 5_000, async () => said('no connection'))).toMatchObject({
+    status: 'down',
+    checks: { database: { status: 'down', since: '2026-01-31T12:00:00.000Z' }, collector: { status: 'degraded', collectors: [{ pid: 1 }] }, sources: [{ name: 'kafka', lagMessages: '7' }] },
+  });
+});
+
 test('a database that is away is told, not thrown', async () => {
   const store = openStore({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'throughline test', poolSize: 1 });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'down', checks: { database: { status: 'down' } } });
+  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'down', checks: { database: { status: 'down', since: null }, collector: { status: 'down' } } });
   await store.close();
 });
 

@@ -1,7 +1,7 @@
-import type { Health } from '#lib/contracts/health.ts';
+import type { CollectorStatus, Health } from '#lib/contracts/health.ts';
 import { brand } from '#lib/core/brand.ts';
-import { microsFromMillis, type Micros } from '#lib/core/time.ts';
-import { judgeReports, type Report } from '#lib/services/health/judge.ts';
+import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
+import { judgeReports, withAnswer, type Report, type Verdict } from '#lib/services/health/judge.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Whoever asks for health waits for an answer: a database that takes longer is down for them too. */
@@ -10,24 +10,43 @@ const PATIENCE_MS = 1500;
 const MOST_QUARANTINED = 10_000;
 const MOST_REPORTS = 100;
 
-/** Always answers, within two seconds. */
-export async function readHealth(store: Pick<Store, 'prisma'>, nowMs: number): Promise<Health> {
+/** Asks the collector itself, which knows what it cannot write into a database that takes nothing; null where it does not answer. */
+export type AskCollector = () => Promise<CollectorStatus | null>;
+
+/** When each database was last seen to answer, in milliseconds of the epoch. */
+const answered = new WeakMap<object, number>();
+
+/** Always answers, within three seconds. */
+export async function readHealth(store: Pick<Store, 'prisma'>, nowMs: number, ask: AskCollector = async () => null): Promise<Health> {
+  const now = microsFromMillis(nowMs);
   try {
     const { reports, quarantined } = await withinPatience(read(store));
-    const { status, collector, sources } = judgeReports(reports, microsFromMillis(nowMs));
-    return { status, checks: { database: { status: 'ok', detail: 'the database answers' }, collector, sources }, quarantined };
+    answered.set(store.prisma, nowMs);
+    const { status, collector, sources } = await judged(reports, now, ask);
+    return { status, checks: { database: { status: 'ok', detail: 'the database answers', since: null }, collector, sources }, quarantined };
   } catch (error) {
     const why = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+    const seen = answered.get(store.prisma);
+    const answer = await ask();
+    const verdict = answer === null ? null : judgeReports(withAnswer([], answer, now), now);
     return {
       status: 'down',
       checks: {
-        database: { status: 'down', detail: `the database does not answer: ${why}` },
-        collector: { status: 'down', detail: 'not known without the database', collectors: [] },
-        sources: [],
+        database: { status: 'down', detail: `the database does not answer: ${why}`, since: seen === undefined ? null : rfc3339(microsFromMillis(seen)) },
+        collector: verdict?.collector ?? { status: 'down', detail: 'not known without the database', collectors: [] },
+        sources: verdict?.sources ?? [],
       },
       quarantined: 0,
     };
   }
+}
+
+/** A collector that has fallen silent may have something to say that it could not write. */
+async function judged(reports: readonly Report[], now: Micros, ask: AskCollector): Promise<Verdict> {
+  const verdict = judgeReports(reports, now);
+  if (verdict.live) return verdict;
+  const answer = await ask();
+  return answer === null ? verdict : judgeReports(withAnswer(reports, answer, now), now);
 }
 
 async function read(store: Pick<Store, 'prisma'>): Promise<{ reports: Report[]; quarantined: number }> {
