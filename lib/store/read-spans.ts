@@ -96,6 +96,16 @@ async function listChunks(client: pg.Pool, traceIds: readonly TraceId[]): Promis
   return rows.map(({ trace_id, content_hash, day, observed_at, spans }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), spans, key: [trace_id, content_hash, day] }));
 }
 
+/** Says whether spans of these traces have come or gone: the same text as long as none has. */
+export async function stampOfSpans(client: pg.Pool, traceIds: readonly TraceId[]): Promise<string> {
+  const { rows } = await client.query<{ stamp: string }>({
+    name: 'stamp-of-spans',
+    text: `SELECT count(*) || ' ' || coalesce(bit_xor(uuid_hash_extended(content_hash, 0)), 0) AS stamp FROM span_chunk WHERE trace_id = ANY($1::uuid[])`,
+    values: [traceIds.map(traceUuid)],
+  });
+  return rows[0]!.stamp;
+}
+
 const count = (chunks: readonly Chunk[]): number => chunks.reduce((sum, { spans }) => sum + spans, 0);
 
 /** The first of them up to a number of spans; one at least. */

@@ -1,11 +1,10 @@
 /** The thread behind `FlowThread`: reads the flows that it is asked for, one after the other, and answers with their JSON. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
-import { pack } from '#lib/core/packed/pack.ts';
-import { readFlow } from '#lib/services/flows/read.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import { openStore } from '#lib/store/store.ts';
 import type { FlowAnswer, FlowQuestion, FlowThreadSettings } from '#lib/web/flow-thread/message.ts';
+import { RecentFlows } from '#lib/web/flow-thread/recent-flows.ts';
 
 const { databaseUrl, conventions, displayLimit } = workerData as FlowThreadSettings;
 const port = parentPort;
@@ -14,7 +13,7 @@ if (port === null) throw new Error('This module is a worker thread.');
 /** One flow at a time, whose parts are read at the same time. */
 const POOL_SIZE = 3;
 const store = openStore({ url: databaseUrl, application: 'throughline web flows', poolSize: POOL_SIZE, onConnectionLost: () => undefined });
-const options = { conventions: configuredConventions(conventions), displayLimit };
+const flows = new RecentFlows(store, { conventions: configuredConventions(conventions), displayLimit });
 
 let last: Promise<void> = Promise.resolve();
 port.on('message', (question: FlowQuestion) => {
@@ -26,9 +25,7 @@ port.on('message', (question: FlowQuestion) => {
 
 async function answerTo({ id, flowId, form }: FlowQuestion): Promise<FlowAnswer> {
   try {
-    const read = await readFlow(store, flowId, options);
-    if (read === null || !('found' in read)) return { id, body: null };
-    return { id, body: new TextEncoder().encode(JSON.stringify(form === 'packed' ? pack(read.found) : read.found)) };
+    return { id, body: await flows.body(flowId, form) };
   } catch (error) {
     return { id, error: { message: error instanceof Error ? (error.stack ?? error.message) : String(error), databaseIsAway: databaseFault(error) !== 'other' } };
   }

@@ -6,7 +6,7 @@ import type { FlowRecord, FlowRecords, RecordIndex } from '#lib/core/flows/recor
 import { spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 
 /** After so long nothing of a trace is still on its way. */
-const QUIET_MICROS = 30_000_000;
+export const QUIET_MICROS = 30_000_000;
 
 interface Missing {
   readonly ref: SpanRef;
