@@ -138,26 +138,42 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
 export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: { hash: bigint; lost: boolean }[]; newHubs: bigint[] }> {
   const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
   if (hashes.length === 0) return { postings, hubs: [], newHubs: [] };
-  const { rows } = await client.query<{ hash: string; role: number | null; ref: string | null; lost: boolean | null }>({
+  const marked = await client.query<{ hash: string; lost: boolean }>({ name: 'read-hubs', text: 'SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[])', values: [hashes.map(String)] });
+  const hubs = marked.rows.map(({ hash, lost }) => ({ hash: BigInt(hash), lost }));
+  const known = new Set(hubs.map(({ hash }) => hash));
+  const newHubs: bigint[] = [];
+  for (const [text, rows] of Map.groupBy(await postedUnder(client, hashes.filter((hash) => !known.has(hash)), limit), ({ hash }) => hash)) {
+    const hash = BigInt(text);
+    const distinct = new Map(rows.map(({ role, ref }) => [`${role} ${ref}`, isTraceRole(role) ? { role, trace: brand<TraceId>(traceIdOf(ref)) } : { role, event: ref }]));
+    if (distinct.size > limit) newHubs.push(hash);
+    else postings.set(hash, [...distinct.values()]);
+  }
+  return { postings, hubs: [...hubs, ...newHubs.map((hash) => ({ hash, lost: false }))], newHubs };
+}
+
+interface PostingRow {
+  readonly hash: string;
+  readonly role: number;
+  readonly ref: string;
+}
+
+/** Rows of the postings that are read in one go: thousands of keys have few each. */
+const MOST_IN_ONE_GO = 10;
+
+/** More than `limit` of a hash are not all given. One walk of the index answers for all hashes; only where that finds very many is each asked for by itself, and so bounded. */
+async function postedUnder(client: Client, hashes: readonly bigint[], limit: number): Promise<readonly PostingRow[]> {
+  const most = MOST_IN_ONE_GO * Math.max(limit, hashes.length);
+  const { rows } = await client.query<PostingRow>({
     name: 'read-postings',
-    text: `SELECT h.hash, p.role, p.ref, hub.lost FROM unnest($1::bigint[]) AS h(hash)
-           LEFT JOIN hub ON hub.hash = h.hash
-           LEFT JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash AND hub.hash IS NULL LIMIT $2) p ON true
-           WHERE hub.hash IS NOT NULL OR p.ref IS NOT NULL`,
+    text: 'SELECT hash, role, ref FROM key_posting WHERE hash = ANY($1::bigint[]) LIMIT $2',
+    values: [hashes.map(String), most],
+  });
+  if (rows.length < most) return rows;
+  const each = await client.query<PostingRow>({
+    name: 'read-postings-of-each',
+    text: `SELECT h.hash, p.role, p.ref FROM unnest($1::bigint[]) AS h(hash)
+            CROSS JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p`,
     values: [hashes.map(String), limit + 1],
   });
-  const marked = new Map<bigint, boolean>();
-  const found = new Set<bigint>();
-  for (const row of rows) {
-    const hash = BigInt(row.hash);
-    const list = postings.get(hash) ?? [];
-    if (row.lost !== null) marked.set(hash, row.lost);
-    else if (list.length >= limit) found.add(hash);
-    else if (row.role !== null && row.ref !== null) {
-      list.push(isTraceRole(row.role) ? { role: row.role, trace: brand<TraceId>(traceIdOf(row.ref)) } : { role: row.role, event: row.ref });
-    }
-  }
-  for (const hash of found) postings.set(hash, []);
-  const hubs = [...marked, ...[...found].map((hash) => [hash, false] as const)].map(([hash, lost]) => ({ hash, lost }));
-  return { postings, hubs, newHubs: [...found] };
+  return each.rows;
 }
