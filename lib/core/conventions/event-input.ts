@@ -36,7 +36,8 @@ export function* candidates(
   if (fromCloudEvent) yield { ...fromCloudEvent, place: 'cloudevent' };
   for (const name of places.headers) {
     const bytes = input.headers.lastBytes(name);
-    const value = (bytes && uuidFromBytes(bytes)) ?? input.headers.last(name);
+    if (bytes === null) continue;
+    const value = uuidFromBytes(bytes) ?? input.headers.last(name);
     if (value !== null && fromCloudEvent?.from.toLowerCase() !== name.toLowerCase()) yield { value, from: name, place: 'header' };
   }
   for (const pointer of places.pointers) {

@@ -24,7 +24,7 @@ export function viewHeaders(headers: readonly Header[], note: Note): HeaderView 
     if (values) values.push(value);
     else byName.set(lower, [value]);
   }
-  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(name.toLowerCase()) ?? NONE;
+  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(lowerCased(name)) ?? NONE;
   const text = (name: string, bytes: Uint8Array | undefined): string | null => {
     if (!bytes) return null;
     const decoded = textFromBytes(bytes);
@@ -37,8 +37,16 @@ export function viewHeaders(headers: readonly Header[], note: Note): HeaderView 
     all: (name) => valuesOf(name).flatMap((bytes) => text(name, bytes) ?? []),
     lastBytes: (name) => valuesOf(name).at(-1) ?? null,
     count: (name) => valuesOf(name).length,
-    has: (name) => byName.has(name.toLowerCase()),
+    has: (name) => byName.has(lowerCased(name)),
   };
 }
+
+/** Names that are asked for come from the conventions, a hundred in all, and are asked of every message: each is lower-cased, and hashed, once. */
+function lowerCased(name: string): string {
+  let lower = lowerCase.get(name);
+  if (lower === undefined) lowerCase.set(name, (lower = name.toLowerCase()));
+  return lower;
+}
+const lowerCase = new Map<string, string>();
 
 const NONE: readonly Uint8Array[] = [];

@@ -3,7 +3,7 @@
  * The text of a key begins with a letter for its kind, so that a trace id never meets a correlation id:
  * `b:` business, `c:` correlation, `m:` message, `r:` one event, `s:` one segment of a trace, `t:` a trace, `@` a message as spans name it.
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { brand } from '#lib/core/brand.ts';
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
 import { coordinatesText, type Coordinates, type FlowId } from '#lib/core/ids.ts';
@@ -45,7 +45,7 @@ export const keyScope = (text: string): string => text.slice(0, text.startsWith(
 /** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
 export function hashKey(text: string): bigint {
   let hash = recent.get(text) ?? former.get(text);
-  if (hash === undefined) hash = createHash('sha256').update(text).digest().readBigInt64BE(0);
+  if (hash === undefined) hash = digest('sha256', text, 'buffer').readBigInt64BE(0);
   if (text.length <= LONGEST_REMEMBERED) {
     if (recent.size >= MOST_REMEMBERED) [recent, former] = [new Map(), recent];
     recent.set(text, hash);
@@ -61,7 +61,7 @@ const LONGEST_REMEMBERED = 200;
 
 /** A flow's id is the hash of its smallest key: the same from any order of arrival, and still found when a smaller key comes. */
 export function flowIdFromKey(text: string): FlowId {
-  return brand<FlowId>(createHash('sha256').update(text).digest('hex').slice(0, 16));
+  return brand<FlowId>(digest('sha256', text).slice(0, 16));
 }
 
 /** The hash that a flow id stands for; null where the text is no flow id. */
