@@ -8,7 +8,7 @@ import { payloadRoute } from '#lib/collector/payload-route.ts';
 import { quarantineRoute } from '#lib/collector/quarantine-route.ts';
 import { ReplayLoop } from '#lib/collector/replay-loop.ts';
 import { replaySteps } from '#lib/collector/replay-steps.ts';
-import { RollupLoop } from '#lib/collector/rollup-loop.ts';
+import { RollupThread } from '#lib/collector/rollup-thread.ts';
 import { storeSink } from '#lib/collector/sink.ts';
 import { maskingOf } from '#lib/collector/masking.ts';
 import { collectorId, collectorStatus } from '#lib/collector/status.ts';
@@ -56,7 +56,8 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const conventions = configuredConventions(settings.conventions);
   const masking = maskingOf(settings);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
-  const rollup = new RollupLoop(store, { conventions, hubLimit: settings.limits.hubLimit, compensations: settings.compensations, stallSeconds: settings.limits.stallSeconds, metrics, log });
+  const { compensations, limits: { hubLimit, stallSeconds }, tracingEndpoint } = settings;
+  const rollup = new RollupThread({ database: { url: store.url, application: store.application }, conventions: settings.conventions, hubLimit, compensations, stallSeconds, tracingEndpoint }, { metrics, log });
   const sink = storeSink(store, { conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
   const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, rules: lagRules(settings.limits), log });

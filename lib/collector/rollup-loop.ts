@@ -8,8 +8,6 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
-import type { Logger } from 'pino';
-import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
@@ -23,13 +21,18 @@ import { breakOldestChange } from '#lib/store/flow-rows.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import type { Store } from '#lib/store/store.ts';
 
+type LogFields = { readonly err?: unknown; readonly [field: string]: unknown };
+
 export interface RollupOptions {
   readonly conventions: Conventions;
   readonly hubLimit: number;
   readonly compensations: StatusKeeping['compensations'];
   readonly stallSeconds: number;
-  readonly metrics: CollectorMetrics;
-  readonly log: Logger;
+  readonly log: { readonly [level in 'warn' | 'error']: (fields: LogFields, message: string) => void };
+  /** It got the lock, or lost it. */
+  readonly rolling?: (rolling: boolean) => void;
+  /** After each pass that succeeded: how long it took, null where it found nothing, and how old the oldest is that it found. */
+  readonly passed?: (seconds: number | null, behindSeconds: number) => void;
 }
 
 /** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon. */
@@ -41,26 +44,21 @@ const STANDBY_MS = 2000;
 const PASS_TIMEOUT_MS = 120_000;
 
 export class RollupLoop {
-  readonly #store: Store;
+  readonly #database: Pick<Store, 'url' | 'application'>;
   readonly #options: RollupOptions;
   readonly #stopping = new AbortController();
   #wake: () => void = () => undefined;
   #woken = false;
   #done: Promise<void> = Promise.resolve();
-  #rolling = false;
   #limit = PASS_LIMIT;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   #status: StatusKeeping;
 
-  constructor(store: Store, options: RollupOptions) {
-    this.#store = store;
+  constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions) {
+    this.#database = database;
     this.#options = options;
     this.#status = this.#keepStatus();
-  }
-
-  get rolling(): boolean {
-    return this.#rolling;
   }
 
   start(): void {
@@ -82,21 +80,22 @@ export class RollupLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await asLeader(this.#store, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS }, (client, lost) => this.#roll(client, lost));
+        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS }, (client, lost) => this.#roll(client, lost));
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
       }
-      this.#rolling = false;
+      this.#options.rolling?.(false);
       await this.#sleep(STANDBY_MS, 'until woken');
     }
   }
 
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
-    this.#rolling = true;
+    this.#options.rolling?.(true);
     this.#cache = new FactsCache();
     this.#status = this.#keepStatus();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
-    await client.query('SET enable_seqscan = off');
+    // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
+    await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
     lost.addEventListener('abort', () => this.#wake());
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
@@ -112,8 +111,8 @@ export class RollupLoop {
   }
 
   async #pass(client: ClientBase): Promise<Pass> {
-    const { conventions, hubLimit, metrics, log } = this.#options;
-    const stopTimer = metrics.passSeconds.startTimer();
+    const { conventions, hubLimit, passed, log } = this.#options;
+    const began = performance.now();
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
@@ -122,8 +121,7 @@ export class RollupLoop {
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;
       });
-      if (pass.records > 0) stopTimer();
-      metrics.rollupBehindSeconds.set(pass.oldestAt === null ? 0 : Math.max(0, (microsNow() - pass.oldestAt) / 1e6));
+      passed?.(pass.records > 0 ? (performance.now() - began) / 1000 : null, pass.oldestAt === null ? 0 : Math.max(0, (microsNow() - pass.oldestAt) / 1e6));
       this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
       return pass;
     } catch (error) {

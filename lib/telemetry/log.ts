@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { pino, type Level, type Logger, type LoggerOptions } from 'pino';
+import { plainError } from '#lib/telemetry/plain-error.ts';
 
 /** JSON lines on standard output; what is written within a span carries its ids. `clean` says what may be written of a line. */
 export const openLog = (role: 'web' | 'collector', level: Level | 'silent', clean: ((line: string) => string) | null = null): Logger => {
@@ -11,8 +12,7 @@ const optionsOf = (role: 'web' | 'collector', level: Level | 'silent'): LoggerOp
   level,
   base: { role, pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
-  // An error of pg carries its whole connection; what people need of an error is this.
-  serializers: { err: (error: unknown) => (error instanceof Error ? { type: error.name, message: error.message, code: (error as { code?: unknown }).code, stack: error.stack } : error) },
+  serializers: { err: plainError },
   mixin() {
     const span = trace.getActiveSpan()?.spanContext();
     return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };

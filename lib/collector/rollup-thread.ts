@@ -1,0 +1,84 @@
+/**
+ * The rollup, in a thread of its own: deriving flows takes as long as reading records does, and whoever sends records would wait for it.
+ * Nothing is shared but messages: what is appended is read again from the database, as another collector's would be.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import type { RollupOptions } from '#lib/collector/rollup-loop.ts';
+import type { ConfiguredConventions } from '#lib/core/conventions/configured.ts';
+import type { Store } from '#lib/store/store.ts';
+
+/** What the thread is given. It must survive structured cloning. */
+export interface RollupWork extends Pick<RollupOptions, 'hubLimit' | 'compensations' | 'stallSeconds'> {
+  readonly database: Pick<Store, 'url' | 'application'>;
+  readonly conventions: ConfiguredConventions;
+  /** Where its spans go; null exports none. */
+  readonly tracingEndpoint: string | null;
+}
+
+export type ToRollup = 'wake' | 'stop';
+
+export type FromRollup =
+  | { readonly kind: 'rolling'; readonly rolling: boolean }
+  /** Seconds that a pass took, where it found something; and the age of the oldest record that it found. */
+  | { readonly kind: 'passed'; readonly seconds: number | null; readonly behindSeconds: number }
+  | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
+
+export class RollupThread {
+  readonly #work: RollupWork;
+  readonly #metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>;
+  readonly #log: Logger;
+  #worker: Worker | null = null;
+  #rolling = false;
+
+  constructor(work: RollupWork, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>; readonly log: Logger }) {
+    this.#work = work;
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  /** Whether this process does the rollup; of several collectors one does. */
+  get rolling(): boolean {
+    return this.#rolling;
+  }
+
+  start(): void {
+    const worker = new Worker(new URL('./rollup-worker.ts', import.meta.url), { workerData: this.#work, name: 'rollup', execArgv: [] });
+    worker.on('message', (message: FromRollup) => this.#heard(message));
+    // It ends only when it is told to. A fault that ends it ends the process, which is started again.
+    worker.on('error', (error) => {
+      throw error;
+    });
+    this.#worker = worker;
+  }
+
+  /** Something was appended. */
+  wake(): void {
+    this.#tell('wake');
+  }
+
+  /** Resolves when the pass that runs is done. */
+  async stop(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#tell('stop');
+    await ended;
+    this.#worker = null;
+    this.#rolling = false;
+  }
+
+  #tell(message: ToRollup): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #heard(message: FromRollup): void {
+    if (message.kind === 'rolling') this.#rolling = message.rolling;
+    else if (message.kind === 'log') this.#log[message.level](message.fields, message.message);
+    else {
+      if (message.seconds !== null) this.#metrics.passSeconds.observe(message.seconds);
+      this.#metrics.rollupBehindSeconds.set(message.behindSeconds);
+    }
+  }
+}

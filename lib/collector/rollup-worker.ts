@@ -1,0 +1,30 @@
+/** The thread of the rollup; see `RollupThread`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RollupLoop } from '#lib/collector/rollup-loop.ts';
+import type { FromRollup, RollupWork, ToRollup } from '#lib/collector/rollup-thread.ts';
+import { configuredConventions } from '#lib/core/conventions/configured.ts';
+import { plainError } from '#lib/telemetry/plain-error.ts';
+import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
+
+const { database, conventions, tracingEndpoint, ...options } = workerData as RollupWork;
+const tell = (message: FromRollup): void => parentPort?.postMessage(message);
+
+/** The process writes the log, in which what is masked is masked. An error is told in words: as an object it would lose its code. */
+const logger = (level: 'warn' | 'error') => ({ err, ...fields }: { readonly err?: unknown; readonly [field: string]: unknown }, message: string): void =>
+  tell({ kind: 'log', level, fields: err === undefined ? fields : { ...fields, err: plainError(err) }, message });
+
+const flushSpans = exportOwnSpans(tracingEndpoint, 'collector');
+const rollup = new RollupLoop(database, {
+  ...options,
+  conventions: configuredConventions(conventions),
+  log: { warn: logger('warn'), error: logger('error') },
+  rolling: (rolling) => tell({ kind: 'rolling', rolling }),
+  passed: (seconds, behindSeconds) => tell({ kind: 'passed', seconds, behindSeconds }),
+});
+rollup.start();
+
+parentPort?.on('message', (message: ToRollup) => {
+  if (message === 'wake') return rollup.wake();
+  // Without a port nothing keeps the thread.
+  void rollup.stop().then(flushSpans).then(() => parentPort?.close());
+});
