@@ -1,0 +1,74 @@
+/** A Throughline of a test's own, as `npm start` runs it: web and collector on ports that stay, with a database of its own in the demo's server, on the demo's broker. */
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from '#lib/cli/free-port.ts';
+import { NODE, ROOT } from '#lib/cli/paths.ts';
+import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
+import { childEnvironment } from '#lib/env/process.ts';
+import { places } from './places.ts';
+
+export interface OwnThroughline {
+  readonly url: string;
+  /** Resolves when the web answers and the collector has reported. */
+  start(): Promise<void>;
+  /** All of it: web, collector and what watches over them. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Ends it, and takes its database away. */
+  close(): Promise<void>;
+}
+
+const STARTED_WITHIN_MS = 60_000;
+const ENDED_WITHIN_MS = 15_000;
+
+/** Reads `topics` only. */
+export async function ownThroughline(topics: readonly string[]): Promise<OwnThroughline> {
+  const name = `own_${randomBytes(6).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${name}`);
+  const [port, collectorPort, otlpPort] = [await freePort(), await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const database = new URL(places().databaseUrl);
+  database.pathname = `/${name}`;
+  const env = childEnvironment({
+    HOST: '127.0.0.1', PORT: String(port), COLLECTOR_PORT: String(collectorPort), OTLP_HTTP_PORT: String(otlpPort), OTLP_GRPC_PORT: '0',
+    DATABASE_URL: database.href, KAFKA_BROKERS: places().brokers, KAFKA_GROUP_ID: name, KAFKA_TOPICS: topics.join(','), LAG_INTERVAL_SECONDS: '1', THROUGHLINE_LOG_LEVEL: 'warn', NODE_ENV: null,
+  });
+  let child: ChildProcess | null = null;
+  let said = '';
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child === null) return;
+    child.kill(signal);
+    if (!(await hasExited(child, ENDED_WITHIN_MS))) throw new Error(`It did not end:\n${said}`);
+    child = null;
+    while (await answers(url)) await delay(50);
+  };
+  return {
+    url,
+    start: async () => {
+      child = spawnTethered(NODE, ['lib/cli/start.ts'], { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env });
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)));
+      for (const until = Date.now() + STARTED_WITHIN_MS; !(await isWell(url)); await delay(100)) {
+        if (child.exitCode !== null || Date.now() > until) throw new Error(`It did not start:\n${said}`);
+      }
+    },
+    end,
+    close: async () => {
+      await end('SIGTERM');
+      await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+const answers = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(() => true, () => false);
+const isWell = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(({ ok }) => ok, () => false);
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: places().databaseUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,73 @@
+/** Survival 10: pages that are open while web and collector end and come back. They say since when they are old, and are right again by themselves. */
+import type { Page } from '@playwright/test';
+import { deleteGroup, idleGroup } from './harness/groups.ts';
+import { event, newId, produce } from './harness/messages.ts';
+import { ownThroughline, type OwnThroughline } from './harness/own-throughline.ts';
+import { expect, test } from './harness/test.ts';
+
+const topic = newId('restart');
+const group = newId('restart-readers');
+let own: OwnThroughline;
+
+test.beforeAll(async () => {
+  await idleGroup(group, topic);
+  own = await ownThroughline([topic]);
+  await own.start();
+});
+test.afterAll(async () => {
+  await own?.close();
+  await deleteGroup(group);
+});
+
+test('a flow, the list and the lag are right again after both ended, without a reload', async ({ context, quiet }) => {
+  quiet.allow(/net::ERR_|status of 50[0-9]|Failed to fetch|network error/);
+  const parcel = newId('parcel');
+  await produce([event('parcel.packed', parcel)], topic);
+  const [flow, list, lag] = [await context.newPage(), await context.newPage(), await context.newPage()];
+  await expect(async () => {
+    const answer = await fetch(`${own.url}/api/v1/flows/${parcel}`);
+    expect(answer.status).toBe(200);
+  }).toPass();
+
+  await open(flow, `/flows/${parcel}`);
+  await expect(flow.getByRole('option', { name: `parcel.packed in ${topic},` })).toBeVisible();
+  await open(list, '/flows?kind=parcel.packed');
+  const rows = list.getByRole('grid', { name: 'Flows' }).getByRole('row').filter({ has: list.getByRole('link') });
+  await expect(rows).toHaveCount(1);
+  await open(lag, `/lag?q=${group}`);
+  const groupRow = lag.getByRole('row').filter({ hasText: group });
+  await expect(groupRow).toBeVisible();
+
+  let messages = 1;
+  for (const [turn, signal] of (['SIGTERM', 'SIGKILL'] as const).entries()) {
+    await own.end(signal);
+    // A page in the background asks nobody: each is looked at.
+    for (const page of [flow, list, lag]) {
+      await page.bringToFront();
+      await expect(page.getByRole('link', { name: 'Collecting: server does not answer' })).toBeVisible();
+    }
+    await list.bringToFront();
+    await expect(list.getByRole('button', { name: /^Stale since / })).toBeVisible();
+    await flow.bringToFront();
+    await expect(flow.getByText(/The server is not heard: last heard|Could not be read again/)).toBeVisible();
+
+    await produce([event(`parcel.moved.${turn}`, parcel), event('parcel.packed', newId('parcel'))], topic);
+    messages += 2;
+    await own.start();
+
+    await expect(flow.getByRole('option', { name: `parcel.moved.${turn} in ${topic},` })).toBeVisible();
+    await expect(flow.getByText('The server is not heard')).toBeHidden();
+    await list.bringToFront();
+    await expect(list.getByRole('button', { name: 'Live' })).toBeVisible();
+    await expect(rows).toHaveCount(turn + 2);
+    await lag.bringToFront();
+    await expect(groupRow.getByRole('gridcell', { name: String(messages), exact: true })).toBeVisible();
+    await expect(lag.getByRole('link', { name: 'Collecting: collecting' })).toBeVisible();
+  }
+  for (const page of [flow, list, lag]) expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(`${own.url}${path}`);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+}
