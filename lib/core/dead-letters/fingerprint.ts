@@ -6,7 +6,7 @@ import { innermost, topFrame } from '#lib/core/dead-letters/stack-trace/stack-tr
 import { titleOf } from '#lib/core/dead-letters/title.ts';
 
 /** Counts up when the same failure would come out otherwise: decisions on groups are then carried over, see docs/decisions/dead-letters.md. */
-export const FINGERPRINT_VERSION = 1;
+export const FINGERPRINT_VERSION = 2;
 
 /** What the headers of a dead letter tell of its failure. */
 export interface FailureTold {

@@ -3,6 +3,7 @@
  * become placeholders. It is cut into words first and each word is judged as a whole, so that the time it takes grows with the text alone.
  */
 import { looksUnique } from '#lib/core/conventions/unique-looking.ts';
+import { withoutBrokenJson } from '#lib/core/dead-letters/broken-json.ts';
 
 /** In UTF-16 code units: what is read of a text, and what is kept of it. */
 const LONGEST_READ = 2000;
@@ -23,7 +24,7 @@ const FIXED = /^(?:utf-?(?:8|16|32)|iso-?8859-1|http\/?[123](?:\.\d)?|sha-?\d{1,
 const CODE_BEFORE = /\b(?:status(?:\s?code)?|http(?:\/[\d.]+)?|sqlstate|error\s?code|errno|response(?:\s?code)?)[\s:=[(]{0,3}$/i;
 
 export function normalise(text: string): string {
-  const source = text.slice(0, LONGEST_READ);
+  const source = withoutBrokenJson(text.slice(0, LONGEST_READ));
   const normal = source.replace(PIECE, (piece: string, ...groups: unknown[]) => {
     const at = groups.find((each) => typeof each === 'number') ?? 0;
     const quoted = groups.slice(0, 6).find((each) => typeof each === 'string');

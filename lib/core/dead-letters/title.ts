@@ -24,6 +24,7 @@ const ROWS: readonly Row[] = [
   [/UnknownHost/, ANY, () => 'Host is not known'],
   [ANY, /ENOTFOUND|getaddrinfo|name or service not known/i, () => 'Host is not known'],
   [/Json(?:Parse|EOF|Reader)|JSONDecode|MalformedJson|jackson\.core\.exc\./, ANY, () => 'The payload is not valid JSON'],
+  [ANY, /<broken JSON>/, () => 'The payload is not valid JSON'],
   [/SyntaxError/, /JSON/, () => 'The payload is not valid JSON'],
   [/Deserializ|Deserialis|Serialization/, ANY, () => 'The message cannot be decoded'],
   [ANY, /error deseriali[sz]ing|cannot deseriali[sz]e|unknown magic byte/i, () => 'The message cannot be decoded'],

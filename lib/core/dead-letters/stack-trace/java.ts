@@ -47,11 +47,16 @@ function frameOf(line: string): StackFrame | null {
   return { text: line, symbol, kind: FRAMEWORKS.test(symbol) || /^(?:com\.sun\.proxy\.|jdk\.proxy)?\$Proxy/.test(symbol) ? 'framework' : 'application' };
 }
 
-/** Without what compilers and proxies number anew: `lambda$handle$3`, `Pay$$SpringCGLIB$$0`, `Pay$$Lambda$14/0x00…`, `$Proxy123`, `Pay$1`. */
+/** By which a method is called through reflection: natively at first, then by code that the JVM makes and numbers, `GeneratedMethodAccessor17`. Which of them it was says nothing. */
+const REFLECTION = /^(?:jdk\.internal|sun)\.reflect\.\w*(Method|Constructor|MethodHandle)\w*Accessor\w*\..*$/;
+
+/** Without what compilers, proxies and the JVM number anew: `lambda$handle$3`, `Pay$$SpringCGLIB$$0`, `Pay$$Lambda$14/0x00…`, `LambdaForm$MH/0x00…`, `$Proxy123`, `Pay$1`. */
 const javaSymbol = (name: string): string =>
   name
     .replace(/\$\$Lambda[^.]*/g, '$$$$Lambda')
     .replace(/\$\$(?:Enhancer|FastClass|SpringCGLIB|EnhancerBy|ByteBuddy|Proxy)[^.]*/g, '')
     .replace(/lambda\$(\w{0,200}?)\$\d+/g, 'lambda$$$1')
+    .replace(REFLECTION, 'jdk.internal.reflect.Accessor.invoke')
+    .replace(/\/(?:0x)?[0-9a-f]{4,}(?=\.)/gi, '')
     .replace(/(Proxy|Accessor|Impl\$)\d+/g, '$1')
     .replace(/\$\d+/g, '$$');

@@ -86,3 +86,17 @@ test('what is beyond the lines that are read is said to be', () => {
   expect(read(long)).toMatchObject({ cut: true });
   expect(read(JAVA)).toMatchObject({ cut: false });
 });
+
+test('how a method was called through reflection makes no frames differ', () => {
+  const called = (by: readonly string[]): string => ['java.lang.IllegalStateException: closed', '\tat shop.Pay.charge(Pay.java:41)', ...by.map((frame) => `\tat ${frame}`), '\tat java.base/java.lang.reflect.Method.invoke(Method.java:580)'].join('\n');
+  const ways = [
+    ['java.base/jdk.internal.reflect.GeneratedMethodAccessor17.invoke(Unknown Source)'],
+    ['jdk.internal.reflect.GeneratedMethodAccessor204.invoke(Unknown Source)', 'java.base/jdk.internal.reflect.DelegatingMethodAccessorImpl.invoke(DelegatingMethodAccessorImpl.java:43)'],
+    ['java.base/jdk.internal.reflect.NativeMethodAccessorImpl.invoke0(Native Method)', 'java.base/jdk.internal.reflect.NativeMethodAccessorImpl.invoke(NativeMethodAccessorImpl.java:77)'],
+    ['java.base/jdk.internal.reflect.DirectMethodHandleAccessor.invoke(DirectMethodHandleAccessor.java:103)'],
+    ['sun.reflect.GeneratedConstructorAccessor3.newInstance(Unknown Source)'],
+  ].map((by) => read(called(by)));
+  for (const one of ways) expect(differingFrames(one, ways).flat()).not.toContain(true);
+  const handle = (number: string) => read(called([`java.base/java.lang.invoke.LambdaForm$MH/${number}.invoke(LambdaForm$MH)`, `shop.Pay$$Lambda$14/${number}.apply(Unknown Source)`]));
+  expect(handle('0x00007f1b2c0c2800').exceptions[0]?.frames.map(({ symbol }) => symbol)).toEqual(handle('1747585824').exceptions[0]?.frames.map(({ symbol }) => symbol));
+});
