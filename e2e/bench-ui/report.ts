@@ -33,7 +33,8 @@ const middle = (pick: (run: Figures) => number) => (runs: readonly Figures[]) =>
 const worst = (pick: (run: Figures) => number) => (runs: readonly Figures[]) => Math.max(...runs.map(pick));
 
 const ROWS: readonly Row[] = [
-  { what: 'first row on the screen', of: middle(({ firstRow }) => firstRow), unit: 'ms', target: TARGETS.firstRow, peer: '15 s' },
+  { what: 'first row on the screen, of a flow that nobody has opened yet', of: ([first]) => first?.firstRow ?? 0, unit: 'ms', target: TARGETS.firstRow, peer: '15 s' },
+  { what: 'first row on the screen, opened again', of: ([, ...again]) => middle(({ firstRow }) => firstRow)(again), unit: 'ms', target: TARGETS.firstRow, peer: '' },
   { what: 'longest task after it', of: worst(({ after }) => after), unit: 'task', target: TARGETS.after, peer: '8.9 s' },
   // Other views are other pictures: the promise of 50 ms is for scrolling and zooming.
   ...ACTS.map((act): Row => ({ what: `longest task while ${DOING[act]}`, of: worst(({ doing }) => doing[act]), unit: 'task', target: act === 'views' ? TARGETS.after : TARGETS.doing, peer: '' })),
@@ -72,7 +73,7 @@ ${load > cpus().length ? `\n**The machine was busy with other work while this wa
 
 The product runs as \`npm start\` runs it. Each page is opened ${all[0]?.runs.length ?? 0} times in a browser with an empty cache, at 1440 × 900. Of times, heap and size the middle one is told; of tasks the longest of all runs.
 
-- **First row.** From the navigation until a frame with a first mark of the timeline was painted.
+- **First row.** From the navigation until a frame with a first mark of the timeline was painted. The first to open a flow waits until it is read and drawn; who opens it again has what was kept, as long as nothing of it has changed. The very first page is also the first that this server and this browser show.
 - **Longest task.** How long the page's one thread was busy at a stretch, as the browser tells it; it does not tell of tasks below 50 ms.
 - **Processor time.** Of the task that took most of it, by the browser's own trace: without what the thread waited for others.
 - **Spans.** Orders of ten spans over six services, a thousand times below one root, within about a second: what the peers were measured with.
