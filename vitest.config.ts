@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** A test's suffix names what it needs: nothing, processes of its own, Postgres, or Postgres and a Kafka broker. */
 export default defineConfig({
   test: {
+    // By default one processor is left to a person who watches.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'process', include: ['lib/**/*.process.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },

@@ -23,11 +23,11 @@ await runCommand(
   { interrupted: 130 },
 );
 
-/** Those on Kafka wait more than they work, for groups and for brokers that come and go: time that the others use, one after the other. */
+/** Two at a time: those on Kafka wait more than they work, for groups and for brokers that come and go, and a browser has pauses too. */
 async function onServers(): Promise<readonly Outcome[]> {
-  const others = async (): Promise<Outcome[]> => [await told(runVitest(['process', 'db'], 'kept')), await told(inBrowser())];
-  const [kafka, rest] = await Promise.all([told(runVitest(['kafka'], 'live')), others()]);
-  return [kafka, ...rest];
+  const onKafkaAndPostgres = async (): Promise<Outcome[]> => [await told(runVitest(['kafka'], 'live')), await told(runVitest(['process', 'db'], 'kept'))];
+  const [servers, browser] = await Promise.all([onKafkaAndPostgres(), told(inBrowser())]);
+  return [...servers, browser];
 }
 
 /** A browser or a build that is missing fails the browser's tests, not the totals of the others. */
