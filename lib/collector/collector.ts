@@ -110,7 +110,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const learning = every(
     LEARNING_MS,
     async () => {
-      await asLeader(store, { lock: AdvisoryLock.baseline, job: 'baseline', statementTimeoutMs: LEARNING_TIMEOUT_MS }, async (client) => {
+      await asLeader(store, { lock: AdvisoryLock.baseline, job: 'baseline', statementTimeoutMs: LEARNING_TIMEOUT_MS, silenceMs: LEARNING_TIMEOUT_MS }, async (client) => {
         const kinds = await learnBaselines(client, microsNow(), lastLearned);
         if (kinds.length > 0) log.info({ kinds }, 'learned how flows of these kinds usually go');
       });

@@ -42,6 +42,8 @@ const SPACING_MS = 120;
 const IDLE_MS = 500;
 const STANDBY_MS = 2000;
 const PASS_TIMEOUT_MS = 120_000;
+/** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
+const SILENCE_MS = 30_000;
 
 export class RollupLoop {
   readonly #database: Pick<Store, 'url' | 'application'>;
@@ -80,7 +82,7 @@ export class RollupLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS }, (client, lost) => this.#roll(client, lost));
+        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: SILENCE_MS }, (client, lost) => this.#roll(client, lost));
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
       }

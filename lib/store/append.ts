@@ -3,6 +3,7 @@ import { namedTypes } from '#lib/core/topics/named-types.ts';
 import { tallyOf } from '#lib/core/topics/tally.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { SourceError, type Appended, type Quarantined } from '#lib/sources/source.ts';
+import { endSleepers } from '#lib/store/end-sleepers.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import type { FactBatch } from '#lib/store/facts.ts';
 import { dayOf, dayText, ensurePartitions } from '#lib/store/partitions.ts';
@@ -14,7 +15,7 @@ import { advancePositions } from '#lib/store/sql/advance-positions.ts';
 import { copyEvents, copyPostings, type PlacedEvent, type PlacedPosting } from '#lib/store/sql/copy-facts.ts';
 import { insertChunks, type ChunkRow } from '#lib/store/sql/insert-chunks.ts';
 import { insertIdentities, takeOffsets } from '#lib/store/sql/insert-pushed.ts';
-import type { Store } from '#lib/store/store.ts';
+import { SILENT_TRANSACTION_MS, type Store } from '#lib/store/store.ts';
 import { upsertTallies } from '#lib/store/sql/upsert-tallies.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
@@ -30,6 +31,8 @@ export interface AppendOptions {
 
 /** Each waits with its batch in memory. */
 const MOST_WAITING = 100;
+/** As long as others may hold what is wanted here: who has waited in vain looks who sleeps. */
+const STATEMENT_TIMEOUT_MS = SILENT_TRANSACTION_MS;
 
 /**
  * `Sink.append`: everything in one transaction, which spans topics and partitions. Rows that others may want too are locked in this order,
@@ -40,16 +43,20 @@ export function appendFacts(store: Store, batch: FactBatch, options: AppendOptio
     const { waitingCount } = store.pool;
     if (waitingCount >= MOST_WAITING) throw new SourceError('overloaded', `${waitingCount} batches are waiting for the database already.`);
     const placed = await place(store, batch);
-    const write = () => inTransaction(store.pool, (client) => writeBatch(client, placed, batch.quarantined, options));
+    const write = () => inTransaction(store.pool, (client) => writeBatch(client, placed, batch.quarantined, options), STATEMENT_TIMEOUT_MS);
     try {
       return await write();
     } catch (error) {
+      if (isTimeout(error)) await endSleepers(store.pool);
       if (databaseFault(error) !== 'no-partition') throw error;
       await ensurePartitions(store.pool, options.now);
       return await write();
     }
   });
 }
+
+/** `query_canceled`: a statement took too long. */
+const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
 
 async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: readonly Quarantined[], { payloadLimit, now, first }: AppendOptions): Promise<Appended> {
   const given = first === undefined ? [] : await first(client);

@@ -23,6 +23,8 @@ export interface Store {
 
 /** Long enough for a batch on a busy disk, short enough that a stuck statement frees its connection and its locks. */
 const WRITE_TIMEOUT_MS = 60_000;
+/** A process that says nothing in the midst of a transaction was stopped, or its machine is gone; what it has locked others wait for. */
+export const SILENT_TRANSACTION_MS = 20_000;
 /** Pages and the API: nobody waits longer for an answer. */
 const READ_TIMEOUT_MS = 15_000;
 /** By the default of 4 MB, what two indexes find among a million rows is no longer told apart by row, and whole pages are read in vain. */
@@ -71,6 +73,6 @@ export const connectionConfig = (url: string, application: string): pg.ClientCon
  */
 export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
   await client.query(
-    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${WRITE_TIMEOUT_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'`,
+    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'`,
   );
 }

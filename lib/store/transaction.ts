@@ -3,9 +3,9 @@ import type pg from 'pg';
 
 /**
  * Runs `work` in one transaction on one connection. A connection on which anything failed is closed when it cannot be rolled back,
- * so that no half-finished transaction ever returns to the pool.
+ * so that no half-finished transaction ever returns to the pool. `statementTimeoutMs` holds for this transaction, instead of the connection's.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, statementTimeoutMs?: number): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that dies while it is checked out tells so by an event as well as by the failing query; unheard, the event ends the process.
@@ -14,7 +14,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   };
   client.on('error', onError);
   try {
-    await client.query('BEGIN');
+    await client.query(statementTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;

@@ -4,8 +4,8 @@ import { post } from '#lib/sources/http/testing/post.ts';
 import { toProtobuf, type WireExport } from '#lib/sources/otlp/testing/encode.ts';
 
 const RETRYABLE = new Set([429, 502, 503, 504]);
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 4000;
 /** What the specification gives an export before it is tried again. */
 const TIMEOUT_MS = 10_000;
 
@@ -17,7 +17,7 @@ export interface Answers {
 
 export class SpanSender {
   /** Asked before each try: who listens may have moved. */
-  readonly #port: () => number;
+  #port: () => number;
   readonly #under = new Set<Promise<void>>();
   readonly #retried = new Map<string, number>();
   #accepted = 0;
@@ -34,6 +34,11 @@ export class SpanSender {
     });
     this.#under.add(sending);
     void sending.finally(() => this.#under.delete(sending)).catch(() => undefined); // told by `drain`
+  }
+
+  /** Another listens from now on. */
+  moveTo(port: () => number): void {
+    this.#port = port;
   }
 
   /** Resolves when all is taken. */

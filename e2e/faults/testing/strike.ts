@@ -25,7 +25,7 @@ export class Strike {
   constructor(point: Point, blow: Blow, skip: number) {
     this.point = point;
     this.blow = blow;
-    this.#skip = skip;
+    this.#skip = point === 'any moment' ? 0 : skip;
   }
 
   /** From now on, the process is struck where it comes to the point. */

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Message, Producer } from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
 import { inject } from 'vitest';
-import { client, createTopic } from '#lib/sources/kafka/testing/fixture.ts';
+import { client, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.ts';
 import type { Ledger, ProducedMessage, ProducedSpan } from './ledger.ts';
@@ -17,7 +17,7 @@ const STEPS = [
   { topic: 'payments', type: 'payment.taken' },
   { topic: 'orders', type: 'order.shipped' },
 ] as const;
-const TICK_MS = 50;
+const TICK_MS = 100;
 const SERVICES = { producer: 'shop', consumer: 'desk' } as const;
 const KINDS = { producer: 4, consumer: 5 } as const;
 
@@ -51,8 +51,8 @@ export interface Workload {
 export async function openWorkload(options: WorkloadOptions): Promise<Workload> {
   const { prefix, partitions, brokers = inject('kafka').brokers } = options;
   const topics = [...new Set(STEPS.map(({ topic }) => `${prefix}.${topic}`))];
-  for (const topic of topics) await createTopic(topic, partitions);
   const kafka = client(brokers);
+  await createTopics(kafka, topics, partitions);
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   const state: Sending = { options, producer, sent: new Set(), spans: [], next: 0, ticks: 0 };
@@ -84,6 +84,18 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
     },
     close: () => producer.disconnect(),
   };
+}
+
+/** Waits by asking: on a busy broker kafkajs's own waiting for leaders can end with the answer that there is no such topic. */
+async function createTopics(kafka: Kafka, topics: readonly string[], numPartitions: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions })) });
+    await until('the topics are there', () => admin.fetchTopicMetadata({ topics: [...topics] }).then((metadata) => metadata.topics.every((topic) => topic.partitions.length === numPartitions && topic.partitions.every(({ leader }) => leader >= 0)), () => false));
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 interface Sending {
