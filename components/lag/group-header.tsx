@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useIsDead } from '#components/lag/dead-notice.tsx';
 import { drainText, evidenceMeaning, evidenceWord, percentText, protocolWord, rateText, timeLagText } from '#components/lag/words.ts';
+import { buttonClasses } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { Copy } from '#components/ui/copy.tsx';
@@ -34,6 +35,7 @@ export function GroupHeader({ group }: { group: ConsumerGroupDetail }) {
           {statusSince !== null && <> · so since <Time at={statusSince} /></>}
           {!dead && <> · sampled <Ago at={sampledAt} /></>}
         </span>
+        <Link href={`/dead-letters?${new URLSearchParams({ state: 'all', group: group.group.toWellFormed() })}`} prefetch={false} className={`${buttonClasses({ look: 'quiet' })} ml-auto`}>Its dead letters</Link>
       </div>
       <p className="text-base"><Words text={reason} /></p>
       <dl className={classes('num flex flex-wrap gap-x-8 gap-y-2', dead && 'opacity-60')}>

@@ -85,8 +85,8 @@ export async function decideUnsure(client: pg.ClientBase, replayId: bigint, seq:
 
 const CANCEL_PAGE = 10_000;
 
-/** Of a replay that was cancelled, ends what is planned still, page by page; answers how many. Whoever comes second finds nothing left. */
-export async function cancelPlanned(pool: pg.Pool, replayId: bigint): Promise<number> {
+/** Of a replay that was cancelled, ends what is planned still, page by page, `most` at most or little more; answers how many. Whoever comes second finds nothing left. */
+export async function cancelPlanned(pool: pg.Pool, replayId: bigint, most = Infinity): Promise<number> {
   for (let cancelled = 0; ; ) {
     const count = await inPatientTransaction(pool, async (client) => {
       const { rowCount } = await client.query({
@@ -100,6 +100,6 @@ export async function cancelPlanned(pool: pg.Pool, replayId: bigint): Promise<nu
       return rowCount ?? 0;
     });
     cancelled += count;
-    if (count < CANCEL_PAGE) return cancelled;
+    if (count < CANCEL_PAGE || cancelled >= most) return cancelled;
   }
 }

@@ -3,7 +3,7 @@ import type pg from 'pg';
 
 const NOW = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint';
 
-/** Replays in which something is to be done, and that nobody holds: that are being planned or run, that were sending when their sender was lost, or whose outcomes are awaited. */
+/** Replays in which something is to be done, and that nobody holds: that are being planned or run, were cancelled with items left, that were sending when their sender was lost, or whose outcomes are awaited. */
 export async function replaysToDo(pool: pg.Pool): Promise<bigint[]> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'replays-to-do',
@@ -11,7 +11,7 @@ export async function replaysToDo(pool: pg.Pool): Promise<bigint[]> {
             WHERE r.state <> 'planned' AND (r.leased_until IS NULL OR r.leased_until < ${NOW})
               AND (r.state IN ('planning', 'running') OR r.sent > r.succeeded + r.failed_again + r.unsure
                    OR EXISTS (SELECT FROM replay_chunk c WHERE c.replay_id = r.id AND c.closed_at IS NULL)
-                   OR (r.state = 'cancelled' AND r.started_at IS NOT NULL AND r.total > r.sent + r.cancelled))
+                   OR (r.state = 'cancelled' AND EXISTS (SELECT FROM replay_item i WHERE i.replay_id = r.id AND i.state = 'planned')))
             ORDER BY r.id`,
   });
   return rows.map(({ id }) => BigInt(id));

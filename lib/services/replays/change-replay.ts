@@ -18,11 +18,13 @@ export const pauseReplay = (store: Pick<Store, 'pool'>, asked: ReplayAsked, reas
 export const resumeReplay = (store: Pick<Store, 'pool'>, asked: ReplayAsked, reason: string | null): Promise<void> =>
   change(store, asked, { event: 'resume', action: 'resume-replay', reason, says: 'it runs', wrong: 'It is not paused.', also: (client, replay) => (replay.state === 'stopped' ? judgeAnew(client, replay.id) : Promise.resolve()) });
 
-/** What is planned is not sent any more; what was sent is followed to its outcome. Throws `not-found`, and `conflict` where it is done. */
+/** What is planned is not sent any more; what was sent is followed to its outcome. Of many items a collector says so one by one: the answer does not wait for it. Throws `not-found`, and `conflict` where it is done. */
 export async function cancelReplay(store: Pick<Store, 'pool'>, asked: ReplayAsked, reason: string | null): Promise<void> {
   await change(store, asked, { event: 'cancel', action: 'cancel-replay', reason, says: `${asked.actor.name} cancelled it`, wrong: 'It is done.' });
-  await cancelPlanned(store.pool, BigInt(asked.id));
+  await cancelPlanned(store.pool, BigInt(asked.id), MOST_AT_ONCE);
 }
+
+const MOST_AT_ONCE = 10_000;
 
 interface Change {
   readonly event: Extract<ReplayEvent, 'pause' | 'resume' | 'cancel'>;
