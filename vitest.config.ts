@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           name: 'kafka',
           include: ['{lib,e2e/faults}/**/*.kafka.test.ts'],
+          // Set by `npm run test:faults`, which has more time.
+          exclude: process.env['FAULTS_RUNS'] === undefined ? ['e2e/faults/long/**'] : [],
           globalSetup: ['lib/store/testing/postgres-server.ts', 'lib/sources/kafka/testing/broker.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -4,10 +4,10 @@ import { CommandError, runCommand } from '#lib/cli/command.ts';
 import { runVitest } from '#lib/cli/runners.ts';
 import { log } from '#lib/cli/steps.ts';
 
-const HELP = `npm run test:faults [-- --seed 1 --runs 50 --only kill-points]
+const HELP = `npm run test:faults [-- --seed 1 --runs 50 --only 'kill points']
   --seed N     of the first run; each run has the next (1)
   --runs N     of each test that is run more than once (50)
-  --only NAME  the files of e2e/faults whose names hold this`;
+  --only TEXT  the tests whose names hold this`;
 
 await runCommand(
   async () => {
@@ -17,7 +17,7 @@ await runCommand(
       return 0;
     }
     const { seed, runs } = { seed: whole('seed', values.seed, 0), runs: whole('runs', values.runs, 1) };
-    const { passed, failed, fault } = await runVitest(['kafka'], 'live', { FAULTS_SEED: String(seed), FAULTS_RUNS: String(runs) }, [`e2e/faults/${values.only}`]);
+    const { passed, failed, fault } = await runVitest(['kafka'], 'live', { FAULTS_SEED: String(seed), FAULTS_RUNS: String(runs) }, ['e2e/faults/', ...(values.only === '' ? [] : ['-t', values.only])]);
     log(`\n${passed} passed, ${failed} failed${fault === null ? '' : ` (${fault})`}; seed ${seed}, ${runs} runs`);
     return failed === 0 ? 0 : 1;
   },

@@ -1,0 +1,86 @@
+/**
+ * Survival 7: three times as much comes as a collector can store. Kafka waits, which is shown as Throughline's own lag; who sends spans is told to come back; the collector
+ * lives and stays small; pages are read all the while (`npm run build` first); and when the flood is over, all of it is stored.
+ * In the long form only: what cannot be stored in two minutes takes minutes to be caught up with.
+ */
+import { expect, inject, test } from 'vitest';
+import { createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { freshStoreFor } from '#lib/store/testing/fresh-store.ts';
+import { startWeb } from '../../web-server.ts';
+import { CollectorProcess } from '../testing/collector.ts';
+import { floodKafka, floodSpans } from '../testing/flood.ts';
+import { watchMemory } from '../testing/memory.ts';
+import { readingP95 } from '../testing/readers.ts';
+import { faultRuns } from '../testing/runs.ts';
+import { storedPositions } from '../testing/stored-positions.ts';
+
+const PRELOADED = 60_000;
+const FLOOD_MS = Math.min(120_000, (faultRuns().runs ?? 50) * 2_400);
+const USUAL_MS = 20_000;
+const SENDERS = 24;
+/** Of what may be in memory at once: 128 MiB of requests, what they are decoded to, and the messages of a fetch. */
+const MOST_MIB = 900;
+
+test('a flood waits where it comes from, and all of it is stored afterwards', { timeout: 1_200_000 }, async () => {
+  await using made = new AsyncDisposableStack();
+  const store = await freshStoreFor();
+  made.defer(store.drop);
+  const topic = unique('flood');
+  await createTopic(topic, 4);
+  const { brokers } = inject('kafka');
+  const collector = await CollectorProcess.start({ databaseUrl: store.url, brokers, group: topic, topics: [topic] });
+  made.defer(() => collector.kill());
+  const memory = watchMemory(collector.pid);
+  made.defer(memory.stop);
+  const stored = async (): Promise<number> => [...(await storedPositions(store)).values()].reduce((sum, next) => sum + Number(next), 0);
+  const lag = async (): Promise<bigint | null> => {
+    const told = (await collector.status())?.sources.find(({ name }) => name === 'kafka')?.lagMessages ?? null;
+    return told === null ? null : BigInt(told);
+  };
+  const told: string[] = [];
+
+  const began = performance.now();
+  const first = await floodKafka(brokers, topic, PRELOADED, PRELOADED);
+  await until('what was there is stored', async () => (await stored()) >= PRELOADED, 300_000);
+  const capacity = Math.round(PRELOADED / ((performance.now() - began) / 1000));
+  await first.stop();
+  const caughtUp = async (sent: number, withinMs: number): Promise<void> => {
+    await until('all is stored', async () => (await stored()) >= sent, withinMs);
+    await until('every flow is derived', async () => (await pendingChanges(store.pool)).batches === 0, withinMs);
+  };
+  await caughtUp(first.sent(), 300_000);
+  told.push(`it stores ${capacity} messages a second at most`);
+
+  const web = await startWeb({ token: null, databaseUrl: store.url });
+  made.defer(web.stop);
+  const paths = ['/api/v1/flows?limit=50', `/api/v1/flows/${topic}-5`, '/api/v1/topics'];
+  const some = await floodKafka(brokers, topic, capacity * 0.3);
+  const usual = await readingP95(web.url, paths, USUAL_MS);
+  await some.stop();
+  await caughtUp(first.sent() + some.sent(), 60_000);
+
+  memory.peak();
+  const flood = await floodKafka(brokers, topic, capacity * 3);
+  const spans = floodSpans(collector.httpPort, SENDERS);
+  const reading = await readingP95(web.url, paths, FLOOD_MS);
+  await until('the lag is shown', async () => ((await lag()) ?? 0n) > 0n);
+  const behind = await lag();
+  await spans.stop();
+  await flood.stop();
+  const ended = performance.now();
+  await caughtUp(first.sent() + some.sent() + flood.sent(), 600_000);
+  await until('no lag is shown any more', async () => (await lag()) === 0n);
+  const peak = memory.peak();
+  told.push(`${flood.sent()} messages came in ${FLOOD_MS / 1000} s, ${behind} behind at the end, caught up ${Math.round((performance.now() - ended) / 1000)} s later, at most ${peak} MiB`);
+  told.push(`answers to spans: ${JSON.stringify([...spans.answers()])}; pages p95 ${usual} ms usually, ${reading} ms in the flood`);
+  process.stderr.write(`${told.join('\n')}\n`);
+
+  expect([...spans.answers().keys()].filter((status) => !['200', '429', '503'].includes(status))).toEqual([]);
+  expect((spans.answers().get('429') ?? 0) + (spans.answers().get('503') ?? 0)).toBeGreaterThan(0);
+  expect(peak).toBeLessThan(MOST_MIB);
+  expect(collector.hasEnded).toBe(false);
+  const { rows } = await store.pool.query<{ flows: number }>(`SELECT count(*)::int AS flows FROM flow WHERE event_count > 0`);
+  expect(rows[0]?.flows).toBe(Math.max(first.sent(), some.sent(), flood.sent()));
+  expect(reading).toBeLessThanOrEqual(2 * usual);
+});
