@@ -6,6 +6,8 @@ import { childEnvironment } from '#lib/env/process.ts';
 
 export interface WebServer {
   readonly url: string;
+  /** SIGTERM. Resolves to its exit code and how long it took to end; killed after 10 s, it has none. */
+  readonly terminate: () => Promise<{ readonly code: number | null; readonly ms: number }>;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,15 +29,20 @@ export async function startWeb({ token, databaseUrl = AWAY }: { readonly token: 
   const child = spawnTethered(NODE, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const stop = async () => {
+  const terminate = async () => {
+    const asked = performance.now();
     child.kill('SIGTERM');
     if (!(await hasExited(child, 10_000))) child.kill('SIGKILL');
+    return { code: child.exitCode, ms: performance.now() - asked };
+  };
+  const stop = async () => {
+    await terminate();
   };
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`The web did not start.\n${said}`);
     await delay(100);
   }
-  return { url, stop };
+  return { url, terminate, stop };
 }
 
 const answers = (url: string): Promise<boolean> => fetch(`${url}/login`).then(({ ok }) => ok, () => false);

@@ -55,6 +55,11 @@ export function useContext(context: WebContext): void {
 /** Open streams keep the server from ending (Next waits for its connections), so they end at the first word of it. */
 function startContext(): WebContext {
   const context = createContext(webSettings());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => context.live.close());
+  const stop = (): void => {
+    context.live.close();
+    // Whoever was asked to end and did has not failed; Next would tell by which signal it was asked.
+    process.once('exit', () => (process.exitCode = 0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   return context;
 }
