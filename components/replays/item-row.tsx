@@ -25,7 +25,7 @@ export function ItemRow({ replayId, item, unfolded, onUnfold }: ItemRowProps) {
   return (
     <li className="border-t border-line">
       <div className="num flex min-h-row flex-wrap items-center gap-x-3 gap-y-0.5 px-4.5 py-1">
-        <span className="flex w-44 shrink-0 items-center gap-1.5 max-sm:w-auto">
+        <span className="flex w-40 shrink-0 items-center gap-1.5 max-sm:w-auto">
           <Chip tone={itemTone[state]}>{itemWord[state]}</Chip>
           {edited && <Chip tone="idle">edited</Chip>}
         </span>
