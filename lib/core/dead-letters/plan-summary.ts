@@ -1,5 +1,5 @@
 /** What a plan says as a whole, of the counts of what was judged. Grows with topics, partitions and groups, not with the selection. */
-import type { Aim, PlanContext, PlannedTarget } from '#lib/core/dead-letters/plan-replay.ts';
+import type { PlanContext, PlannedTarget } from '#lib/core/dead-letters/plan-replay.ts';
 import type { Refusal } from '#lib/core/dead-letters/states.ts';
 
 const MOST_PARTITIONS = 100;
