@@ -20,7 +20,8 @@ export function PaletteButton() {
   const [caps, setCaps] = useState<readonly string[]>([]);
   useEffect(() => setCaps(keyCaps('mod+k', isMac())), []);
   useEffect(() => {
-    const timer = setTimeout(() => void load(), LOAD_AHEAD_MS);
+    // Where the server does not answer just now nobody has asked for it yet: it is loaded when it is opened.
+    const timer = setTimeout(() => void load().catch(() => undefined), LOAD_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
