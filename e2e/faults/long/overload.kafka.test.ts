@@ -53,7 +53,9 @@ test('a flood waits where it comes from, and all of it is stored afterwards', { 
   told.push(`it stores ${capacity} messages a second at most`);
 
   const web = await startWeb({ token: null, databaseUrl: store.url });
-  made.defer(async () => void (await web.stop()));
+  made.defer(async () => {
+    await web.stop();
+  });
   const paths = ['/api/v1/flows?limit=50', `/api/v1/flows/${topic}-5`, '/api/v1/topics'];
   const some = await floodKafka(brokers, topic, capacity * 0.3);
   const usual = await readingP95(web.url, paths, USUAL_MS);
