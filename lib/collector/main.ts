@@ -14,7 +14,7 @@ try {
   const masking = maskingOf(settings);
   const log = openLog('collector', settings.logLevel, masking === null ? null : (line) => maskedLine(line, masking));
   const flushSpans = exportOwnSpans(settings.tracingEndpoint, 'collector');
-  const collector = await startCollector(settings, log);
+  const starting = startCollector(settings, log);
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -22,7 +22,7 @@ try {
     stopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    collector.stop().then(flushSpans).then(
+    starting.then((collector) => collector.stop()).then(flushSpans).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the collector did not stop cleanly');
@@ -30,8 +30,10 @@ try {
       },
     );
   };
+  // Heard from the first moment on: who is still joining a group must leave it too.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  await starting;
 } catch (error) {
   process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);

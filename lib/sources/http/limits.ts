@@ -32,6 +32,6 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   headerBytes: 32 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
-  stopMs: 10_000,
+  stopMs: 4_000,
   listenRetryMs: 2_000,
 };

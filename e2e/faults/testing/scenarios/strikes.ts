@@ -5,16 +5,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { fraction } from '#lib/demo/random.ts';
-import { client, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
-import { differences, settled } from './checker.ts';
-import { CollectorProcess } from './collector.ts';
-import { kafkaProxy } from './kafka-proxy.ts';
-import { postgresProxy, throughProxy } from './postgres-proxy.ts';
-import { SpanSender } from './span-sender.ts';
-import { storedPositions } from './stored-positions.ts';
-import { Strike, type Blow, type Point } from './strike.ts';
-import { openWorkload, type Workload } from './workload.ts';
+import { differences, settled } from '../checker.ts';
+import { CollectorProcess } from '../collector.ts';
+import { untilMembers } from '../group.ts';
+import { kafkaProxy } from '../kafka-proxy.ts';
+import { postgresProxy, throughProxy } from '../postgres-proxy.ts';
+import { SpanSender } from '../span-sender.ts';
+import { storedPositions } from '../stored-positions.ts';
+import { POINTS, Strike, type Blow, type Point } from '../strike.ts';
+import { openWorkload, type Workload } from '../workload.ts';
 
 export interface StrikeRun {
   readonly seed: number;
@@ -22,13 +23,37 @@ export interface StrikeRun {
   readonly blow: Blow;
 }
 
-export interface StrikeOutcome {
+interface StrikeOutcome {
   readonly messages: number;
   readonly spans: number;
   /** Exports that had to be sent again. */
   readonly retried: number;
   /** What is wrong, in sentences. */
   readonly wrong: readonly string[];
+}
+
+const BLOWS = ['SIGKILL', 'SIGSTOP'] as const satisfies readonly Blow[];
+/** Each waits for the group more than it works. */
+const AT_ONCE = 4;
+
+/** The point and the blow follow from the seed: as many seeds as there are of both together meet each. */
+export const strikesFrom = (seed: number, runs: number): readonly StrikeRun[] =>
+  Array.from({ length: runs }, (_, index) => seed + index).map((own) => ({ seed: own, point: POINTS[own % POINTS.length]!, blow: BLOWS[Math.floor(own / POINTS.length) % BLOWS.length]! }));
+
+/** Some at a time; what is wrong, in sentences. */
+export async function strikeAll(runs: readonly StrikeRun[], say: (line: string) => void): Promise<string[]> {
+  const wrong: string[] = [];
+  const left = [...runs];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let run = left.shift(); run !== undefined; run = left.shift()) {
+      const began = performance.now();
+      const outcome = await strikeOne(run);
+      const name = `seed ${run.seed}: ${run.blow} at ${run.point}`;
+      say(`${name}: ${outcome.messages} messages, ${outcome.spans} spans, ${outcome.retried} exports again, ${Math.round((performance.now() - began) / 1000)} s: ${outcome.wrong.length === 0 ? 'exact' : outcome.wrong.join('; ')}`);
+      wrong.push(...outcome.wrong.map((what) => `${name}: ${what}`));
+    }
+  }));
+  return wrong;
 }
 
 const PARTITIONS = 3;
@@ -40,7 +65,7 @@ const ENDS_WITHIN_MS = 10_000;
 /** As the supervisor waits before the first restart. */
 const RESTART_MS = 250;
 
-export async function strikeRun({ seed, point, blow }: StrikeRun): Promise<StrikeOutcome> {
+async function strikeOne({ seed, point, blow }: StrikeRun): Promise<StrikeOutcome> {
   const chance = (of: string): number => fraction(seed, point, blow, of);
   const prefix = unique(`strike-${seed}`);
   const strike = new Strike(point, blow, Math.floor(chance('skip') * 6));
@@ -69,7 +94,7 @@ export async function strikeRun({ seed, point, blow }: StrikeRun): Promise<Strik
     // Of those that are killed half are alone: they take over from themselves.
     const alone = blow === 'SIGKILL' && chance('alone') < 0.5;
     if (!alone) started.push(await CollectorProcess.start({ ...common, databaseUrl: store.url, brokers }));
-    await members(prefix, alone ? 1 : 2);
+    await untilMembers(prefix, alone ? 1 : 2);
     workload.start();
     await until('something is stored', async () => (await storedPositions(store)).size > 0);
 
@@ -87,7 +112,7 @@ export async function strikeRun({ seed, point, blow }: StrikeRun): Promise<Strik
       await first.start();
     } else {
       // Half of them are woken as soon as the group goes on without them, amidst the taking over; the others when the second has stored what was theirs.
-      await members(prefix, 1);
+      await untilMembers(prefix, 1);
       if (chance('woken') < 0.5) await takenOver(store, workload);
       strike.wake();
     }
@@ -113,18 +138,4 @@ async function takenOver(store: FreshStore, workload: Workload): Promise<void> {
     const stored = await storedPositions(store);
     return [...ends].every(([at, end]) => (stored.get(at) ?? 0n) >= end);
   }, TAKEN_OVER_WITHIN_MS);
-}
-
-/** Waits until the group has so many members and is at rest. */
-async function members(group: string, count: number): Promise<void> {
-  const admin = client().admin();
-  await admin.connect();
-  try {
-    await until(`the group has ${count} members`, async () => {
-      const [described] = (await admin.describeGroups([group])).groups;
-      return described?.state === 'Stable' && described.members.length === count;
-    }, STRUCK_WITHIN_MS);
-  } finally {
-    await admin.disconnect();
-  }
 }

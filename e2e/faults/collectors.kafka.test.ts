@@ -1,0 +1,50 @@
+/**
+ * Survival 1, 3, 8 and 9: what befalls collectors. docs/survival.md says what is promised, and how a point is hit exactly.
+ */
+import { describe, expect, test } from 'vitest';
+import { faultRuns } from './testing/runs.ts';
+import { comeAndGo } from './testing/scenarios/comings-and-goings.ts';
+import { endSessions } from './testing/scenarios/ended-sessions.ts';
+import { dropWhileInUse } from './testing/scenarios/retention.ts';
+import { soonAndTwice, underLoad, withoutDatabase } from './testing/scenarios/sigterm.ts';
+import { strikeAll, strikesFrom, type StrikeRun } from './testing/scenarios/strikes.ts';
+
+const { seed, runs, long } = faultRuns();
+
+/** One that sleeps, having committed without knowing it, and one that is killed. */
+const FEW: readonly StrikeRun[] = [
+  { seed: 2, point: 'committed, unheard', blow: 'SIGSTOP' },
+  { seed: 3, point: 'committing', blow: 'SIGKILL' },
+];
+const FEW_CHANGES = 3;
+const FEW_SESSIONS = 10;
+const MINUTE_MS = 60_000;
+
+const say = (line: string): void => {
+  if (long) process.stderr.write(`${line}\n`);
+};
+const strikes = runs === null ? FEW : strikesFrom(seed, runs);
+const changes = runs ?? FEW_CHANGES;
+
+/** In processes of their own, which wait for groups more than they work: in the short form at once. */
+describe[long ? 'sequential' : 'concurrent']('collectors', () => {
+  test(`kill points: ${strikes.length} are struck, and everything is stored once`, { timeout: MINUTE_MS * (3 + strikes.length) }, async () => {
+    expect(await strikeAll(strikes, say)).toEqual([]);
+  });
+
+  test(`comings and goings: ${changes}, one every five seconds, and everything is stored once`, { timeout: MINUTE_MS * (4 + changes / 4) }, async () => {
+    expect(await comeAndGo(seed, changes, say)).toEqual([]);
+  });
+});
+
+test('retention drops days while others write and read them: no deadlock, no error', { timeout: 3 * MINUTE_MS }, async () => {
+  expect(await dropWhileInUse()).toEqual([]);
+});
+
+test('sessions of the database are ended one after the other, and everything is stored once', { timeout: 3 * MINUTE_MS }, async () => {
+  expect(await endSessions(seed, runs ?? FEW_SESSIONS)).toEqual([]);
+});
+
+test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', underLoad);
+test('SIGTERM before the group is joined, and again while it stops', soonAndTwice);
+test('SIGTERM with a database that no longer answers: it ends in time', withoutDatabase);
