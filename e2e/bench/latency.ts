@@ -9,7 +9,7 @@ import { chromium } from 'playwright';
 import type { Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowList } from '#lib/contracts/flows.ts';
-import { actions, newMessage, steadily } from './load.ts';
+import { actions, LOAD_TOPIC, newMessage, steadily } from './load.ts';
 import type { Stack } from './stack.ts';
 import { spread, type Spread } from './statistics.ts';
 
@@ -26,7 +26,6 @@ export interface LatencyOptions {
 }
 
 export const PROBE_TOPIC = 'bench-probes';
-export const LOAD_TOPIC = 'bench-load';
 const PROBES_PER_SECOND = 5;
 /** Code is compiled and connections are opened before it counts. */
 const WARM_UP_MS = 8000;

@@ -14,6 +14,15 @@ export const newMessage = (type: string, correlationId: string, padding = 400): 
   headers: { 'content-type': 'application/json', 'event-type': type, 'message-id': randomUUID(), 'correlation-id': correlationId },
 });
 
+/** Of its key, headers and value. */
+export const MESSAGE_BYTES = bytesOf(newMessage(TYPES[0] ?? '', randomUUID()));
+
+function bytesOf({ key, value, headers }: Message): number {
+  return [key, value, ...Object.entries(headers ?? {}).flat()].reduce<number>((sum, part) => sum + Buffer.byteLength(String(part ?? '')), 0);
+}
+
+export const LOAD_TOPIC = 'bench-load';
+
 /** Endless; each action's messages one after the other, several actions at a time, as they overlap in life. */
 export function* actions(atOnce = 20): Generator<Message, never> {
   const open = Array.from({ length: atOnce }, (_, index) => ({ id: randomUUID(), done: index % MESSAGES_PER_ACTION }));

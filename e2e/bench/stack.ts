@@ -5,20 +5,31 @@ import { join } from 'node:path';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
 import { freePort } from '#lib/cli/free-port.ts';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
-import type { Steps } from '#lib/cli/steps.ts';
+import { log, type Steps } from '#lib/cli/steps.ts';
 import type { Teardown } from '#lib/cli/teardown.ts';
-import { startThroughline } from '#lib/cli/throughline.ts';
+import { keepDatabase } from '#lib/cli/kept-database.ts';
+import { NODE, ROOT } from '#lib/cli/paths.ts';
+import { supervise } from '#lib/cli/supervisor.ts';
+import { collectorEnvironment, startThroughline } from '#lib/cli/throughline.ts';
+import { childEnvironment } from '#lib/env/process.ts';
+import { migrate } from '#lib/store/migrate.ts';
 
 export interface Folder {
   readonly path: string;
   readonly brokers: string;
 }
 
-/** A folder that is removed at the end, and a broker in it. */
-export async function startBroker(steps: Steps, teardown: Teardown): Promise<Folder> {
+/** Removed at the end. */
+export async function tempFolder(teardown: Teardown): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
   await chmod(path, 0o755); // as root, PostgreSQL runs as a user of its own, who must reach its data
   await teardown.add(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A folder that is removed at the end, and a broker in it. */
+export async function startBroker(steps: Steps, teardown: Teardown): Promise<Folder> {
+  const path = await tempFolder(teardown);
   const kafka = await steps.step('Starting a local Kafka', () => startLocalKafka({ dir: join(path, 'kafka'), jars: join(homedir(), '.cache', 'throughline', `kafka-${KAFKA_VERSION}`) }));
   await teardown.add(() => kafka.stop());
   return { path, brokers: kafka.brokers };
@@ -29,6 +40,7 @@ export interface Stack {
   readonly web: string;
   readonly otlp: string;
   readonly databaseUrl: string;
+  readonly collectorPid: number;
 }
 
 /** Variables by which the caller would change what is measured. */
@@ -46,11 +58,36 @@ export interface Setup {
 export async function benchSetup(path: string, more: Readonly<Record<string, string | null>>): Promise<Setup> {
   const [web, collector, otlp] = [await freePort(), await freePort(), await freePort()];
   const ports = { PORT: String(web), COLLECTOR_PORT: String(collector), OTLP_HTTP_PORT: String(otlp), OTLP_GRPC_PORT: '0' };
-  return { web, collector, otlp, variables: { ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])), THROUGHLINE_DATA_DIR: path, THROUGHLINE_LOG_LEVEL: 'warn', ...ports, ...more } };
+  return { web, collector, otlp, variables: { ...Object.fromEntries(OWN_SETUP.map((name) => [name, null])), THROUGHLINE_DATA_DIR: path, THROUGHLINE_LOG_LEVEL: 'error', ...ports, ...more } };
 }
 
-export async function startStack({ path, brokers }: Folder, steps: Steps, teardown: Teardown): Promise<Stack> {
+/** Without brokers nothing is read from Kafka. */
+export async function startStack({ path, brokers }: { readonly path: string; readonly brokers: string | null }, steps: Steps, teardown: Teardown): Promise<Stack> {
   const { web, otlp, variables } = await benchSetup(path, { KAFKA_BROKERS: brokers });
-  const { databaseUrl } = await startThroughline({ web: 'built', steps, teardown, variables });
-  return { web: `http://127.0.0.1:${web}`, otlp: `http://127.0.0.1:${otlp}`, databaseUrl };
+  const { databaseUrl, supervision } = await startThroughline({ web: 'built', steps, teardown, variables });
+  const collectorPid = supervision.status().find(({ name }) => name === 'collector')?.pid ?? 0;
+  return { web: `http://127.0.0.1:${web}`, otlp: `http://127.0.0.1:${otlp}`, databaseUrl, collectorPid };
+}
+
+interface Collectors {
+  readonly databaseUrl: string;
+  /** Where each takes spans. */
+  readonly otlp: readonly string[];
+  readonly pids: readonly number[];
+}
+
+/** A new database and collectors that share it, without a web. `ready` is called between the two; it may give collectors another way to the database. */
+export async function startCollectors({ path, brokers }: Folder, count: number, teardown: Teardown, ready: (databaseUrl: string) => Promise<string>): Promise<Collectors> {
+  const databaseUrl = await keepDatabase(path, teardown);
+  await migrate(databaseUrl);
+  const way = await ready(databaseUrl);
+  const setups = await Promise.all(Array.from({ length: count }, () => benchSetup(path, { KAFKA_BROKERS: brokers, DATABASE_URL: way, NODE_ENV: 'production' })));
+  const programs = setups.map(({ collector, variables }, index) => ({
+    name: `collector ${index + 1}`, command: NODE, args: ['lib/collector/main.ts'], cwd: ROOT, env: collectorEnvironment(childEnvironment(variables)),
+    ready: () => fetch(`http://127.0.0.1:${collector}/health`).then(() => true, () => false),
+  }));
+  const supervision = supervise(programs, { log });
+  await teardown.add(() => supervision.stop());
+  await supervision.ready;
+  return { databaseUrl, otlp: setups.map(({ otlp }) => `http://127.0.0.1:${otlp}`), pids: supervision.status().flatMap(({ pid }) => pid ?? []) };
 }

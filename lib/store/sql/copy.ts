@@ -11,7 +11,7 @@ const PIECE_BYTES = 256 * 1024;
 const POSTGRES_EPOCH_DAY = 10_957; // 2000-01-01 in days since 1970-01-01
 
 /** Copies one row for each item, encoded as it goes out; returns the number of rows. */
-export async function copyRows<T>(client: pg.PoolClient, table: string, columns: readonly string[], items: Iterable<T>, write: (row: CopyRow, item: T) => void): Promise<number> {
+export async function copyRows<T>(client: pg.ClientBase, table: string, columns: readonly string[], items: Iterable<T>, write: (row: CopyRow, item: T) => void): Promise<number> {
   const names = columns.map((name) => `"${name}"`).join(', ');
   const stream = client.query(copyFrom(`COPY "${table}" (${names}) FROM STDIN (FORMAT binary)`));
   await pipeline(Readable.from(pieces(columns.length, items, write), { objectMode: false, highWaterMark: PIECE_BYTES }), stream);

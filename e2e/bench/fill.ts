@@ -1,0 +1,120 @@
+/**
+ * Millions of records, as the product would have stored them: two flows that went through it are written again and again with other ids.
+ * Nineteen of twenty are traces of ten spans, one is ten messages. Chunks are packed here, all else is written by the database itself.
+ */
+import { createHash } from 'node:crypto';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import pg from 'pg';
+import { copyRows } from '#lib/store/sql/copy.ts';
+
+/** What went through the product. */
+interface Templates {
+  readonly trace: string;
+  readonly correlation: string;
+}
+
+const FLOWS_PER_ROUND = 20_000;
+const MESSAGE_FLOW_EVERY = 20;
+export const RECORDS_PER_FLOW = 10;
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const asUuid = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+export const isOfMessages = (flow: number): boolean => flow % MESSAGE_FLOW_EVERY === 0;
+export const filledTrace = (flow: number): string => md5(`t${flow}`);
+export const filledCorrelation = (flow: number): string => asUuid(md5(`c${flow}`));
+export const filledMessageId = (flow: number, message: number): string => asUuid(md5(`m${flow}/${message}`));
+
+/** Writes the flows after `from` and up to `to`; those before are there. Everything is indexed, and looked at by the planner, when it returns. */
+export async function fill(url: string, { trace, correlation }: Templates, { from, to }: { readonly from: number; readonly to: number }, report: (done: number) => void): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // Row by row, indexes take most of the time. Tallies, and what is searched by text, are not what is asked for here.
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+      `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass) AND NOT i.indisunique`);
+    await client.query(`SET session_replication_role = replica; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'; SET synchronous_commit = off`);
+    for (const { name } of indexes) await client.query(`DROP INDEX "${name}"`);
+    await client.query(FUNCTIONS);
+    await client.query(TEMPLATE_ROWS(trace, correlation));
+    const { rows: [chunk] } = await client.query<{ data: Buffer; day: number; observed_at: string; spans: number }>(`SELECT data, observed_day - '1970-01-01'::date AS day, observed_at, spans FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
+    if (chunk === undefined) throw new Error('The flow that is to be written again is not there');
+    const json = zstdDecompressSync(chunk.data.subarray(1)).toString('utf8');
+    for (let done = from; done < to; ) {
+      const until = Math.min(to, done + FLOWS_PER_ROUND);
+      const flows = Array.from({ length: until - done }, (_, index) => done + 1 + index);
+      await copyRows(client, 'span_chunk', ['trace_id', 'content_hash', 'observed_day', 'observed_at', 'spans', 'data'], flows.filter((flow) => !isOfMessages(flow)), (row, flow) => {
+        const own = Buffer.from(json.replaceAll(trace, filledTrace(flow)), 'utf8');
+        row.uuid(asUuid(filledTrace(flow)));
+        row.uuid(asUuid(createHash('sha256').update(own).digest('hex').slice(0, 32)));
+        row.date(chunk.day);
+        row.int8(BigInt(chunk.observed_at));
+        row.int4(chunk.spans);
+        row.bytes(Buffer.concat([Buffer.from([1]), zstdCompressSync(own, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })]));
+      });
+      await client.query(CLONES(done + 1, until));
+      for (const statement of [EVENTS(correlation), POSTINGS, FLOWS(trace, correlation), KEYS]) await client.query(statement);
+      report((done = until));
+    }
+    for (const { definition } of indexes) await client.query(definition);
+    await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
+    for (const table of ['flow', 'flow_key', 'event', 'span_chunk', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** As lib/core/flows/keys.ts hashes, and lib/store/refs.ts refers. */
+const FUNCTIONS = `
+  CREATE OR REPLACE FUNCTION pg_temp.hash_of(t text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT ('x' || encode(substring(sha256(convert_to(t, 'UTF8')) FOR 8), 'hex'))::bit(64)::bigint $$;
+  CREATE OR REPLACE FUNCTION pg_temp.ref_of(topic int, part int, o bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT (lpad(to_hex(topic), 8, '0') || lpad(to_hex(part), 8, '0') || lpad(to_hex(o), 16, '0'))::uuid $$;
+  CREATE OR REPLACE FUNCTION pg_temp.other(b bytea, old text, new text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$ SELECT decode(replace(encode(b, 'hex'), encode(convert_to(old, 'UTF8'), 'hex'), encode(convert_to(new, 'UTF8'), 'hex')), 'hex') $$`;
+
+/** The two flows and what belongs to them. */
+const TEMPLATE_ROWS = (trace: string, correlation: string): string => `
+  CREATE TEMP TABLE t_flow AS
+  SELECT f.*, k.hash = pg_temp.hash_of('c:${correlation}') AS of_messages FROM flow f JOIN flow_key k ON k.flow_id = f.id
+   WHERE k.hash IN (pg_temp.hash_of('t:${trace}'), pg_temp.hash_of('c:${correlation}'));
+  CREATE TEMP TABLE t_key AS SELECT k.*, f.of_messages FROM flow_key k JOIN t_flow f ON f.id = k.flow_id;
+  CREATE TEMP TABLE t_event AS
+  SELECT e.*, (row_number() OVER (ORDER BY e."offset"))::int - 1 AS place, min(e."offset") OVER () AS first, k.value AS message
+    FROM t_flow f CROSS JOIN unnest(f.events) ref JOIN event e ON pg_temp.ref_of(e.topic_id, e.partition, e."offset") = ref
+    JOIN t_key k ON k.of_messages AND k.kind = 'message' AND position(convert_to(k.value, 'UTF8') IN e.meta) > 0
+   WHERE f.of_messages;
+  CREATE TEMP TABLE t_clone AS SELECT * FROM (SELECT 0 AS n, false AS of_messages, '' AS id, '' AS trace, '' AS correlation) x WHERE false`;
+
+const CLONES = (first: number, last: number): string => `
+  TRUNCATE t_clone;
+  INSERT INTO t_clone
+  SELECT n, n % ${MESSAGE_FLOW_EVERY} = 0, substr(md5('f' || n), 1, 16), md5('t' || n), md5('c' || n)::uuid::text FROM generate_series(${first}, ${last}) n`;
+
+const message = (n: string, place: string): string => `md5('m' || ${n} || '/' || ${place})::uuid::text`;
+/** Offsets follow those of the template. */
+const offset = `t.first + c.n::bigint * ${RECORDS_PER_FLOW} + t.place`;
+
+const EVENTS = (correlation: string): string => `
+  INSERT INTO event (topic_id, partition, "offset", observed_day, observed_at, "timestamp", timestamp_type, key, headers, value, value_size, value_sha256, meta)
+  SELECT t.topic_id, t.partition, ${offset}, t.observed_day, t.observed_at, t."timestamp", t.timestamp_type, pg_temp.other(t.key, '${correlation}', c.correlation),
+         pg_temp.other(pg_temp.other(t.headers, '${correlation}', c.correlation), t.message, ${message('c.n', 't.place')}), pg_temp.other(t.value, '${correlation}', c.correlation), t.value_size, t.value_sha256,
+         pg_temp.other(pg_temp.other(t.meta, '${correlation}', c.correlation), t.message, ${message('c.n', 't.place')})
+    FROM t_clone c CROSS JOIN t_event t WHERE c.of_messages ORDER BY c.n, t.place`;
+
+const POSTINGS = `
+  INSERT INTO key_posting (hash, role, ref, observed_day)
+  SELECT pg_temp.hash_of(k.text), 1, pg_temp.ref_of(t.topic_id, t.partition, ${offset}), t.observed_day
+    FROM t_clone c CROSS JOIN t_event t CROSS JOIN LATERAL (VALUES ('c:' || c.correlation), ('m:' || ${message('c.n', 't.place')})) k (text) WHERE c.of_messages`;
+
+/** Searched text and segments name the ids too. */
+const FLOWS = (trace: string, correlation: string): string => `
+  INSERT INTO flow (id, kind, status, started_at, last_activity_at, duration_micros, observed_at, settles_at, entry, services, topics, event_count, span_count, error_count, retry_count, duplicate_count, dead_letter_count, search, events, segments, version, outline, baseline)
+  SELECT c.id, f.kind, f.status, f.started_at - c.n::bigint * 1000, f.last_activity_at - c.n::bigint * 1000, f.duration_micros, f.observed_at, NULL, f.entry, f.services, f.topics, f.event_count, f.span_count, f.error_count, f.retry_count, f.duplicate_count, f.dead_letter_count,
+         replace(replace(f.search, '${trace}', c.trace), '${correlation}', c.correlation),
+         CASE WHEN c.of_messages THEN (SELECT array_agg(pg_temp.ref_of(t.topic_id, t.partition, ${offset}) ORDER BY t.place) FROM t_event t) ELSE f.events END,
+         replace(f.segments::text, '${trace}', c.trace)::jsonb, f.version, f.outline, f.baseline
+    FROM t_clone c JOIN t_flow f USING (of_messages)`;
+
+const KEYS = `
+  INSERT INTO flow_key (flow_id, kind, name, value, hash)
+  SELECT c.id, 'trace', '', c.trace, pg_temp.hash_of('t:' || c.trace) FROM t_clone c WHERE NOT c.of_messages
+   UNION ALL SELECT c.id, k.kind, k.name, k.value || '-' || c.n, pg_temp.hash_of('b:' || k.name || '=' || k.value || '-' || c.n) FROM t_clone c JOIN t_key k USING (of_messages) WHERE k.kind NOT IN ('trace', 'correlation', 'message')
+   UNION ALL SELECT c.id, 'correlation', '', c.correlation, pg_temp.hash_of('c:' || c.correlation) FROM t_clone c WHERE c.of_messages
+   UNION ALL SELECT c.id, 'message', '', ${message('c.n', 'p')}, pg_temp.hash_of('m:' || ${message('c.n', 'p')}) FROM t_clone c CROSS JOIN generate_series(0, ${RECORDS_PER_FLOW - 1}) p WHERE c.of_messages`;
