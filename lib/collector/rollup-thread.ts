@@ -25,6 +25,9 @@ export type FromRollup =
   | { readonly kind: 'passed'; readonly seconds: number | null; readonly behindSeconds: number }
   | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
 
+/** What a pass makes lives until it ends: a larger nursery would copy it as often and hold more. */
+const YOUNG_MB = 32;
+
 export class RollupThread {
   readonly #work: RollupWork;
   readonly #metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>;
@@ -44,7 +47,7 @@ export class RollupThread {
   }
 
   start(): void {
-    const worker = new Worker(new URL('./rollup-worker.ts', import.meta.url), { workerData: this.#work, name: 'rollup', execArgv: [] });
+    const worker = new Worker(new URL('./rollup-worker.ts', import.meta.url), { workerData: this.#work, name: 'rollup', execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     worker.on('message', (message: FromRollup) => this.#heard(message));
     // It ends only when it is told to. A fault that ends it ends the process, which is started again.
     worker.on('error', (error) => {

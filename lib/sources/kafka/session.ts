@@ -24,7 +24,7 @@ export interface Session {
 }
 
 const GROUP = { sessionTimeout: 6000, heartbeatInterval: 1000, rebalanceTimeout: 20_000 };
-const FETCH = { minBytes: 1, maxWaitTimeInMs: 200, maxBytes: 8 * 1024 * 1024, maxBytesPerPartition: 2 * 1024 * 1024, metadataMaxAge: 5000 };
+const FETCH = { minBytes: 1, maxWaitTimeInMs: 200, maxBytes: 4 * 1024 * 1024, maxBytesPerPartition: 1024 * 1024, metadataMaxAge: 5000 };
 const CONCURRENCY = 256;
 const BEGIN_AT_ONCE = 8;
 const BEGIN_RETRY_MS = 1000;
