@@ -23,9 +23,6 @@ export interface StoredEvent extends KnownEvent {
 
 interface EventRow {
   topic_id: number;
-  source: string;
-  name: string;
-  incarnation: number;
   partition: number;
   offset: string;
   observed_at: string;
@@ -37,12 +34,19 @@ interface EventRow {
   meta: Uint8Array;
 }
 
+interface TopicRow {
+  readonly id: number;
+  readonly source: string;
+  readonly name: string;
+  readonly incarnation: number;
+}
+
 /**
- * The events of `wanted`, which has the columns of `topic` besides `partition` and `offset`. The two `OFFSET 0` keep the planner from joining
- * in another order: a plan that was made while the tables were empty would look up the topic alone, and read all its events for each one wanted.
+ * The events at `wanted`, which has `topic_id`, `partition` and `offset`. The two `OFFSET 0` keep the planner from joining in another order:
+ * a plan that was made while the tables were empty would read all events of a topic for each one wanted. Of a topic its id alone is said in each row.
  */
 const eventsOf = (wanted: string): string => `
-  SELECT w.topic_id, w.source, w.name, w.incarnation, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.cut, e.meta
+  SELECT w.topic_id, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.cut, e.meta
     FROM (${wanted} OFFSET 0) w
    CROSS JOIN LATERAL (
      SELECT observed_at, "timestamp", timestamp_type, key, value_size, value_sha256 IS NOT NULL AS cut, meta
@@ -54,11 +58,20 @@ export async function readEvents(client: Client, refs: readonly string[]): Promi
   const positions = refs.map(parseEventRef);
   const { rows } = await client.query<EventRow>({
     name: 'read-events',
-    text: eventsOf(`SELECT t.id AS topic_id, t.source, t.name, t.incarnation, r.partition, r."offset"
-                      FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset") JOIN topic t ON t.id = r.topic_id`),
+    text: eventsOf('SELECT * FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")'),
     values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString())],
   });
-  return rows.map(eventOf);
+  return withTopics(client, rows);
+}
+
+async function withTopics(client: Client, rows: readonly EventRow[]): Promise<StoredEvent[]> {
+  if (rows.length === 0) return [];
+  const { rows: topics } = await client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY($1::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] });
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  return rows.flatMap((row) => {
+    const topic = byId.get(row.topic_id);
+    return topic === undefined ? [] : [eventOf(row, topic)];
+  });
 }
 
 /** Of more events than `limit` those that were written first, as their timestamps tell. */
@@ -80,19 +93,18 @@ export async function readEventsAt(client: Client, messages: readonly MessageRef
   if (messages.length === 0) return [];
   const { rows } = await client.query<EventRow>({
     name: 'read-events-at',
-    text: eventsOf(`SELECT t.id AS topic_id, t.source, t.name, t.incarnation, r.partition, r."offset"
-                      FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
+    text: eventsOf(`SELECT t.id AS topic_id, r.partition, r."offset" FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
     values: [messages.map((m) => pgName(m.topic)), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
   });
-  return rows.map(eventOf);
+  return withTopics(client, rows);
 }
 
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
-function eventOf(row: EventRow): StoredEvent {
+function eventOf(row: EventRow, { source, name: topic, incarnation }: TopicRow): StoredEvent {
   return {
     ref: eventRef(row.topic_id, row.partition, BigInt(row.offset)),
-    at: { source: row.source, topic: row.name, incarnation: row.incarnation, partition: row.partition, offset: BigInt(row.offset) },
+    at: { source, topic, incarnation, partition: row.partition, offset: BigInt(row.offset) },
     timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)),
     timestampType: TIMESTAMP_TYPES[row.timestamp_type] ?? 'none',
     observedAt: brand<Micros>(Number(row.observed_at)),
@@ -138,7 +150,7 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
 export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: { hash: bigint; lost: boolean }[]; newHubs: bigint[] }> {
   const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
   if (hashes.length === 0) return { postings, hubs: [], newHubs: [] };
-  const marked = await client.query<{ hash: string; lost: boolean }>({ name: 'read-hubs', text: 'SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[])', values: [hashes.map(String)] });
+  const marked = await client.query<{ hash: string; lost: boolean }>({ name: 'read-hubs', text: 'SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[])', values: [arrayOf(hashes)] });
   const hubs = marked.rows.map(({ hash, lost }) => ({ hash: BigInt(hash), lost }));
   const known = new Set(hubs.map(({ hash }) => hash));
   const newHubs: bigint[] = [];
@@ -150,6 +162,9 @@ export async function readPostings(client: Client, hashes: readonly bigint[], li
   }
   return { postings, hubs: [...hubs, ...newHubs.map((hash) => ({ hash, lost: false }))], newHubs };
 }
+
+/** As PostgreSQL writes arrays of numbers: what the driver does for any value takes as long as the look-up. */
+const arrayOf = (hashes: readonly bigint[]): string => `{${hashes.join(',')}}`;
 
 interface PostingRow {
   readonly hash: string;
@@ -166,14 +181,14 @@ async function postedUnder(client: Client, hashes: readonly bigint[], limit: num
   const { rows } = await client.query<PostingRow>({
     name: 'read-postings',
     text: 'SELECT hash, role, ref FROM key_posting WHERE hash = ANY($1::bigint[]) LIMIT $2',
-    values: [hashes.map(String), most],
+    values: [arrayOf(hashes), most],
   });
   if (rows.length < most) return rows;
   const each = await client.query<PostingRow>({
     name: 'read-postings-of-each',
     text: `SELECT h.hash, p.role, p.ref FROM unnest($1::bigint[]) AS h(hash)
             CROSS JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p`,
-    values: [hashes.map(String), limit + 1],
+    values: [arrayOf(hashes), limit + 1],
   });
   return each.rows;
 }

@@ -333,8 +333,15 @@ export class Correlation {
 /** Not of a message that only names the span as the sender of a hop before. */
 const isSentBy = ({ reading }: KnownEvent, ref: SpanRef): boolean => reading.trace?.ref != null && spanRefText(reading.trace.ref) === spanRefText(ref);
 
-/** The join texts under which an event meets others. */
-function eventKeys({ at, reading }: KnownEvent): string[] {
+/** The join texts under which an event meets others: asked for again for each that it meets, and as long as its flow grows. */
+function eventKeys(event: KnownEvent): readonly string[] {
+  let texts = textsOfEvents.get(event);
+  if (texts === undefined) textsOfEvents.set(event, (texts = readEventKeys(event)));
+  return texts;
+}
+const textsOfEvents = new WeakMap<KnownEvent, readonly string[]>();
+
+function readEventKeys({ at, reading }: KnownEvent): readonly string[] {
   const replayed = replayedOf(reading);
   return [
     ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])),

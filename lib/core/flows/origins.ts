@@ -9,8 +9,9 @@ export function originOf({ failure }: Pick<EventReading, 'failure'>): MessageRef
 
 /** The dead letter that a replay sent back: its coordinates, and the join text under which the two meet. Null where it is no replay, or does not tell. */
 export function replayedOf({ replay }: EventReading): { readonly key: string; readonly message: MessageRef } | null {
+  if (!replay?.of) return null;
   // A source may have a slash in its name, a topic cannot.
-  const parts = /([^/]+)\/\d+\/(\d{1,9})\/(\d{1,19})$/.exec(replay?.of ?? '');
-  if (!replay?.of || parts === null) return null;
+  const parts = /([^/]+)\/\d+\/(\d{1,9})\/(\d{1,19})$/.exec(replay.of);
+  if (parts === null) return null;
   return { key: `r:${replay.of}`, message: { topic: parts[1] ?? '', partition: Number(parts[2]), offset: BigInt(parts[3] ?? 0) } };
 }
