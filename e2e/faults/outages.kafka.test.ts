@@ -28,7 +28,7 @@ const GOES_ON_WITHIN_MS = 15_000;
 /** What an outage may add to what the collector holds at work: everything that waits is bounded. */
 const MORE_MIB = 100;
 
-test('a collector lives through every outage, and what was produced is what is stored', { timeout: long ? 500_000 : 150_000 }, async () => {
+test('a collector lives through every outage, and what was produced is what is stored', { timeout: long ? 600_000 : 300_000 }, async () => {
   await using made = new AsyncDisposableStack();
   const disk = long ? made.use(await smallDisk(DISK_MIB)) : null;
   const [postgres, kafka] = await Promise.all([ownPostgres(disk?.path), ownKafka()]);
