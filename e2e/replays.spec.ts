@@ -1,7 +1,8 @@
 /** Replays while they go on, and what people do by the by: pause, resume, cancel, decide, discard single ones, come from other pages, and use the command line. */
 import type { Page } from '@playwright/test';
+import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
-import type { ReplayItemList, ReplayPlan } from '#lib/contracts/replays.ts';
+import type { ReplayPlan } from '#lib/contracts/replays.ts';
 import { deadLettersCommand } from './harness/command-line.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { openPalette } from './harness/palette.ts';
@@ -14,7 +15,10 @@ const SEEN = { timeout: 30_000 };
 /** So many of a topic that nobody reads, given up by a group that there is not: what is sent has no outcome. */
 async function givenUp(count: number): Promise<string> {
   const topic = newId('parcels');
-  await produce([event('parcel.sent', newId('parcel'))], topic);
+  const admin = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ waitForLeaders: true, topics: [topic, `${topic}.dlq`].map((name) => ({ topic: name, numPartitions: 1 })) });
+  await admin.disconnect();
   await produce(
     Array.from({ length: count }, (_, at) => {
       const { headers, value } = event('parcel.sent', newId('parcel'));
@@ -61,7 +65,7 @@ test('single dead letters are discarded with a reason, together and alone, and o
   const one = page.getByRole('dialog', { name: 'Discard this dead letter?' });
   await one.getByRole('textbox', { name: 'Reason' }).fill('test data');
   await one.getByRole('button', { name: 'Discard', exact: true }).click();
-  await expect(page.getByText(/^Discarded by/)).toContainText('test data');
+  await expect(page.getByText(/Discarded by/)).toContainText('test data');
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('button', { name: 'Discard…' })).toBeVisible();
 });
@@ -76,7 +80,7 @@ test('a replay is paused, goes on and is cancelled; of what is unsure a person d
   await page.goto(`/replays/${id}`);
   await expect(page.getByRole('list', { name: 'Messages of the replay' })).toContainText('parcel-11');
   await page.getByRole('button', { name: 'Send 12 messages' }).click();
-  const state = page.getByRole('region', { name: 'Replay' }).getByRole('banner').or(page.locator('header')).filter({ has: page.getByRole('heading', { level: 1 }) }).last();
+  const state = page.getByRole('region', { name: 'Replay', exact: true }).locator('header');
   await expect(page.getByText(/^[2-9] of 12 are sent/)).toBeVisible(SEEN);
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(state).toContainText('Paused');
@@ -97,16 +101,22 @@ test('a replay is paused, goes on and is cancelled; of what is unsure a person d
   await items.first().getByRole('textbox', { name: 'How you know' }).fill('the depot has it not');
   await items.first().getByRole('button', { name: 'It was not sent' }).click();
   await expect(page.getByText(/^None is in this state/)).toBeVisible();
-  const decided = (await (await page.request.get(`/api/v1/replays/${id}/items?limit=2`)).json()) as ReplayItemList;
-  expect(decided.items.map(({ state: each, key }) => [key, each])).toEqual([['parcel-0', 'sent'], ['parcel-1', 'cancelled']]);
+  await page.getByRole('combobox', { name: 'State of the messages' }).selectOption({ label: 'All states' });
+  await expect(items.filter({ hasText: 'parcel-0' })).toContainText('says that it was sent: the depot has it');
+  await expect(items.filter({ hasText: /parcel-1(?!\d)/ })).toContainText('says that it was not sent: the depot has it not');
 });
 
 test('dead letters are found from the palette, their topic and their consumer group; and the command replays them to the end', async ({ page }) => {
   test.slow();
   const refunds = await startRefunds({ failing: 2, healthy: 1 });
   try {
-    await page.goto(`/lag/kafka/${refunds.group}`);
-    await page.getByRole('link', { name: 'Its dead letters' }).click(SEEN);
+    const letters = page.getByRole('link', { name: 'Its dead letters' });
+    // Groups are looked at every few seconds.
+    await expect(async () => {
+      await page.goto(`/lag/kafka/${refunds.group}`);
+      await expect(letters).toBeVisible({ timeout: 3000 });
+    }).toPass(SEEN);
+    await letters.click();
     const cause = page.getByRole('grid', { name: 'Failure groups' }).getByRole('link', { name: 'Currency is missing' });
     await expect(cause).toBeVisible(SEEN);
     await page.goto(`/topics/kafka/${refunds.topic}`);

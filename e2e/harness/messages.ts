@@ -23,7 +23,8 @@ export const event = (type: string, correlationId: string, payload: object = {})
 /** Resolves when the broker has them, to the place of the last one. */
 export async function produce(messages: readonly Message[], topic = TOPIC): Promise<RecordMetadata> {
   const kafka = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING });
-  const producer = kafka.producer();
+  // A retry on a busy machine must not look like a message that was written twice.
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   try {
     const written = await producer.send({ topic, messages: messages.map(({ key = null, headers, value }) => ({ key, headers, value })) });

@@ -57,7 +57,10 @@ test('a sender that wakes when it is allowed to again has sent at most what is u
 
   const first = runReplay(context(sleeping), BigInt(id), { ...options, sender: 'first' });
   await until('the first is about to send', async () => (await item())?.state === 'sending');
+  expect(await broker.deniesTransactions(`throughline-replay-${id}`)).toBe(false);
   const allow = await deny(`throughline-replay-${id}`);
+  // What the plan of another replay would warn of.
+  expect(await broker.deniesTransactions(`throughline-replay-${id}`)).toBe(true);
   await store.pool.query('UPDATE replay SET leased_until = NULL WHERE id = $1', [id]);
   await runReplay(context(broker), BigInt(id), { ...options, sender: 'second' });
   expect(await item()).toMatchObject({ state: 'unsure', says: 'its sender was lost, and the broker, which denies transactions, may still write it' });
