@@ -33,9 +33,7 @@ export async function replaceFlows(client: pg.ClientBase, oldIds: readonly strin
   await client.query('SELECT 1 FROM flow WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
   await client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [ids.filter((id) => !kept.has(id))]);
   await client.query('DELETE FROM flow_waiting WHERE flow_id = ANY($1::text[])', [[...kept]]);
-  // Asked for at once, one after the other: the next rows are put together while the database writes those before.
-  const portions = Array.from({ length: Math.ceil(flows.length / ROWS_PER_STATEMENT) }, (_, index) => flows.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT));
-  await Promise.all(portions.map((portion) => writeFlows(client, portion, version)));
+  for (let at = 0; at < flows.length; at += ROWS_PER_STATEMENT) await writeFlows(client, flows.slice(at, at + ROWS_PER_STATEMENT), version);
 }
 
 const ROWS_PER_STATEMENT = 500;
