@@ -2,6 +2,7 @@
  * Survival 1, 3, 8 and 9: what befalls collectors. docs/survival.md says what is promised, and how a point is hit exactly.
  */
 import { describe, expect, test } from 'vitest';
+import { disposing } from './testing/disposing.ts';
 import { faultRuns } from './testing/runs.ts';
 import { comeAndGo } from './testing/scenarios/comings-and-goings.ts';
 import { endSessions } from './testing/scenarios/ended-sessions.ts';
@@ -33,18 +34,18 @@ describe[long ? 'sequential' : 'concurrent']('collectors', () => {
   });
 
   test(`comings and goings: ${changes}, one every five seconds, and everything is stored once`, { timeout: MINUTE_MS * (4 + changes / 4) }, async () => {
-    expect(await comeAndGo(seed, changes, say)).toEqual([]);
+    expect(await disposing((made) => comeAndGo(made, seed, changes, say))).toEqual([]);
   });
 });
 
 test('retention drops days while others write and read them: no deadlock, no error', { timeout: 3 * MINUTE_MS }, async () => {
-  expect(await dropWhileInUse()).toEqual([]);
+  expect(await disposing(dropWhileInUse)).toEqual([]);
 });
 
 test('sessions of the database are ended one after the other, and everything is stored once', { timeout: 3 * MINUTE_MS }, async () => {
-  expect(await endSessions(seed, runs ?? FEW_SESSIONS)).toEqual([]);
+  expect(await disposing((made) => endSessions(made, seed, runs ?? FEW_SESSIONS))).toEqual([]);
 });
 
-test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', underLoad);
-test('SIGTERM before the group is joined, and again while it stops', soonAndTwice);
-test('SIGTERM with a database that no longer answers: it ends in time', withoutDatabase);
+test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', () => disposing(underLoad));
+test('SIGTERM before the group is joined, and again while it stops', () => disposing(soonAndTwice));
+test('SIGTERM with a database that no longer answers: it ends in time', () => disposing(withoutDatabase));

@@ -17,8 +17,7 @@ const MOST_AT_ONCE = 3;
 const SETTLED_WITHIN_MS = 90_000;
 
 /** What is wrong, in sentences; empty where nothing is. */
-export async function comeAndGo(seed: number, changes: number, say: (line: string) => void): Promise<string[]> {
-  await using made = new AsyncDisposableStack();
+export async function comeAndGo(made: AsyncDisposableStack, seed: number, changes: number, say: (line: string) => void): Promise<string[]> {
   const group = unique('comings');
   const store = await freshStoreFor();
   made.defer(store.drop);

@@ -13,8 +13,7 @@ import { openWorkload } from '../workload.ts';
 const MOST_PAUSE_MS = 400;
 
 /** What is wrong, in sentences; empty where nothing is. */
-export async function endSessions(seed: number, times: number): Promise<string[]> {
-  await using made = new AsyncDisposableStack();
+export async function endSessions(made: AsyncDisposableStack, seed: number, times: number): Promise<string[]> {
   const group = unique('sessions');
   const store = await freshStoreFor();
   made.defer(store.drop);

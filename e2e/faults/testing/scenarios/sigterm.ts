@@ -15,14 +15,14 @@ import { storedPositions } from '../stored-positions.ts';
 import { openWorkload, type Workload } from '../workload.ts';
 
 const WITHIN_MS = 10_000;
+const PARTITIONS = 3;
 
 /** With connections open. */
-export async function underLoad(): Promise<void> {
-  await using made = new AsyncDisposableStack();
+export async function underLoad(made: AsyncDisposableStack): Promise<void> {
   const { store, workload, spans, group, collector } = await loaded(made, 'sigterm');
   const sockets = await openConnections(made, collector);
   workload.start();
-  await until('something is stored', async () => (await storedPositions(store)).size > 0);
+  await untilStored(store);
 
   const ended = await collector.terminate();
   expect(ended).toMatchObject({ code: 0 });
@@ -47,8 +47,7 @@ export async function underLoad(): Promise<void> {
 }
 
 /** Before it has joined its group, and again while it stops. */
-export async function soonAndTwice(): Promise<void> {
-  await using made = new AsyncDisposableStack();
+export async function soonAndTwice(made: AsyncDisposableStack): Promise<void> {
   const { collector } = await loaded(made, 'sigterm-soon');
   const ended = collector.terminate();
   process.kill(collector.pid, 'SIGTERM');
@@ -56,8 +55,7 @@ export async function soonAndTwice(): Promise<void> {
 }
 
 /** What cannot be stored cannot be drained: it ends all the same. */
-export async function withoutDatabase(): Promise<void> {
-  await using made = new AsyncDisposableStack();
+export async function withoutDatabase(made: AsyncDisposableStack): Promise<void> {
   let silent = false;
   const hold = Promise.withResolvers<null>();
   const held = { split: (bytes: Buffer) => bytes.length, pass: (frame: Buffer) => (silent ? hold.promise : Promise.resolve(frame)) };
@@ -68,7 +66,7 @@ export async function withoutDatabase(): Promise<void> {
     return throughProxy(url, proxy);
   });
   workload.start();
-  await until('something is stored', async () => (await storedPositions(store)).size > 0);
+  await untilStored(store);
   silent = true;
   const ended = await collector.terminate();
   expect(ended?.ms).toBeLessThan(WITHIN_MS);
@@ -76,12 +74,20 @@ export async function withoutDatabase(): Promise<void> {
   hold.resolve(null);
 }
 
+/** Of every partition. */
+async function untilStored(store: FreshStore): Promise<void> {
+  await until('something of each partition is stored', async () => {
+    const next = [...(await storedPositions(store)).values()];
+    return next.length === 2 * PARTITIONS && next.every((offset) => offset > 0n);
+  });
+}
+
 async function loaded(made: AsyncDisposableStack, name: string, through: (url: string) => Promise<string> = (url) => Promise.resolve(url)): Promise<{ store: FreshStore; workload: Workload; spans: SpanSender; group: string; collector: CollectorProcess }> {
   const group = unique(name);
   const store = await freshStoreFor();
   made.defer(store.drop);
   const spans = new SpanSender(() => collector.httpPort);
-  const workload = await openWorkload({ prefix: group, partitions: 3, keysPerSecond: 50, spans });
+  const workload = await openWorkload({ prefix: group, partitions: PARTITIONS, keysPerSecond: 50, spans });
   made.defer(workload.close);
   made.defer(() => spans.end());
   const collector = await CollectorProcess.start({ databaseUrl: await through(store.url), brokers: inject('kafka').brokers, group, topics: workload.topics });

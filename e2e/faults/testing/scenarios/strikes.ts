@@ -9,6 +9,7 @@ import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { differences, settled } from '../checker.ts';
 import { CollectorProcess } from '../collector.ts';
+import { disposing } from '../disposing.ts';
 import { untilMembers } from '../group.ts';
 import { kafkaProxy } from '../kafka-proxy.ts';
 import { postgresProxy, throughProxy } from '../postgres-proxy.ts';
@@ -47,7 +48,7 @@ export async function strikeAll(runs: readonly StrikeRun[], say: (line: string) 
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let run = left.shift(); run !== undefined; run = left.shift()) {
       const began = performance.now();
-      const outcome = await strikeOne(run);
+      const outcome = await disposing((made) => strikeOne(made, run));
       const name = `seed ${run.seed}: ${run.blow} at ${run.point}`;
       say(`${name}: ${outcome.messages} messages, ${outcome.spans} spans, ${outcome.retried} exports again, ${Math.round((performance.now() - began) / 1000)} s: ${outcome.wrong.length === 0 ? 'exact' : outcome.wrong.join('; ')}`);
       wrong.push(...outcome.wrong.map((what) => `${name}: ${what}`));
@@ -65,14 +66,13 @@ const ENDS_WITHIN_MS = 10_000;
 /** As the supervisor waits before the first restart. */
 const RESTART_MS = 250;
 
-async function strikeOne({ seed, point, blow }: StrikeRun): Promise<StrikeOutcome> {
+async function strikeOne(made: AsyncDisposableStack, { seed, point, blow }: StrikeRun): Promise<StrikeOutcome> {
   const chance = (of: string): number => fraction(seed, point, blow, of);
   const prefix = unique(`strike-${seed}`);
   const strike = new Strike(point, blow, Math.floor(chance('skip') * 6));
   const brokers = inject('kafka').brokers;
   const started: CollectorProcess[] = [];
   let first: CollectorProcess | null = null;
-  await using made = new AsyncDisposableStack();
   made.defer(async () => {
     await Promise.all(started.map((each) => each.kill()));
   });
