@@ -35,12 +35,12 @@ export async function untilWhole(count: CountSpans, flows: number): Promise<void
   }
 }
 
-/** Each of the first `flows` is read once: how many are whole. */
-export async function countWhole(count: CountSpans, flows: number): Promise<number> {
+/** Of so many flows all over the range, each read once, how many are whole. */
+export async function countWhole(count: CountSpans, flows: number, looks: number): Promise<number> {
   let [next, whole] = [0, 0];
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (let flow = next++; flow < flows; flow = next++) if ((await count(traceIdOf(flow))) === SPANS_PER_FLOW) whole += 1;
+      for (let look = next++; look < looks; look = next++) if ((await count(traceIdOf(Math.floor((look * flows) / looks)))) === SPANS_PER_FLOW) whole += 1;
     }),
   );
   return whole;
