@@ -85,7 +85,7 @@ async function struckWebs(collectorUrl: string, failureGroup: string): Promise<s
   return said;
 }
 
-test('none is sent twice, whoever is killed or sleeps', { timeout: 240_000 }, async () => {
+test('none is sent twice, whoever is killed or sleeps', { timeout: 400_000 }, async () => {
   // Read with a collector that answers the webs, and ends before anything is struck on its side.
   const first = await runCollectorFor(store.url, kafkaSettings(TOPIC, [TOPIC, `${TOPIC}.dlq`]));
   await writeFailed(TOPIC, Array.from({ length: MESSAGES }, (_, index) => ({ offset: index, partition: index % PARTITIONS, key: Buffer.from(`k${index}`), value: Buffer.from(`v${index}`), headers: [['message-id', `m${index}`]] })));

@@ -98,6 +98,7 @@ export const replayRow = (replay: ExportedReplay): readonly Cell[] => [
 export interface ExportedReplayItem {
   readonly id: string;
   readonly deadLetterId: string;
+  readonly key: string | null;
   readonly state: string;
   readonly refused: string | null;
   readonly says: string;
@@ -109,9 +110,9 @@ export interface ExportedReplayItem {
   readonly edited: boolean;
 }
 
-export const REPLAY_ITEM_HEADINGS = ['id', 'dead letter', 'state', 'refused', 'why', 'source', 'topic', 'partition', 'sent as offset', 'sent at (UTC)', 'settled at (UTC)', 'failed again as', 'edited'] as const;
+export const REPLAY_ITEM_HEADINGS = ['id', 'dead letter', 'key', 'state', 'refused', 'why', 'source', 'topic', 'partition', 'sent as offset', 'sent at (UTC)', 'settled at (UTC)', 'failed again as', 'edited'] as const;
 
 export const replayItemRow = ({ target, sentAs, ...item }: ExportedReplayItem): readonly Cell[] => [
-  item.id, item.deadLetterId, item.state, item.refused, item.says, target?.source ?? null, target?.topic ?? null, target?.partition ?? null,
+  item.id, item.deadLetterId, item.key, item.state, item.refused, item.says, target?.source ?? null, target?.topic ?? null, target?.partition ?? null,
   sentAs === null ? null : BigInt(sentAs.offset), item.sentAt, item.settledAt, item.becameId, item.edited,
 ];
