@@ -73,15 +73,15 @@ type CountedRows = Pick<FlowFacets, Facet | 'truncated' | 'counted'>;
 
 /** Of the newest that are looked through; of all, where those were all, or where hardly any of them is left. */
 async function countedByLook(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<CountedRows> {
-  if (await areFew(store, filter, now)) return counted(store, allFlows(filter, now, COLUMNS), null);
+  if (await areFew(store, filter, now)) return counted(store, await allFlows(store, filter, now, COLUMNS), null);
   const look = await counted(store, newestFlows(filter, now, COLUMNS), LOOKED_THROUGH);
-  return look.truncated && look.counted < FEW ? counted(store, allFlows(filter, now, COLUMNS), null) : look;
+  return look.truncated && look.counted < FEW ? counted(store, await allFlows(store, filter, now, COLUMNS), null) : look;
 }
 
 /** Of rows with a `count` each. `most`: where there are so many rows, they may not be all; null where they are. */
 async function counted(store: Pick<Store, 'prisma'>, flows: Prisma.Sql, most: number | null): Promise<CountedRows> {
   const rows = await store.prisma.$queryRaw<{ facet: Facet | 'seen'; value: string; count: number }[]>`
-    WITH seen AS MATERIALIZED (${flows}), matching AS (SELECT * FROM seen WHERE matches)
+    WITH seen AS MATERIALIZED (${flows}), matching AS MATERIALIZED (SELECT status, kind, services, topics, sum(count) AS count FROM seen WHERE matches GROUP BY 1, 2, 3, 4)
     SELECT 'seen' AS facet, '' AS value, count(*)::int AS count FROM seen
     UNION ALL (SELECT 'status', status, sum(count)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2)
     UNION ALL (SELECT 'kind', kind, sum(count)::int FROM matching GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})

@@ -58,7 +58,7 @@ async function ofTallies(store: Pick<Store, 'prisma'>, hours: readonly Started[]
 /** Of all that are left, which are few. */
 async function ofRows(store: Pick<Store, 'prisma'>, filter: FlowFilter, range: FilterRange, now: Micros): Promise<FlowHistogram> {
   const rows = await store.prisma.$queryRaw<{ at: bigint; status: FlowStatus; count: number }[]>`
-    SELECT started_at AS at, status, count(*)::int AS count FROM (${allFlows(filter, now, STATUS)}) f GROUP BY 1, 2`;
+    SELECT started_at AS at, status, count(*)::int AS count FROM (${await allFlows(store, filter, now, STATUS)}) f GROUP BY 1, 2`;
   const starts = rows.map((row) => ({ ...row, at: Number(row.at) }));
   const buckets = cutFor(range, extentOf(starts), now, 0);
   return buckets === null ? NOTHING : histogram(buckets, barsIn(buckets, starts), null);

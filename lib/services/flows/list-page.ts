@@ -3,11 +3,12 @@ import type { FlowFilter, FlowListQuery } from '#lib/contracts/flows.ts';
 import { MINUTE_MICROS, type Micros } from '#lib/core/time.ts';
 import { decodeCursor } from '#lib/services/cursor.ts';
 import { filterRange, type FilterRange } from '#lib/services/flows/filter-range.ts';
+import { indexedWords } from '#lib/services/flows/indexed-words.ts';
 import { areFew, LOOKED_THROUGH, MOST_LOOKED_UP } from '#lib/services/flows/looked-through.ts';
 import { summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { enoughSince, talliedStarts, totalOf } from '#lib/services/flows/tallied-starts.ts';
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
-import { flowConditions, hasConditions, lookUpConditions } from '#lib/services/flows/where.ts';
+import { flowConditions, hasConditions, lookUpConditions, wordsOf } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -16,20 +17,26 @@ const LOOKED_AT_FIRST = 3000;
 /** So many times as far, where what was found says that the page is full well before: what is not that rare takes longer to be looked up. */
 const FURTHER = 4;
 /** Flows that are read and put in order, rather than to look through an order for them: at a million flows that takes as long at about so many. */
-const MOST_SORTED = 4000;
+const MOST_SORTED = 7000;
 
 /** The rows of a page and one more, if there is one. `column` is the order's, whose index (column DESC, id) they are read from. */
 export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
-  const { from, to, sort: _sort, limit, cursor: _cursor, ...others } = query;
-  const range = Prisma.sql`${flowConditions({ from, to }, now)} AND ${after(query, column)}`;
+  const { from, to, sort, limit, cursor: _cursor, ...others } = query;
+  const started = flowConditions({ from, to }, now);
+  const range = Prisma.sql`${started} AND ${after(query, column)}`;
   const page = Prisma.sql`ORDER BY ${column} DESC, f.id LIMIT ${limit + 1}`;
   if (!hasConditions(others)) return store.prisma.$queryRaw<SummaryRow[]>`SELECT ${summaryColumns} FROM flow f WHERE ${range} ${page}`;
 
+  // In another order than of their starts flows of any time are looked at, and those of the range chosen among them: else any number would be passed over.
+  const [bounds, chosen] = sort === 'startedAt' ? [range, flowConditions(others, now)] : [after(query, column), Prisma.sql`${started} AND ${flowConditions(others, now)}`];
   const lookThrough = (most: number): Promise<SummaryRow[]> => store.prisma.$queryRaw<SummaryRow[]>`
-    SELECT ${summaryColumns} FROM (SELECT * FROM flow f WHERE ${range} ORDER BY ${column} DESC, f.id LIMIT ${most}) f WHERE ${flowConditions(others, now)} ${page}`;
-  const lookUp = (since: number | null): Promise<SummaryRow[]> => store.prisma.$queryRaw<SummaryRow[]>`
-    WITH f AS MATERIALIZED (SELECT ${summaryColumns} FROM flow f WHERE ${range} AND ${lookUpConditions(others, now)} ${since === null ? Prisma.empty : Prisma.sql`AND f.started_at >= ${BigInt(since)}::bigint`})
+    SELECT ${summaryColumns} FROM (SELECT * FROM flow f WHERE ${bounds} ORDER BY ${column} DESC, f.id LIMIT ${most}) f WHERE ${chosen} ${page}`;
+  const lookUp = async (since: number | null): Promise<SummaryRow[]> => {
+    const indexed = await indexedWords(store, wordsOf(others.q));
+    return store.prisma.$queryRaw<SummaryRow[]>`
+    WITH f AS MATERIALIZED (SELECT ${summaryColumns} FROM flow f WHERE ${range} AND ${lookUpConditions(others, now, indexed)} ${since === null ? Prisma.empty : Prisma.sql`AND f.started_at >= ${BigInt(since)}::bigint`})
     SELECT * FROM f ${page}`;
+  };
 
   const most = await mostToLookThrough(store, query, others, now);
   const rows = most === 0 ? [] : await lookThrough(most);
@@ -39,7 +46,7 @@ export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery,
     if (further.length > limit) return further;
   }
   const tallied = talliedBy(others);
-  const since = query.sort === 'startedAt' && tallied !== null ? await sinceEnough(store, tallied, before(query, now), limit + 1, now) : null;
+  const since = sort === 'startedAt' && tallied !== null ? await sinceEnough(store, tallied, before(query, now), limit + 1, now) : null;
   const found = await lookUp(since);
   // What was counted a moment ago may be judged or dropped by now.
   return since === null || found.length > limit ? found : lookUp(null);

@@ -35,18 +35,20 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   }
   if (filter.key !== undefined) conditions.push(keyCondition(filter.key, filter.keyName));
   else if (filter.keyName !== undefined) throw new ServiceError('invalid', 'The filter cannot be used.', { faults: [{ path: 'query.keyName', message: 'needs the value of the key in `key`' }] });
-  for (const word of words(filter.q ?? '')) conditions.push(Prisma.sql`f.search LIKE ${`%${escapeLike(word)}%`}`);
+  for (const word of wordsOf(filter.q)) conditions.push(Prisma.sql`f.search LIKE ${`%${escapeLike(word)}%`}`);
   return Prisma.join(conditions, ' AND ');
 }
 
 /**
  * The same, for looking flows up among all: by their shapes, of which there are few (docs/decisions/tallies-by-shape.md),
  * and by the texts that have an index, and those few that wait for it (docs/decisions/search-by-trigrams.md).
+ * @param indexed the words of the text that the index is asked for; lib/services/flows/indexed-words.ts chooses them
  */
-export function lookUpConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
+export function lookUpConditions(filter: FlowFilter, now: Micros, indexed: readonly string[]): Prisma.Sql {
   const { q, kind: _kind, service: _service, topic: _topic, notKind: _notKind, notService: _notService, notTopic: _notTopic, hasDeadLetters: _hasDeadLetters, ...rest } = filter;
   const { shapes } = talliedPart(filter);
-  const texts = words(q ?? '').map((word) => Prisma.sql`t.search LIKE ${`%${escapeLike(word)}%`}`);
+  // A concatenation has no index.
+  const texts = wordsOf(q).map((word) => Prisma.sql`${indexed.includes(word) ? Prisma.sql`t.search` : Prisma.sql`(t.search || '')`} LIKE ${`%${escapeLike(word)}%`}`);
   const conditions = [flowConditions(rest, now)];
   if (shapes !== null) conditions.push(ofShapes(flowConditions(shapes, now)));
   if (texts.length > 0) {
@@ -58,7 +60,7 @@ export function lookUpConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
 }
 
 /** Whether it leaves anything out. */
-export const hasConditions = (filter: FlowFilter): boolean => Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'q' || words(filter.q ?? '').length > 0));
+export const hasConditions = (filter: FlowFilter): boolean => Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'q' || wordsOf(filter.q).length > 0));
 
 /** One key's exact value; a trace id in any case, or within a pasted `traceparent`, is the same value. */
 function keyCondition(key: string, name: string | undefined): Prisma.Sql {
@@ -70,6 +72,7 @@ function keyCondition(key: string, name: string | undefined): Prisma.Sql {
 /** At most three decades: what a bigint does not hold is no fault of the caller. */
 const durationMicros = (ms: number): number => Math.min(ms, 1e12) * 1000;
 
-const words = (text: string): string[] => text.replaceAll('\0', ' ').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+/** Of a free text. */
+export const wordsOf = (text = ''): string[] => text.replaceAll('\0', ' ').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
 
 const micros = (bound: string, now: Micros): bigint => BigInt(resolveTimeBound(bound, now));
