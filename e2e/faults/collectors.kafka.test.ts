@@ -5,9 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { disposing } from './testing/disposing.ts';
 import { faultRuns } from './testing/runs.ts';
 import { comeAndGo } from './testing/scenarios/comings-and-goings.ts';
-import { endSessions } from './testing/scenarios/ended-sessions.ts';
 import { dropWhileInUse } from './testing/scenarios/retention.ts';
-import { soonAndTwice, underLoad, withoutDatabase } from './testing/scenarios/sigterm.ts';
+import { soonAndTwice, underLoad } from './testing/scenarios/sigterm.ts';
 import { strikeAll, strikesFrom, type StrikeRun } from './testing/scenarios/strikes.ts';
 
 const { seed, runs, long } = faultRuns();
@@ -18,7 +17,6 @@ const FEW: readonly StrikeRun[] = [
   { seed: 3, point: 'committing', blow: 'SIGKILL' },
 ];
 const FEW_CHANGES = 3;
-const FEW_SESSIONS = 10;
 const MINUTE_MS = 60_000;
 
 const say = (line: string): void => {
@@ -42,10 +40,5 @@ test('retention drops days while others write and read them: no deadlock, no err
   expect(await disposing(dropWhileInUse)).toEqual([]);
 });
 
-test('sessions of the database are ended one after the other, and everything is stored once', { timeout: 3 * MINUTE_MS }, async () => {
-  expect(await disposing((made) => endSessions(made, seed, runs ?? FEW_SESSIONS))).toEqual([]);
-});
-
 test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', () => disposing(underLoad));
 test('SIGTERM before the group is joined, and again while it stops', () => disposing(soonAndTwice));
-test('SIGTERM with a database that no longer answers: it ends in time', () => disposing(withoutDatabase));
