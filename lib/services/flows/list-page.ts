@@ -17,20 +17,17 @@ const LOOKED_AT_FIRST = 3000;
 /** So many times as far, where what was found says that the page is full well before: what is not that rare takes longer to be looked up. */
 const FURTHER = 4;
 /** Flows that are read and put in order, rather than to look through an order for them: at a million flows that takes as long at about so many. */
-const MOST_SORTED = 7000;
+const MOST_SORTED = 4000;
 
 /** The rows of a page and one more, if there is one. `column` is the order's, whose index (column DESC, id) they are read from. */
 export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
   const { from, to, sort, limit, cursor: _cursor, ...others } = query;
-  const started = flowConditions({ from, to }, now);
-  const range = Prisma.sql`${started} AND ${after(query, column)}`;
+  const range = Prisma.sql`${flowConditions({ from, to }, now)} AND ${after(query, column)}`;
   const page = Prisma.sql`ORDER BY ${column} DESC, f.id LIMIT ${limit + 1}`;
   if (!hasConditions(others)) return store.prisma.$queryRaw<SummaryRow[]>`SELECT ${summaryColumns} FROM flow f WHERE ${range} ${page}`;
 
-  // In another order than of their starts flows of any time are looked at, and those of the range chosen among them: else any number would be passed over.
-  const [bounds, chosen] = sort === 'startedAt' ? [range, flowConditions(others, now)] : [after(query, column), Prisma.sql`${started} AND ${flowConditions(others, now)}`];
   const lookThrough = (most: number): Promise<SummaryRow[]> => store.prisma.$queryRaw<SummaryRow[]>`
-    SELECT ${summaryColumns} FROM (SELECT * FROM flow f WHERE ${bounds} ORDER BY ${column} DESC, f.id LIMIT ${most}) f WHERE ${chosen} ${page}`;
+    SELECT ${summaryColumns} FROM (SELECT * FROM flow f WHERE ${range} ORDER BY ${column} DESC, f.id LIMIT ${most}) f WHERE ${flowConditions(others, now)} ${page}`;
   const lookUp = async (since: number | null): Promise<SummaryRow[]> => {
     const indexed = await indexedWords(store, wordsOf(others.q));
     return store.prisma.$queryRaw<SummaryRow[]>`
