@@ -40,7 +40,9 @@ export async function askAll(web: string, flows: number, rounds: number, report:
     for (const [place, ask] of shuffled(asked).entries()) await ask(Math.max(0, round) * 31 + place);
     report(round + WARM_UP + 1, rounds + WARM_UP);
   }
-  return [...times.values()].map(({ route, name, took }) => ({ route, name, took: spread(took) })).toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0));
+  const alone = [...times.values()].filter(({ route }) => route.startsWith('/')).flatMap(({ took }) => took);
+  const each = [...times.values()].map(({ route, name, took }) => ({ route, name, took: spread(took) })).toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0));
+  return [{ route: 'all of these', name: 'one at a time', took: spread(alone) }, ...each];
 }
 
 async function timed(url: string): Promise<number> {
