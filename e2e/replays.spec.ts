@@ -1,9 +1,9 @@
 /** Replays while they go on, and what people do by the by: pause, resume, cancel, decide, discard single ones, come from other pages, and use the command line. */
 import type { Page } from '@playwright/test';
 import { Kafka, logLevel } from 'kafkajs';
-import pg from 'pg';
 import type { ReplayPlan } from '#lib/contracts/replays.ts';
 import { deadLettersCommand } from './harness/command-line.ts';
+import { withDatabase } from './harness/database.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { openPalette } from './harness/palette.ts';
 import { places } from './harness/places.ts';
@@ -35,15 +35,11 @@ async function listed(page: Page, topic: string, count: number): Promise<void> {
 }
 
 async function unsure(replay: string, items: number): Promise<void> {
-  const client = new pg.Client({ connectionString: places().databaseUrl });
-  await client.connect();
-  try {
+  await withDatabase(places().databaseUrl, async (client) => {
     // Only a sender that is lost at the wrong moment leaves any: lib/collector/replay-crashes.kafka.test.ts.
     await client.query(`UPDATE replay_item SET state = 'unsure', says = 'what was sent of it was aborted' WHERE replay_id = $1 AND state = 'sent' AND seq <= $2`, [replay, items]);
     await client.query('UPDATE replay SET unsure = $2 WHERE id = $1', [replay, items]);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 test('single dead letters are discarded with a reason, together and alone, and opened again', async ({ page }) => {

@@ -1,5 +1,5 @@
 /** A million flows as a shop has them in a week, written by the database itself: what the rollup would have derived from some five million records. */
-import pg from 'pg';
+import { withDatabase } from '../harness/database.ts';
 
 export interface Filled {
   readonly flows: number;
@@ -57,16 +57,6 @@ export async function settle(databaseUrl: string): Promise<Filled> {
     const { rows } = await client.query<Filled>('SELECT (SELECT count(*)::int FROM flow) AS flows, (SELECT count(*)::int FROM flow_key) AS keys');
     return rows[0] ?? { flows: 0, keys: 0 };
   });
-}
-
-export async function withDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Each kind runs through services and topics of its own, some of which it shares with others; the first kinds are the frequent ones. */

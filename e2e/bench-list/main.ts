@@ -8,7 +8,8 @@ import { startThroughline, THROUGHLINE_STEPS } from '#lib/cli/throughline.ts';
 import { runBench } from '../bench/command.ts';
 import { benchSetup } from '../bench/stack.ts';
 import { askAll } from './ask.ts';
-import { fill, settle, withDatabase } from './fill.ts';
+import { withDatabase } from '../harness/database.ts';
+import { fill, settle } from './fill.ts';
 import { markdown, missed, table, TARGET_P95 } from './report.ts';
 
 const HELP = `npm run bench:list [-- --flows 1000000 --rounds 30 --data FOLDER --out docs/performance-list.md]

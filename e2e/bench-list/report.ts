@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '#lib/cli/paths.ts';
+import { withDatabase } from '../harness/database.ts';
 import type { Answered } from './ask.ts';
-import { withDatabase, type Filled } from './fill.ts';
+import type { Filled } from './fill.ts';
 
 /** In milliseconds, for each question by itself. */
 export const TARGET_P95 = 50;

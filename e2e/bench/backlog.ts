@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Teardown } from '#lib/cli/teardown.ts';
-import { databaseBytes, until, withDatabase } from './database.ts';
+import { databaseBytes, until, asking } from './database.ts';
 import { MESSAGE_BYTES, openProducer, writeBacklog } from './load.ts';
 import type { Part, PartContext } from './part.ts';
 import { coresUsed, followMemory, processorTime } from './processes.ts';
@@ -67,7 +67,7 @@ async function readBacklog({ steps, options: { backlog: count } }: PartContext, 
   });
   const memory = followMemory(pid);
   const [cpu, at] = [processorTime(), performance.now()];
-  const { durableMs, readableMs } = await withDatabase(databaseUrl, async (ask) => {
+  const { durableMs, readableMs } = await asking(databaseUrl, async (ask) => {
     await until(async () => (await ask('SELECT coalesce(sum(p.next_offset), 0) AS n FROM position p JOIN topic t ON t.id = p.topic_id WHERE t.name = $1', [TOPIC])) === count);
     const durableAt = Date.now();
     await until(async () => (await ask('SELECT count(*) AS n FROM change')) === 0);

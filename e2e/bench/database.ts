@@ -1,18 +1,13 @@
 /** A connection to the database of what is measured, for looks from outside. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { withDatabase } from '../harness/database.ts';
 
 type Ask = (sql: string, values?: readonly unknown[]) => Promise<number>;
 
 /** `ask` gives the number `n` of the first row; 0 where there is none. */
-export async function withDatabase<T>(url: string, work: (ask: Ask, client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(async (sql, values = []) => Number((await client.query<{ n: string | number | null }>(sql, [...values])).rows[0]?.n ?? 0), client);
-  } finally {
-    await client.end();
-  }
+export async function asking<T>(url: string, work: (ask: Ask, client: pg.Client) => Promise<T>): Promise<T> {
+  return withDatabase(url, (client) => work(async (sql, values = []) => Number((await client.query<{ n: string | number | null }>(sql, [...values])).rows[0]?.n ?? 0), client));
 }
 
 const POLL_MS = 100;
@@ -26,7 +21,7 @@ export async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 /** Bytes of tables and indexes, with everything written to them that waits in memory. */
 export const databaseBytes = async (url: string): Promise<number> =>
-  withDatabase(url, async (ask, client) => {
+  asking(url, async (ask, client) => {
     await client.query('CHECKPOINT');
     return ask('SELECT pg_database_size(current_database()) AS n');
   });

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import pg from 'pg';
 import { copyRows } from '#lib/store/sql/copy.ts';
+import { withDatabase } from '../harness/database.ts';
 
 /** What went through the product. */
 interface Templates {
@@ -26,9 +26,7 @@ export const filledMessageId = (flow: number, message: number): string => asUuid
 
 /** Writes the flows after `from` and up to `to`; those before are there. Everything is indexed, and looked at by the planner, when it returns. */
 export async function fill(url: string, { trace, correlation }: Templates, { from, to }: { readonly from: number; readonly to: number }, report: (done: number) => void): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withDatabase(url, async (client) => {
     // Row by row, indexes take most of the time. Tallies, and what is searched by text, are not what is asked for here.
     const { rows: indexes } = await client.query<{ name: string; definition: string }>(
       `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass) AND NOT i.indisunique`);
@@ -58,9 +56,7 @@ export async function fill(url: string, { trace, correlation }: Templates, { fro
     for (const { definition } of indexes) await client.query(definition);
     await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
     for (const table of ['flow', 'flow_key', 'event', 'span_chunk', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** As lib/core/flows/keys.ts hashes, and lib/store/refs.ts refers. */

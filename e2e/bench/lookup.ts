@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseBytes, until, withDatabase } from './database.ts';
+import { databaseBytes, until, asking } from './database.ts';
 import { fill, filledCorrelation, filledMessageId, filledTrace, isOfMessages, RECORDS_PER_FLOW } from './fill.ts';
 import { newMessage, openProducer } from './load.ts';
 import { orderFlow, otlpBody } from './order-flows.ts';
@@ -26,7 +26,7 @@ export const lookup: Part = ({ steps, teardown, options }) =>
     await teardown.within(async (its) => {
       const broker = await startBroker(steps, its);
       const stack = await startStack({ path, brokers: broker.brokers }, steps, its);
-      const filled = await withDatabase(stack.databaseUrl, (ask) => ask('SELECT sum(span_count + event_count) AS n FROM flow')) / RECORDS_PER_FLOW;
+      const filled = await asking(stack.databaseUrl, (ask) => ask('SELECT sum(span_count + event_count) AS n FROM flow')) / RECORDS_PER_FLOW;
       if (filled < flows) await steps.step(`Filling up to ${options.millions} million records`, async () => fill(stack.databaseUrl, await templates(stack, broker.brokers), { from: Math.round(filled), to: flows }, () => undefined));
     });
     // Started anew: nothing of the database is in its own memory, nor, where that may be asked for, in the system's.
@@ -72,7 +72,7 @@ async function templates({ otlp, databaseUrl }: Stack, brokers: string): Promise
   await producer.send({ topic, messages: Array.from({ length: RECORDS_PER_FLOW }, (_, index) => newMessage(`bench.step.${index}`, correlation)) });
   await producer.disconnect();
   const trace = spans[0]!.traceId;
-  await withDatabase(databaseUrl, async (ask) => {
+  await asking(databaseUrl, async (ask) => {
     for (const value of [trace, correlation]) {
       await until(async () => (await ask('SELECT span_count + event_count AS n FROM flow f JOIN flow_key k ON k.flow_id = f.id WHERE k.value = $1', [value])) === RECORDS_PER_FLOW);
     }

@@ -3,7 +3,7 @@ import { createServer, connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Teardown } from '#lib/cli/teardown.ts';
-import { until, withDatabase } from './database.ts';
+import { until, asking } from './database.ts';
 import { actions, LOAD_TOPIC, openProducer, steadily } from './load.ts';
 import { orderFlow, otlpBody } from './order-flows.ts';
 import type { Part } from './part.ts';
@@ -53,7 +53,7 @@ export const outage: Part = ({ steps, teardown }) =>
     const said = [...answers].map(([status, count]) => `${status === 0 ? 'no answer' : status} ${count} times`).join(', ');
     const back = performance.now();
     way.mend();
-    const after = await during('Catching up', () => withDatabase(databaseUrl, async (ask) => {
+    const after = await during('Catching up', () => asking(databaseUrl, async (ask) => {
       const stored = await ask('SELECT coalesce(sum(next_offset), 0) AS n FROM position');
       await until(async () => (await ask('SELECT coalesce(sum(next_offset), 0) AS n FROM position')) > stored);
     }));

@@ -1,6 +1,6 @@
 /** How far the rollup is behind while messages come steadily. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withDatabase, until } from './database.ts';
+import { asking, until } from './database.ts';
 import { actions, LOAD_TOPIC, openProducer, steadily } from './load.ts';
 import type { Part } from './part.ts';
 import { followMemory } from './processes.ts';
@@ -24,7 +24,7 @@ export const pace: Part = ({ steps, teardown, options }) =>
     await send(WARM_UP_MS);
     const memory = followMemory(pid);
     const behind: number[] = [];
-    await withDatabase(databaseUrl, async (ask) => {
+    await asking(databaseUrl, async (ask) => {
       let sending = true;
       const looking = (async () => {
         for (; sending; await sleep(LOOK_MS)) behind.push(await ask(`SELECT coalesce(extract(epoch FROM clock_timestamp()) * 1000 - min(at) / 1000, 0) AS n FROM change`));

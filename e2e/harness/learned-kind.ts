@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withDatabase } from './database.ts';
 import { places } from './places.ts';
 
 /** As if 200 kits had been ordered, packed within a millisecond, and sent so long later. A kind is learned within minutes, which no test waits for. */
@@ -7,11 +7,5 @@ export async function learnKits(kind: string, { sentAfterMs }: { readonly sentAf
   const step = (type: string, followers: object[]) => ({ topic: 'audits', type, service: 'kits', group: null, count: 200, followed: followers.length > 0 ? 200 : 0, p50: 1000, p99: 1000, followers });
   const sent = follower(2, sentAfterMs * 1000);
   const learned = { flows: 200, steps: [step(kind, [follower(1, 1000), sent]), step('kit.packed', [sent]), step('kit.sent', [])] };
-  const client = new pg.Client({ connectionString: places().databaseUrl });
-  await client.connect();
-  try {
-    await client.query('INSERT INTO baseline (kind, made_at, flows, learned) VALUES ($1, 0, 200, $2)', [kind, JSON.stringify(learned)]);
-  } finally {
-    await client.end();
-  }
+  await withDatabase(places().databaseUrl, (client) => client.query('INSERT INTO baseline (kind, made_at, flows, learned) VALUES ($1, 0, 200, $2)', [kind, JSON.stringify(learned)]));
 }

@@ -2,11 +2,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { freePort } from '#lib/cli/free-port.ts';
 import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
 import { childEnvironment } from '#lib/env/process.ts';
+import { withDatabase } from './database.ts';
 import { places } from './places.ts';
 
 export interface OwnThroughline {
@@ -63,12 +63,4 @@ export async function ownThroughline(topics: readonly string[]): Promise<OwnThro
 const answers = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(() => true, () => false);
 const isWell = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(({ ok }) => ok, () => false);
 
-async function onServer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: places().databaseUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+const onServer = (sql: string): Promise<unknown> => withDatabase(places().databaseUrl, (client) => client.query(sql));
