@@ -2,10 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
+import type { ApiRoute } from '#lib/collector/api-answer.ts';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
-import type { PayloadRoute } from '#lib/collector/payload-route.ts';
-import type { QuarantineRoute } from '#lib/collector/quarantine-route.ts';
-import type { TopicsRoute } from '#lib/collector/topics-route.ts';
 import { refusedAtDoor, type Doors } from '#lib/sources/http/doors.ts';
 
 export interface ApiOptions {
@@ -16,9 +14,9 @@ export interface ApiOptions {
   /** Of the consumer groups, as Prometheus text. */
   readonly lag: () => Promise<string>;
   readonly status: () => CollectorStatus;
-  readonly payloads: PayloadRoute;
-  readonly topics: TopicsRoute;
-  readonly quarantine: QuarantineRoute;
+  readonly payloads: ApiRoute;
+  readonly topics: ApiRoute;
+  readonly quarantine: ApiRoute;
 }
 
 /** Rejects when the port cannot be had. */

@@ -1,20 +1,17 @@
 /** What the collector's own API answers to `GET /topics/{source}?name=…&name=…&transactionalId=…`: what the web must know of topics to plan a replay, and only brokers tell. */
 import type { BrokerTopics } from '#lib/contracts/broker-topics.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { decoded, problem, type PayloadAnswer } from '#lib/collector/payload-route.ts';
+import { decoded, problem, type ApiAnswer, type ApiRoute } from '#lib/collector/api-answer.ts';
 import { kafkaFault } from '#lib/sources/kafka/faults.ts';
 import type { KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
 import { deniesTransactions } from '#lib/sources/kafka/replay/denies-transactions.ts';
 import { describeTopics } from '#lib/sources/kafka/replay/describe-topics.ts';
 import { Wire } from '#lib/sources/kafka/wire/wire.ts';
 
-/** Null where the path is not one of these. */
-export type TopicsRoute = (url: string) => Promise<PayloadAnswer> | null;
-
 export const MOST_TOPICS = 100;
 
-export function topicsRoute(kafka: readonly KafkaSourceOptions[], log: KafkaLog): TopicsRoute {
-  const answer = async (source: string, names: readonly string[], transactionalId: string | null): Promise<PayloadAnswer> => {
+export function topicsRoute(kafka: readonly KafkaSourceOptions[], log: KafkaLog): ApiRoute {
+  const answer = async (source: string, names: readonly string[], transactionalId: string | null): Promise<ApiAnswer> => {
     if (names.length > MOST_TOPICS) return problem(new ServiceError('invalid', `At most ${MOST_TOPICS} topics are told at once.`));
     const options = kafka.find(({ name }) => name === source);
     // A source that is no broker, or is read no longer, has no topic to send to.
@@ -39,4 +36,4 @@ export function topicsRoute(kafka: readonly KafkaSourceOptions[], log: KafkaLog)
   };
 }
 
-const json = (body: BrokerTopics): PayloadAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const json = (body: BrokerTopics): ApiAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
