@@ -21,6 +21,7 @@ export interface OwnThroughline {
 
 const STARTED_WITHIN_MS = 60_000;
 const ENDED_WITHIN_MS = 15_000;
+const ANSWERED_WITHIN_MS = 3000;
 
 /** Reads `topics` only. */
 export async function ownThroughline(topics: readonly string[]): Promise<OwnThroughline> {
@@ -60,7 +61,9 @@ export async function ownThroughline(topics: readonly string[]): Promise<OwnThro
   };
 }
 
-const answers = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(() => true, () => false);
-const isWell = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(({ ok }) => ok, () => false);
+/** A process that is ending may take a connection and never answer on it. */
+const health = (url: string): Promise<Response> => fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
+const answers = (url: string): Promise<boolean> => health(url).then(() => true, () => false);
+const isWell = (url: string): Promise<boolean> => health(url).then(({ ok }) => ok, () => false);
 
 const onServer = (sql: string): Promise<unknown> => withDatabase(places().databaseUrl, (client) => client.query(sql));
