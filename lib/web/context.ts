@@ -52,6 +52,9 @@ export function useContext(context: WebContext): void {
   shared[KEY] = context;
 }
 
+/** Longer than any answer takes. */
+const STOP_MS = 5000;
+
 /** Open streams keep the server from ending (Next waits for its connections), so they end at the first word of it. */
 function startContext(): WebContext {
   const context = createContext(webSettings());
@@ -59,6 +62,8 @@ function startContext(): WebContext {
     context.live.close();
     // Whoever was asked to end and did has not failed; Next would tell by which signal it was asked.
     process.once('exit', () => (process.exitCode = 0));
+    // An answer that waits for what is ending too would keep the server, which takes nothing new, for ever.
+    setTimeout(() => process.exit(0), STOP_MS).unref();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   return context;
