@@ -62,7 +62,7 @@ function startContext(): WebContext {
     context.live.close();
     // Whoever was asked to end and did has not failed; Next would tell by which signal it was asked.
     process.once('exit', () => (process.exitCode = 0));
-    // An answer that waits for what is ending too would keep the server, which takes nothing new, for ever.
+    // A connection on which an answer was under way is kept (Node closes the idle ones alone), and a page that asks on it again and again would keep the server for ever.
     setTimeout(() => process.exit(0), STOP_MS).unref();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);

@@ -1,18 +1,13 @@
 import { pack } from '#lib/core/packed/pack.ts';
 import { ServiceError } from '#lib/services/errors.ts';
+import { isLargeFlow } from '#lib/services/flows/large.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
-import { sizeOfFlow } from '#lib/services/flows/size.ts';
 import type { WebContext } from '#lib/web/context.ts';
 import type { FlowForm } from '#lib/web/flow-thread/message.ts';
 
-/** Records. Up to here a flow is read before another request would notice. */
-const LARGE = 1000;
-
-export const isLargeFlow = async ({ store }: Pick<WebContext, 'store'>, flowId: string): Promise<boolean> => (await sizeOfFlow(store, flowId)) > LARGE;
-
 /** The JSON of a flow. Throws `not-found` where it has been joined to another since its id was found. */
 export async function flowBody(context: WebContext, flowId: string, form: FlowForm): Promise<string | Uint8Array<ArrayBuffer>> {
-  const body = (await isLargeFlow(context, flowId)) ? await context.flowThread.read(flowId, form) : await readHere(context, flowId, form);
+  const body = (await isLargeFlow(context.store, flowId)) ? await context.flowThread.read(flowId, form) : await readHere(context, flowId, form);
   if (body === null) throw new ServiceError('not-found', 'No flow has this key.');
   return body;
 }

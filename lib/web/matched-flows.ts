@@ -1,8 +1,8 @@
 import { cache } from 'react';
 import type { KeyMatch } from '#lib/contracts/flows.ts';
+import { isLargeFlow } from '#lib/services/flows/large.ts';
 import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { webContext } from '#lib/web/context.ts';
-import { isLargeFlow } from '#lib/web/flow-body.ts';
 
 export interface MatchedFlows {
   readonly matches: KeyMatch[];
@@ -15,6 +15,6 @@ export const matchedFlows = cache(async (key: string): Promise<MatchedFlows> => 
   const context = webContext();
   const matches = await resolveKey(context.store, key);
   const [match, ...others] = matches;
-  const isLarge = match !== undefined && others.length === 0 && (await isLargeFlow(context, match.flowId));
+  const isLarge = match !== undefined && others.length === 0 && (await isLargeFlow(context.store, match.flowId));
   return { matches, large: isLarge ? match.flowId : null };
 });

@@ -4,6 +4,7 @@ import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import { openStore } from '#lib/store/store.ts';
 import type { FlowAnswer, FlowQuestion, FlowThreadSettings } from '#lib/web/flow-thread/message.ts';
+import { ReadAhead } from '#lib/web/flow-thread/read-ahead.ts';
 import { RecentFlows } from '#lib/web/flow-thread/recent-flows.ts';
 
 const { databaseUrl, conventions, displayLimit } = workerData as FlowThreadSettings;
@@ -16,12 +17,14 @@ const store = openStore({ url: databaseUrl, application: 'throughline web flows'
 const flows = new RecentFlows(store, { conventions: configuredConventions(conventions), displayLimit });
 
 let last: Promise<void> = Promise.resolve();
+const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work));
 port.on('message', (question: FlowQuestion) => {
-  last = last.then(async () => {
+  void inTurn(async () => {
     const answer = await answerTo(question);
     port.postMessage(answer, 'body' in answer && answer.body !== null ? [answer.body.buffer] : []);
   });
 });
+void new ReadAhead(store, flows).run(inTurn);
 
 async function answerTo({ id, flowId, form }: FlowQuestion): Promise<FlowAnswer> {
   try {
