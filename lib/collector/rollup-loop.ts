@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
-import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { LargeFlows } from '#lib/services/rollup/large-flows.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';

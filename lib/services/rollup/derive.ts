@@ -3,12 +3,13 @@ import { Correlation, type Component } from '#lib/core/flows/correlate.ts';
 import { flowIdFromKey, hashKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { keysToLose, sizeOf, type KnownMarks } from '#lib/core/flows/overgrown.ts';
-import { storedUnder, summarise, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
+import { storedUnder, type FlowSegment, type Summary } from '#lib/core/flows/summary.ts';
 import { World, type KnownEvent } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Judging } from '#lib/core/flows/status.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { loadFacts, type LoadOptions } from '#lib/services/rollup/load-facts.ts';
+import { loadFacts, type LoadOptions } from '#lib/services/derivation/load-facts.ts';
+import { summaries, walk } from '#lib/services/derivation/walk.ts';
 import { findFlows, type FlowMembers } from '#lib/store/flow-rows.ts';
 
 export interface Derived {
@@ -94,9 +95,7 @@ class Derivation {
   }
 
   derived(components: readonly Component[]): Derived {
-    const world = this.#world;
-    const context = { observedAt: (trace: TraceId) => world.knownTrace(trace)?.observedAt ?? null, isHub: (text: string) => world.isHub(text), now: this.#options.now, ...(this.#options.judging === undefined ? {} : { judging: this.#options.judging }) };
-    const flows = components.map((component) => summarise(component, context));
+    const flows = summaries(this.#world, components, this.#options);
     const failed = components.flatMap(({ events }, index) => {
       const flow = flows[index];
       return flow !== undefined && events.some(({ reading }) => reading.role === 'dead-letter') ? [{ flowId: flow.id, events }] : [];
@@ -132,12 +131,11 @@ class Derivation {
   }
 
   async #explore(): Promise<void> {
-    while (!this.#isTooLarge) {
-      this.#correlation.run();
-      const needs = this.#world.takeNeeds();
-      if (needs === null) return;
+    if (this.#isTooLarge) return;
+    await walk(this.#world, this.#correlation, async (needs) => {
       for (const hub of await loadFacts(this.#client, this.#world, needs, this.#options)) this.#hubs.add(hub);
-    }
+      return !this.#isTooLarge;
+    });
   }
 
   /** Whether one component is larger than a flow may be: then it is not walked to its end. */

@@ -3,7 +3,7 @@ import { brand } from '#lib/core/brand.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { LargeFlows } from '#lib/services/rollup/large-flows.ts';
 import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { append, NOW } from '#lib/services/rollup/testing/rollup.ts';

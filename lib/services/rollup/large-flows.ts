@@ -9,7 +9,7 @@ import { World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { Changed } from '#lib/services/rollup/derive.ts';
-import { loadFacts, type LoadOptions } from '#lib/services/rollup/load-facts.ts';
+import { loadFacts, type LoadOptions } from '#lib/services/derivation/load-facts.ts';
 
 /** Records from which on deriving a flow costs enough to be put off. */
 const LARGE = 1000;

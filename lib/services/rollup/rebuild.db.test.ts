@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { event, order } from '#lib/core/flows/testing/scene.ts';
 import { wholeWorld, WORLD_CONVENTIONS } from '#lib/core/flows/testing/worlds.ts';
-import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { rebuild, type RebuildProgress } from '#lib/services/rollup/rebuild.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, derived, NOW, pass, rows, type Fact } from '#lib/services/rollup/testing/rollup.ts';

@@ -5,7 +5,7 @@ import { event, order, span } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
-import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, caches, derived, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { scene } from '#lib/services/rollup/testing/scene.ts';

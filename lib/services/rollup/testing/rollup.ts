@@ -4,7 +4,7 @@ import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/con
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
-import { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import type { Store } from '#lib/store/store.ts';

@@ -5,7 +5,7 @@ import { messageKey } from '#lib/core/flows/keys.ts';
 import { distinctSpans } from '#lib/core/flows/span-tree.ts';
 import type { Needs, World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
-import type { FactsCache } from '#lib/services/rollup/facts-cache.ts';
+import type { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { readEvents, readEventsAt, readPostings, readTraces } from '#lib/store/read-facts.ts';
 
 export interface LoadOptions {
