@@ -1,8 +1,9 @@
 /** A rollup without a collector around it: facts in, flows out, in whatever order a test wants. */
 import { prepare } from '#lib/collector/prepare.ts';
+import { brand } from '#lib/core/brand.ts';
 import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
-import { microsFromMillis } from '#lib/core/time.ts';
+import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
@@ -12,6 +13,8 @@ import type { FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
 export const NOW = microsFromMillis(Date.now());
+/** When all spans have had their time to come: by the clock, that moment would come between the reading of one flow and of another. */
+const LATER = brand<Micros>(NOW + 60_000_000);
 export type Fact = EventRecord | SpanRecord;
 
 const isEvent = (fact: Fact): fact is EventRecord => 'at' in fact;
@@ -73,7 +76,7 @@ export async function pass(store: FreshStore, { limit = 1000, hubLimit = 10_000,
 /** Every flow with all that is derived, in words that do not depend on the order in which topics were first seen. */
 export async function derived(store: FreshStore, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<unknown[]> {
   const { rows } = await store.pool.query<{ id: string }>('SELECT id FROM flow ORDER BY id');
-  const flows = await Promise.all(rows.map(({ id }) => readFlow(store, id, { conventions })));
+  const flows = await Promise.all(rows.map(({ id }) => readFlow(store, id, { conventions, now: LATER })));
   return flows.map((flow) => {
     if (flow === null || !('found' in flow)) throw new Error('A flow is not found by its own id.');
     const { found } = flow;
