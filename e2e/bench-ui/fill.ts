@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openProducer } from '#e2e/bench/load.ts';
 import type { Stack } from '#e2e/bench/stack.ts';
 import type { FlowList } from '#lib/contracts/flows.ts';
-import { MIXED_TOPICS, otlpRequest, type BenchFlow } from './flows.ts';
+import { otlpRequest, type BenchFlow } from './flows.ts';
 
 const SPANS_PER_POST = 1_000;
 const POLL_MS = 250;
@@ -26,9 +26,10 @@ export async function fill({ web, otlp }: Stack, brokers: string, { correlationI
 }
 
 async function write(brokers: string, messages: BenchFlow['messages']): Promise<void> {
-  const producer = await openProducer(brokers, MIXED_TOPICS);
+  const byTopic = Map.groupBy(messages, (message) => message.topic);
+  const producer = await openProducer(brokers, [...byTopic.keys()]);
   try {
-    for (const [topic, all] of Map.groupBy(messages, (message) => message.topic)) {
+    for (const [topic, all] of byTopic) {
       await producer.send({ topic, messages: all.map(({ timestampMs, headers, value }) => ({ partition: 0, timestamp: String(timestampMs), headers, value })) });
     }
   } finally {

@@ -83,8 +83,7 @@ const STEPS = [
   { name: 'email process', service: 'email', kind: CONSUMER, parent: 4, startMs: 310, durationMs: 30, topic: 'emails' },
 ] as const;
 
-export function spansOnly(records: number, beginMs: number): BenchFlow {
-  const correlationId = 'bench-spans';
+export function spansOnly(correlationId: string, records: number, beginMs: number): BenchFlow {
   const spans = Array.from({ length: records }, (_, index) => {
     const step = STEPS[index % STEPS.length]!;
     const round = Math.floor(index / STEPS.length);
@@ -103,24 +102,24 @@ const PAUSE_MS = 45_000;
 const FAILS_EVERY = 60;
 
 /** Each round goes from checkout through three topics to three services; every other one ends with a message that nobody reads. */
-export function mixed(records: number, beginMs: number): BenchFlow {
-  const correlationId = 'bench-mixed';
+export function mixed(correlationId: string, records: number, beginMs: number): BenchFlow {
   const spans: BenchSpan[] = [];
   const messages: BenchMessage[] = [];
   const rounds = Math.floor(records / RECORDS_PER_ROUND);
+  const topicOf = (topic: string): string => `${correlationId}-${topic}`;
   const span = (plan: SpanPlan): void => void spans.push(makeSpan(correlationId, plan));
   const message = (topic: string, round: number, atMs: number, sender: string): void => {
     messages.push({
-      topic: TOPICS[topic]!, timestampMs: atMs, value: JSON.stringify({ orderId: `bench-${round}`, amount: 1290 + round, note: 'x'.repeat(200) }),
-      headers: { 'event-type': `${topic}.requested`, 'message-id': hex(`message ${topic} ${round}`, 32), 'correlation-id': correlationId, traceparent: `00-${hex(`trace ${correlationId}`, 32)}-${hex(`span ${correlationId} ${sender}`, 16)}-01` },
+      topic: topicOf(topic), timestampMs: atMs, value: JSON.stringify({ orderId: `bench-${round}`, amount: 1290 + round, note: 'x'.repeat(200) }),
+      headers: { 'event-type': `${topic}.requested`, 'message-id': hex(`message ${correlationId} ${topic} ${round}`, 32), 'correlation-id': correlationId, traceparent: `00-${hex(`trace ${correlationId}`, 32)}-${hex(`span ${correlationId} ${sender}`, 16)}-01` },
     });
   };
   for (let round = 0; round < rounds; round++) {
     const at = beginMs + round * ROUND_MS + Math.floor(round / ROUNDS_PER_BATCH) * PAUSE_MS;
     const id = (step: string): string => `${round} ${step}`;
     const error = round % FAILS_EVERY === 8 ? 'card declined' : undefined;
-    const sent = (topic: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'publish'), text('messaging.destination.name', TOPICS[topic]!)];
-    const handled = (topic: string, group: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'process'), text('messaging.destination.name', TOPICS[topic]!), text('messaging.kafka.consumer.group', group), text('messaging.destination.partition.id', '0'), int('messaging.kafka.message.offset', topic === 'orders' ? round - 1 : round)];
+    const sent = (topic: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'publish'), text('messaging.destination.name', topicOf(topic))];
+    const handled = (topic: string, group: string): Attribute[] => [...usual(round), text('messaging.system', 'kafka'), text('messaging.operation', 'process'), text('messaging.destination.name', topicOf(topic)), text('messaging.kafka.consumer.group', group), text('messaging.destination.partition.id', '0'), int('messaging.kafka.message.offset', topic === 'orders' ? round - 1 : round)];
     const send = (topic: string, parent: string, service: string, startMs: number): void => {
       span({ id: id(`${topic} publish`), parent, name: `${topic} publish`, service, kind: PRODUCER, startMs, durationMs: 3, attributes: sent(topic) });
       message(topic, round, startMs + 1, id(`${topic} publish`));
@@ -141,9 +140,6 @@ export function mixed(records: number, beginMs: number): BenchFlow {
   }
   return { correlationId, spans, messages };
 }
-
-const TOPICS: Readonly<Record<string, string>> = { orders: 'bench-ui-orders', payments: 'bench-ui-payments', stock: 'bench-ui-stock', receipts: 'bench-ui-receipts' };
-export const MIXED_TOPICS: readonly string[] = Object.values(TOPICS);
 
 const usual = (round: number): Attribute[] => [text('thread.name', `worker-${round % 8}`), int('thread.id', 40 + (round % 8)), text('order.id', `bench-${round}`)];
 

@@ -1,5 +1,6 @@
 /** `npm run bench:ui`: starts everything, opens flows of ten thousand records in Chromium, prints a table and writes docs/performance-ui.md. */
 import { loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright';
 import { runBench } from '#e2e/bench/command.ts';
 import { startBroker, startStack } from '#e2e/bench/stack.ts';
@@ -13,9 +14,11 @@ import { markdown, missed, table, type Measured } from './report.ts';
 
 const HELP = `npm run bench:ui [-- --records 10000 --runs 4 --out docs/performance-ui.md]
   --records N   spans and messages of each flow (10000)
-  --runs N      how often each page is opened, twice at least (4)
+  --runs N      how often the page of a flow at rest is opened, twice at least (4)
   --out FILE    where the report goes (docs/performance-ui.md)`;
-const OWN_STEPS = 4;
+const OWN_STEPS = 5;
+/** From then on what nobody has opened has been read ahead, and stays as it is. */
+const AT_REST_MS = 45_000;
 /** The flows began so long ago, so that nothing of them lies ahead. */
 const AGO_MS = 1_200_000;
 
@@ -26,28 +29,27 @@ await runBench({ command: 'npm run bench:ui', help: HELP, numbers: NUMBERS, text
   const executablePath = await requireChromium(log);
   const folder = await startBroker(steps, teardown);
   const stack = await startStack(folder, steps, teardown);
-  const beginMs = Date.now() - AGO_MS;
-  const flows = [
-    { name: 'Spans', flow: spansOnly(options.records, beginMs) },
-    { name: 'Messages and spans', flow: mixed(options.records, beginMs) },
-  ];
-  const ids = await steps.step(`Sending two flows of ${options.records} records`, async () => {
-    const filled: string[] = [];
-    for (const { flow } of flows) filled.push(await fill(stack, folder.brokers, flow));
-    return filled;
-  });
-
   const browser = await chromium.launch({ executablePath, args: ['--disable-background-networking', '--enable-precise-memory-info', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
   await teardown.add(() => browser.close());
   const [load = 0] = loadavg();
+  const open = (id: string): Promise<Figures> => measurePage(browser, `${stack.web}/flows/${id}`);
+  const kinds = [
+    { name: 'Spans', make: spansOnly, called: 'bench-spans' },
+    { name: 'Messages and spans', make: mixed, called: 'bench-mixed' },
+  ];
   const measured: Measured[] = [];
-  for (const [index, { name, flow }] of flows.entries()) {
-    const runs = await steps.step(`Opening the flow of ${name.toLowerCase()}, ${options.runs} times`, async () => {
+  for (const { name, make, called } of kinds) {
+    const flowOf = (which: string) => make(`${called}-${which}`, options.records, Date.now() - AGO_MS);
+    const arrived = await steps.step(`Sending a flow of ${options.records} ${name.toLowerCase()}, and opening it at once`, async () => open(await fill(stack, folder.brokers, flowOf('new'))));
+    const flow = flowOf('resting');
+    const runs = await steps.step(`Sending another, which comes to rest, and opening it ${options.runs} times`, async () => {
+      const id = await fill(stack, folder.brokers, flow);
+      await sleep(AT_REST_MS);
       const all: Figures[] = [];
-      for (let run = 0; run < options.runs; run++) all.push(await measurePage(browser, `${stack.web}/flows/${ids[index]!}`));
+      for (let run = 0; run < options.runs; run++) all.push(await open(id));
       return all;
     });
-    measured.push({ name, spans: flow.spans.length, events: flow.messages.length, runs });
+    measured.push({ name, spans: flow.spans.length, events: flow.messages.length, arrived, runs });
   }
 
   const over = missed(measured);

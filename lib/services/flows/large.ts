@@ -1,28 +1,31 @@
 /** Flows of so many records that reading one would be noticed by others who ask. */
+import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Records. Stands in the predicate of the index `flow_large_idx` too. */
-const LARGE = 1000;
+export const LARGE = 1000;
 
-/** By what the flow had when it was last derived; false where there is no such flow. */
-export async function isLargeFlow(store: Pick<Store, 'pool'>, flowId: string): Promise<boolean> {
-  const { rows } = await store.pool.query({ name: 'is-large-flow', text: `SELECT FROM flow WHERE id = $1 AND event_count + span_count > ${LARGE}`, values: [flowId] });
-  return rows.length > 0;
-}
+/** The rollup puts large flows off for so long, at most: what waits no longer is on its way. */
+const PUT_OFF_MICROS = 10_000_000;
 
-export interface RestingFlow {
+/** Since when a large flow may lack records, by when the oldest was stored of what waits for the rollup: it is not derived for who asks. */
+export const largeBehindSince = (waitingSince: Micros | null, now: Micros): Micros | null => (waitingSince !== null && now - waitingSince > PUT_OFF_MICROS ? waitingSince : null);
+
+export interface LargeFlow {
   readonly id: string;
   /** As of `FlowRow`. */
   readonly stamp: string;
+  /** When the last record arrived. */
+  readonly observedAt: Micros;
 }
 
 /** Large flows to which nothing has come since `restsSince`, those that grew last first. */
-export async function restingLargeFlows(store: Pick<Store, 'pool'>, { restsSince, most }: { readonly restsSince: Micros; readonly most: number }): Promise<RestingFlow[]> {
-  const { rows } = await store.pool.query<RestingFlow>({
+export async function restingLargeFlows(store: Pick<Store, 'pool'>, { restsSince, most }: { readonly restsSince: Micros; readonly most: number }): Promise<LargeFlow[]> {
+  const { rows } = await store.pool.query<{ id: string; stamp: string; observed_at: string }>({
     name: 'resting-large-flows',
-    text: `SELECT id, xmin::text AS stamp FROM flow WHERE event_count + span_count > ${LARGE} AND observed_at <= $1 ORDER BY observed_at DESC LIMIT $2`,
+    text: `SELECT id, xmin::text AS stamp, observed_at FROM flow WHERE event_count + span_count > ${LARGE} AND observed_at <= $1 ORDER BY observed_at DESC LIMIT $2`,
     values: [restsSince, most],
   });
-  return rows;
+  return rows.map(({ id, stamp, observed_at }) => ({ id, stamp, observedAt: brand<Micros>(Number(observed_at)) }));
 }

@@ -9,14 +9,14 @@ import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { ReadAhead } from '#lib/web/flow-thread/read-ahead.ts';
 import { RecentFlows } from '#lib/web/flow-thread/recent-flows.ts';
 
-const LATER = brand<Micros>(NOW + 60_000_000);
+const [MOMENT, LATER] = [brand<Micros>(NOW + 3_000_000), brand<Micros>(NOW + 60_000_000)];
 const messages = (correlation: string, count: number, from = 0) => Array.from({ length: count }, (_, index) => event({ topic: correlation, offset: from + index, correlation }));
 
-test('large flows are read when they have come to rest, once for what they are then, and small ones are not', async () => {
+test('large flows are read when they have come to rest for a moment and for good, each time once for what they are then, and small ones are not', async () => {
   const store = await freshStore();
   const asked: unknown[] = [];
   const query = (config: pg.QueryConfig | string, values?: unknown[]) => {
-    if (typeof config !== 'string' && config.name === 'read-flow') asked.push(config.values?.[0]);
+    if (typeof config !== 'string' && (config.name === 'read-flow' || config.name === 'stamp-of-flow')) asked.push([config.name, config.values?.[0]]);
     return store.pool.query(config, values);
   };
   const pool = new Proxy(store.pool, { get: (of, property) => (property === 'query' ? query : (Reflect.get(of, property, of) as unknown)) });
@@ -27,13 +27,11 @@ test('large flows are read when they have come to rest, once for what they are t
 
   await ahead.next(NOW);
   expect(asked).toEqual([]);
-  await ahead.next(LATER);
-  await ahead.next(LATER);
-  expect(asked).toEqual([large!.id]);
+  for (const now of [MOMENT, MOMENT, LATER, LATER]) await ahead.next(now);
+  expect(asked.splice(0)).toEqual([['read-flow', large!.id], ['stamp-of-flow', large!.id]]);
 
   await append(store, messages('large', 1, 1001));
   await pass(store);
-  await ahead.next(LATER);
-  await ahead.next(LATER);
-  expect(asked).toEqual([large!.id, large!.id]);
+  for (const now of [LATER, LATER]) await ahead.next(now);
+  expect(asked).toEqual([['stamp-of-flow', large!.id], ['read-flow', large!.id]]);
 });
