@@ -123,7 +123,7 @@ test('a PostgreSQL that is away for seconds costs delay and nothing else, and se
   expect(refused.status).toBe(503);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   await until('health says so', () => collector.status().error !== null && kafka()?.status === 'degraded' && kafka()?.staleSince !== null);
-  expect(collector.status().error).toMatch(/^the database cannot be written: /);
+  expect(collector.status().error).toMatch(/^the database cannot be written since \d{4}-.*Z: /);
   expect(kafka()?.error).toMatch(/^The database cannot be written now: /);
 
   const { url } = server;

@@ -16,6 +16,7 @@ import { topicsRoute } from '#lib/collector/topics-route.ts';
 import { lagRules } from '#lib/collector/lag-rules.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { CollectorStatus } from '#lib/contracts/health.ts';
+import { microsFromMillis, rfc3339 } from '#lib/core/time.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 import { lagMetrics } from '#lib/services/lag/metrics.ts';
 import { learnBaselines, type LastLearned } from '#lib/services/status/learn-baselines.ts';
@@ -77,6 +78,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
 
   let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };
   let databaseError: string | null = null;
+  let writtenAt: number | null = null;
   const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
 
   const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log), quarantine: quarantineRoute({ store, conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, appended: () => rollup.wake() }, log) });
@@ -91,9 +93,11 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
       pending = await pendingChanges(store.pool);
       databaseError = null;
       await writeStatus(store, collectorId(), 'collector', status());
+      writtenAt = Date.now();
     },
     (error) => {
-      databaseError = `the database cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      const since = writtenAt === null ? '' : ` since ${rfc3339(microsFromMillis(writtenAt))}`;
+      databaseError = `the database cannot be written${since}: ${error instanceof Error ? error.message : String(error)}`;
       log.warn({ err: error }, 'the status could not be written');
     },
   );

@@ -44,6 +44,8 @@ async function migrateLocked(pool: pg.Pool): Promise<{ applied: string[] }> {
 /** A session lock: the engine works on connections of its own. It goes with the connection if this process dies. */
 async function holdingLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // Unheard, the event of a connection that is lost ends the process; the next query tells why.
+  client.on('error', () => {});
   try {
     await client.query('SELECT pg_advisory_lock($1)', [AdvisoryLock.migrate]);
     return await work();

@@ -95,14 +95,14 @@ interface Connection {
 
 /** Null where the database does not answer: why shows wherever else it is asked. */
 async function connect(store: Pick<Store, 'url' | 'application'>, channels: readonly string[], onNotice: (notice: Notice) => void): Promise<Connection | null> {
-  const client = new pg.Client({ ...connectionConfig(store.url, `${store.application} listen`), query_timeout: HEARTBEAT_MS });
+  const client = new pg.Client(connectionConfig(store.url, `${store.application} listen`));
   const lost = Promise.withResolvers<void>();
   client.on('error', () => lost.resolve());
   client.on('end', () => lost.resolve());
   client.on('notification', ({ channel, payload }) => onNotice({ kind: 'message', channel, payload: payload ?? '' }));
   try {
     await client.connect();
-    await prepareSession(client, 0);
+    await prepareSession(client, HEARTBEAT_MS);
     for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   } catch {
     await client.end().catch(() => lost.resolve());

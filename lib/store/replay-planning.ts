@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { PlanCounts, PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import type { Refusal } from '#lib/core/dead-letters/states.ts';
 import { selecting, type DeadLetterFilter } from '#lib/store/dead-letter-filter.ts';
+import { allowStatements } from '#lib/store/silence.ts';
 import { pgJson } from '#lib/store/text.ts';
 
 export interface HeldReplay {
@@ -18,7 +19,7 @@ export const BEING_PLANNED = 'it is being planned';
 
 /** The snapshot of this one statement is the selection. Answers how many; null where the replay is held no longer, and then nothing may be committed. In the caller's transaction. */
 export async function freezeSelection(client: pg.ClientBase, { replayId, term }: HeldReplay, selected: DeadLetterFilter | readonly string[]): Promise<number | null> {
-  await client.query(`SET LOCAL statement_timeout = ${LONG_MS}`);
+  await allowStatements(client, LONG_MS);
   const { from, where, values } = isIds(selected) ? { from: 'FROM dead_letter d', where: 'd.id = ANY ($1::uuid[])', values: [selected] } : selecting(selected);
   const { rowCount } = await client.query(
     `INSERT INTO replay_item (replay_id, seq, dead_letter, state, says)
@@ -68,7 +69,7 @@ export async function finishPlan(client: pg.ClientBase, { replayId, term }: Held
 
 /** Of a plan that could not be made, nothing stays, unless another makes it by now. */
 export async function dropPlan(client: pg.ClientBase, { replayId, term }: HeldReplay): Promise<void> {
-  await client.query(`SET LOCAL statement_timeout = ${LONG_MS}`);
+  await allowStatements(client, LONG_MS);
   const { rowCount } = await client.query(`DELETE FROM replay WHERE id = $1 AND term = $2 AND state = 'planning'`, [replayId.toString(), term.toString()]);
   if (rowCount === 0) return;
   for (const table of ['replay_edit', 'replay_item']) await client.query(`DELETE FROM ${table} WHERE replay_id = $1`, [replayId.toString()]);

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import { LIVE } from '#lib/store/replay-plan.ts';
+import { allowStatements } from '#lib/store/silence.ts';
 import { pgJson } from '#lib/store/text.ts';
 
 const CHECKING_MS = 600_000;
@@ -16,7 +17,7 @@ export interface Taken {
 
 /** Refuses what is planned, and is in another active replay or no longer open. In the caller's transaction, under `AdvisoryLock.replays`. */
 export async function refuseTaken(client: pg.ClientBase, replayId: bigint): Promise<Taken[]> {
-  await client.query(`SET LOCAL statement_timeout = ${CHECKING_MS}`);
+  await allowStatements(client, CHECKING_MS);
   const { rows } = await client.query<{ refused: Taken['reason']; source: string; target_topic: string; target_partition: number | null; count: number }>({
     name: 'refuse-taken',
     text: `WITH taken AS (

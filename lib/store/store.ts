@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '#lib/store/prisma/client.ts';
+import { watchSilence } from '#lib/store/silence.ts';
 
 export interface StoreOptions {
   readonly url: string;
@@ -30,6 +31,8 @@ const READ_TIMEOUT_MS = 15_000;
 /** By the default of 4 MB, what two indexes find among a million rows is no longer told apart by row, and whole pages are read in vain. */
 const WORK_MEMORY = '32MB';
 const CONNECT_TIMEOUT_MS = 10_000;
+/** An idle connection whose server went without a word is found after this and ten seconds more. */
+const KEEP_ALIVE_MS = 10_000;
 
 /** Connects lazily: a database that is away shows at the first query, not here. */
 export function openStore(options: StoreOptions): Store {
@@ -65,13 +68,15 @@ export const connectionConfig = (url: string, application: string): pg.ClientCon
   application_name: application,
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
 });
 
 /**
- * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters.
+ * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters, and watched for the server's silence.
  * An acknowledgement is given only after a commit that is on disk, whatever the server's default is.
  */
 export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
+  watchSilence(client, statementTimeoutMs);
   await client.query(
     `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'`,
   );

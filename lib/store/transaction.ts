@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { awaitStatements } from '#lib/store/silence.ts';
 
 /**
  * Runs `work` in one transaction on one connection. A connection on which anything failed is closed when it cannot be rolled back,
@@ -14,6 +15,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   };
   client.on('error', onError);
   try {
+    if (statementTimeoutMs !== undefined) awaitStatements(client, statementTimeoutMs);
     await client.query(statementTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     const result = await work(client);
     await client.query('COMMIT');
@@ -25,6 +27,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     throw error;
   } finally {
     client.off('error', onError);
+    awaitStatements(client, 'as usual');
     client.release(broken);
   }
 }

@@ -1,6 +1,6 @@
 /** A PostgreSQL and a Kafka of a test's own, which it may stop, kill and start again on the same ports. */
 import { chmodSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,10 @@ export interface OwnServer {
 
 export interface OwnPostgres extends OwnServer, AsyncDisposable {
   readonly url: string;
+  /** SIGSTOP of the server and all its sessions: every connection stays open, and nothing is answered. */
+  hang(): Promise<void>;
+  /** SIGCONT of all. */
+  goOn(): void;
   /** Whether it has ended by itself; then `start` starts it. */
   hasEnded(): Promise<boolean>;
   /** Of the test itself. */
@@ -43,9 +47,22 @@ export async function ownPostgres(parent = tmpdir()): Promise<OwnPostgres> {
     await server?.stop();
     server = null;
   };
+  let hanging: readonly number[] = [];
+  const goOn = (): void => {
+    for (const pid of hanging) process.kill(pid, 'SIGCONT');
+    hanging = [];
+  };
   return {
     url,
     store,
+    hang: async () => {
+      if (server === null) return;
+      const { pid } = server;
+      process.kill(pid, 'SIGSTOP'); // first: it makes no more sessions then
+      hanging = [pid, ...(await childrenOf(pid))];
+      for (const each of hanging) process.kill(each, 'SIGSTOP');
+    },
+    goOn,
     start: async () => {
       server ??= await startEmbeddedPostgres(folder);
       if (server.url !== url) throw new Error('Another program took the port of the database meanwhile');
@@ -63,12 +80,16 @@ export async function ownPostgres(parent = tmpdir()): Promise<OwnPostgres> {
       server = null;
     },
     [Symbol.asyncDispose]: async () => {
+      goOn();
       await store.close();
       await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** Linux: as /proc says. */
+const childrenOf = async (pid: number): Promise<readonly number[]> => (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter((text) => text !== '').map(Number);
 
 export interface OwnKafka extends OwnServer, AsyncDisposable {
   readonly brokers: string;

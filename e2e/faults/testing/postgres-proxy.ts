@@ -16,8 +16,12 @@ export function throughProxy(url: string, { port }: Proxy): string {
   return through.href;
 }
 
+/** SSLRequest, by which a server is asked whether it is there: answered by one byte that is no message. */
+const SSL_REQUEST = 80_877_103;
+
 function conversation(strike: Strike): Conversation {
   let begun = false;
+  let asked = false;
   let rollup = false;
   /** Of the transaction that is open. */
   let copies = 0;
@@ -30,6 +34,7 @@ function conversation(strike: Strike): Conversation {
       pass: (frame) => {
         if (!begun) {
           begun = true;
+          asked = frame.length === 8 && frame.readInt32BE(4) === SSL_REQUEST;
           rollup = /application_name\0[^\0]* rollup\0/.test(frame.toString('latin1'));
         } else if (isCommit(frame)) {
           if (copies > 0) return at('committing', frame);
@@ -44,14 +49,14 @@ function conversation(strike: Strike): Conversation {
       },
     },
     server: {
-      split: (held) => sizeOf(held, 1),
+      split: (held) => (asked ? held.length : sizeOf(held, 1)),
       pass: (frame) => {
         if (typeOf(frame) === 'G') {
           dataOfCopy = 0;
           copies += 1;
           return at(copies === 1 ? 'transaction open' : null, frame);
         }
-        if (typeOf(frame) !== 'C') return Promise.resolve(frame);
+        if (asked || typeOf(frame) !== 'C') return Promise.resolve(frame);
         const tag = textOf(frame);
         if (tag === 'BEGIN') [copies, written] = [0, 0];
         else if (tag === 'COMMIT') return at(copies > 0 ? 'committed, unheard' : rollup && written > 0 ? 'rollup committed, unheard' : null, frame);

@@ -16,6 +16,7 @@ function gated(options: Partial<GroupCommitOptions<string>> = {}) {
     maxRecords: 100,
     maxBytes: 1_000,
     maxWaitingBytes: 300,
+    patienceMs: 30_000,
     ...options,
   });
   const outcomes = new Map<string, string>();
@@ -87,5 +88,18 @@ describe('group commit', () => {
     await finish();
     expect(appends).toHaveLength(2);
     expect(Object.fromEntries(outcomes)).toEqual({ a: 'stored', b: 'unavailable', outage: 'unavailable', c: 'unavailable' });
+  });
+
+  test('who waits too long is told to come back: what waits is withdrawn, what is under way may be stored all the same', async () => {
+    const { appends, outcomes, submit, finish } = gated({ patienceMs: 20 });
+    submit('under way', { records: 1, bytes: 10 });
+    submit('waiting', { records: 1, bytes: 300 });
+    while (outcomes.size < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect([...outcomes]).toEqual([['under way', 'unavailable'], ['waiting', 'unavailable']]);
+    await finish();
+    expect(appends).toEqual([['under way']]);
+    submit('next', { records: 1, bytes: 300 });
+    await finish();
+    expect([appends[1], outcomes.get('next')]).toEqual([['next'], 'stored']);
   });
 });

@@ -11,6 +11,8 @@ export interface GroupCommitOptions<T> {
   readonly maxBytes: number;
   /** Beyond this, `submit` throws `overloaded`. */
   readonly maxWaitingBytes: number;
+  /** After so long `submit` throws `unavailable`. What waits still is withdrawn; what is being appended may be stored all the same. */
+  readonly patienceMs: number;
 }
 
 interface Size {
@@ -43,11 +45,22 @@ export class GroupCommit<T> {
     if (this.#waiting.length > 0 && this.#waitingBytes + size.bytes > this.#options.maxWaitingBytes) {
       return Promise.reject(new SourceError('overloaded', 'too much is waiting to be stored: send again later'));
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, size, resolve, reject });
-      this.#waitingBytes += size.bytes;
-      if (!this.#appending) void this.#run();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting<T> = { item, size, resolve, reject };
+    this.#waiting.push(waiting);
+    this.#waitingBytes += size.bytes;
+    const late = setTimeout(() => this.#giveUp(waiting), this.#options.patienceMs);
+    if (!this.#appending) void this.#run();
+    return promise.finally(() => clearTimeout(late));
+  }
+
+  #giveUp(waiting: Waiting<T>): void {
+    const at = this.#waiting.indexOf(waiting);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      this.#waitingBytes -= waiting.size.bytes;
+    }
+    waiting.reject(new SourceError('unavailable', `it could not be stored within ${this.#options.patienceMs / 1000} s: send again later`));
   }
 
   async #run(): Promise<void> {

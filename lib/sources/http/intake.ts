@@ -29,7 +29,7 @@ export class Intake {
   constructor(sink: Sink, limits: ReceiverLimits, tally: Tally) {
     this.#sink = sink;
     this.#tally = tally;
-    const bounds = { maxRecords: limits.joinedRecords, maxBytes: limits.joinedBytes, maxWaitingBytes: limits.waitingBytes };
+    const bounds = { maxRecords: limits.joinedRecords, maxBytes: limits.joinedBytes, maxWaitingBytes: limits.waitingBytes, patienceMs: limits.storedMs };
     this.#spans = new GroupCommit({ ...bounds, append: (joined) => sink.append({ source: SPAN_SOURCE, spans: joined.flat() }) });
     this.#events = new GroupCommit({ ...bounds, append: (joined) => sink.append({ source: EVENT_SOURCE, pushed: joined.flat() }) });
   }

@@ -9,6 +9,8 @@ export interface ReceiverLimits {
   /** Joined into one append, unless a single request is larger. */
   readonly joinedRecords: number;
   readonly joinedBytes: number;
+  /** For what was read to be stored; less than senders wait for an answer (10 s: https://opentelemetry.io/docs/specs/otel/protocol/exporter/). */
+  readonly storedMs: number;
   readonly connections: number;
   readonly headerBytes: number;
   /** For the headers, and for the whole request, to arrive. */
@@ -28,6 +30,7 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   waitingBytes: 64 * MIB,
   joinedRecords: 5_000,
   joinedBytes: 8 * MIB,
+  storedMs: 8_000,
   connections: 1_024,
   headerBytes: 32 * 1024,
   headersMs: 10_000,

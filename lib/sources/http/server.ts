@@ -82,7 +82,7 @@ async function take(request: IncomingMessage, response: ServerResponse, route: R
   }
 }
 
-/** A refused body that is still being sent is read on for this long, or the sender would see a broken connection instead of the answer. */
+/** A refused body that is still being sent is read on, or the sender would see a broken connection instead of the answer: until nothing came for so long, and `requestTimeout` at the longest. */
 const LINGER_MS = 1_000;
 
 function send(request: IncomingMessage, response: ServerResponse, { status, contentType, body, headers }: Answer): void {
@@ -102,6 +102,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, cont
   }
   response.write(bytes);
   const timer = setTimeout(() => response.end(), LINGER_MS);
+  request.on('data', () => timer.refresh());
   request.once('close', () => clearTimeout(timer));
   request.once('end', () => {
     clearTimeout(timer);
