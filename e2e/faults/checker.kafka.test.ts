@@ -41,8 +41,8 @@ const THESE = (): string => `topic_id = (SELECT id FROM topic WHERE name = '${pr
 
 test.each<[string, () => string, RegExp]>([
   ['an event that is lost', () => `DELETE FROM event WHERE ${THESE()}`, /orders\/0\/1 of checker-\S+ is not stored/],
-  ['an event that is stored twice', () => `INSERT INTO event SELECT topic_id, partition, "offset", observed_day - 1, observed_at, timestamp, timestamp_type, key, headers, value, value_size, value_sha256, meta FROM event WHERE ${THESE()}`, /orders\/0\/1 of checker-\S+ is stored 2 times/],
-  ['other bytes', () => `UPDATE event SET value = 'x' WHERE ${THESE()}`, /is stored with other bytes/],
+  ['an event that is stored twice', () => `INSERT INTO event ("offset", observed_at, timestamp, chunk, topic_id, partition, observed_day, value_size, place, timestamp_type) SELECT "offset", observed_at, timestamp, chunk, topic_id, partition, observed_day - 1, value_size, place, timestamp_type FROM event WHERE ${THESE()}`, /orders\/0\/1 of checker-\S+ is stored 2 times/],
+  ['other bytes', () => `UPDATE event SET (chunk, place) = (SELECT chunk, place FROM event WHERE NOT (${THESE()}) AND value_size IS NOT NULL LIMIT 1) WHERE ${THESE()}`, /is stored with other bytes/],
   ['an event that nobody produced', () => `UPDATE event SET "offset" = 1000000 WHERE ${THESE()}`, /orders\/0\/1000000 is stored and was not produced/],
   ['a flow that is lost', () => `DELETE FROM flow WHERE id = (SELECT min(id) FROM flow)`, /has no flow|there are \d+ flows of \d+ keys/],
   ['a flow that counts a record twice', () => `UPDATE flow SET event_count = event_count + 1 WHERE id = (SELECT min(id) FROM flow)`, /counts 4 events of 3/],

@@ -3,6 +3,7 @@
  * then it is looked for in every byte of the database, in all that was logged, and in every answer of the API.
  */
 import { createHash } from 'node:crypto';
+import { zstdDecompressSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GET as getEvent } from '#app/api/v1/events/[source]/[topic]/[partition]/[offset]/route.ts';
@@ -151,7 +152,12 @@ function canariesIn(bytes: Uint8Array | string): string[] {
   return forbidden.filter((spelling) => all.includes(spelling)).map(String);
 }
 
-/** Every row of every table as bytes, with span chunks decompressed. */
+function unpacked(table: string, column: string, bytes: Buffer): Buffer {
+  if (table.startsWith('span_chunk') && column === 'data') return Buffer.from(JSON.stringify(decodeChunk(bytes)));
+  return table.startsWith('event_chunk') && (column === 'heads' || column === 'values') ? zstdDecompressSync(bytes) : bytes;
+}
+
+/** Every row of every table as bytes, with chunks decompressed. */
 async function dump(): Promise<{ readonly table: string; readonly bytes: Buffer }[]> {
   const { rows: tables } = await store.pool.query<{ name: string }>("SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND relkind IN ('r', 'p') ORDER BY 1");
   const parts: { table: string; bytes: Buffer }[] = [];
@@ -160,7 +166,7 @@ async function dump(): Promise<{ readonly table: string; readonly bytes: Buffer 
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
         const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value ?? null));
-        parts.push({ table: `${name}.${column}`, bytes: name.startsWith('span_chunk') && column === 'data' ? Buffer.from(JSON.stringify(decodeChunk(bytes))) : bytes });
+        parts.push({ table: `${name}.${column}`, bytes: unpacked(name, column, bytes) });
       }
     }
   }

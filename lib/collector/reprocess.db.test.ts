@@ -18,6 +18,7 @@ import { toJson, wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.t
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
+import { storedEvents } from '#lib/store/testing/stored-events.ts';
 
 const actor = { name: 'local', address: '127.0.0.1' };
 const place = { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0 };
@@ -98,8 +99,7 @@ test('an event that the database refused is stored when it takes it: key, header
   expect(await reprocess(options, 1n, actor)).toMatchObject({ state: 'read', events: 1 });
   await pass(store);
   expect(await readFlow(store, 'refused')).toMatchObject({ found: { flow: { counts: { events: 1 } }, events: [{ coordinates: { offset: '0' } }] } });
-  const { rows } = await store.pool.query('SELECT key, value, value_size AS size FROM event');
-  expect(rows).toEqual([{ key: Buffer.from('k\0'), value: refused.value, size: 9 }]);
+  expect(await storedEvents(store.pool)).toMatchObject([{ key: Buffer.from('k\0'), value: refused.value, valueSize: 9 }]);
 });
 
 test('spans become their flow; nonsense and what nobody knows stay', async () => {

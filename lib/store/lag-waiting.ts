@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { BODY_PLACE, readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
 
 /** A partition in which the group has still to read, from `committed` on; what came after the look, from `end` on, may have been read since. */
 export interface LaggingPartition {
@@ -31,18 +32,22 @@ export interface WaitingEvent extends WaitingPlace {
  */
 export async function readWaiting(pool: pg.Pool, partitions: readonly LaggingPartition[], after: WaitingPlace | null, limit: number): Promise<WaitingEvent[]> {
   if (partitions.length === 0) return [];
-  const { rows } = await pool.query<{ topic_id: number; partition: number; offset: string; observed_at: string; meta: Uint8Array }>({
+  const { rows } = await pool.query<BodyPlace & { topic_id: number; partition: number; offset: string; observed_at: string }>({
     name: 'read-waiting-events',
     text: `SELECT w.* FROM unnest($1::int[], $2::int[], $3::bigint[], $9::bigint[]) AS p (topic_id, partition, committed, log_end)
             CROSS JOIN LATERAL (
-              SELECT e.topic_id, e.partition, e."offset", e.observed_at, e.meta FROM event e
+              SELECT e.topic_id, e.partition, e."offset", e.observed_at, ${BODY_PLACE} FROM event e
                WHERE e.topic_id = p.topic_id AND e.partition = p.partition AND e."offset" >= p.committed AND (p.log_end IS NULL OR e."offset" < p.log_end)
                  AND (e.observed_at, e.topic_id, e.partition, e."offset") > ($4::bigint, $5::int, $6::int, $7::bigint)
                ORDER BY e."offset" LIMIT $8) w
             ORDER BY w.observed_at, w.topic_id, w.partition, w."offset" LIMIT $8`,
     values: [partitions.map(({ topicId }) => topicId), partitions.map(({ partition }) => partition), partitions.map(({ committed }) => committed), after?.observedAt ?? -1, after?.topicId ?? 0, after?.partition ?? 0, after?.offset ?? 0n, limit, partitions.map(({ end }) => end)],
   });
-  return rows.map((row) => ({ topicId: row.topic_id, partition: row.partition, offset: BigInt(row.offset), observedAt: brand<Micros>(Number(row.observed_at)), meta: row.meta }));
+  const heads = await readHeads(pool, rows);
+  return rows.flatMap((row, index) => {
+    const head = heads[index];
+    return head ? [{ topicId: row.topic_id, partition: row.partition, offset: BigInt(row.offset), observedAt: brand<Micros>(Number(row.observed_at)), meta: head.meta }] : [];
+  });
 }
 
 export interface EventTimes {

@@ -8,6 +8,8 @@ import type { KnownEvent, PostedRef } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { BODY_PLACE, readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
+import type { EventHead } from '#lib/store/event-chunk.ts';
 import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import { pgName } from '#lib/store/text.ts';
@@ -21,17 +23,14 @@ export interface StoredEvent extends KnownEvent {
   readonly cut: boolean;
 }
 
-interface EventRow {
+interface EventRow extends BodyPlace {
   topic_id: number;
   partition: number;
   offset: string;
   observed_at: string;
   timestamp: string | null;
   timestamp_type: number;
-  key: Uint8Array | null;
   value_size: number | null;
-  cut: boolean;
-  meta: Uint8Array;
 }
 
 interface TopicRow {
@@ -46,10 +45,10 @@ interface TopicRow {
  * a plan that was made while the tables were empty would read all events of a topic for each one wanted. Of a topic its id alone is said in each row.
  */
 const eventsOf = (wanted: string): string => `
-  SELECT w.topic_id, w.partition, w."offset", e.observed_at, e."timestamp", e.timestamp_type, e.key, e.value_size, e.cut, e.meta
+  SELECT w.topic_id, w.partition, w."offset", e.*
     FROM (${wanted} OFFSET 0) w
    CROSS JOIN LATERAL (
-     SELECT observed_at, "timestamp", timestamp_type, key, value_size, value_sha256 IS NOT NULL AS cut, meta
+     SELECT observed_at, "timestamp", timestamp_type, value_size, ${BODY_PLACE}
        FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0) e`;
 
 /** The events that are still stored, in no order. */
@@ -61,16 +60,17 @@ export async function readEvents(client: Client, refs: readonly string[]): Promi
     text: eventsOf('SELECT * FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")'),
     values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString())],
   });
-  return withTopics(client, rows);
+  return withBodies(client, rows);
 }
 
-async function withTopics(client: Client, rows: readonly EventRow[]): Promise<StoredEvent[]> {
+async function withBodies(client: Client, rows: readonly EventRow[]): Promise<StoredEvent[]> {
   if (rows.length === 0) return [];
+  const heads = await readHeads(client, rows);
   const { rows: topics } = await client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY($1::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] });
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  return rows.flatMap((row) => {
-    const topic = byId.get(row.topic_id);
-    return topic === undefined ? [] : [eventOf(row, topic)];
+  return rows.flatMap((row, index) => {
+    const [topic, head] = [byId.get(row.topic_id), heads[index]];
+    return topic === undefined || !head ? [] : [eventOf(row, topic, head)];
   });
 }
 
@@ -96,12 +96,12 @@ export async function readEventsAt(client: Client, messages: readonly MessageRef
     text: eventsOf(`SELECT t.id AS topic_id, r.partition, r."offset" FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
     values: [messages.map((m) => pgName(m.topic)), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
   });
-  return withTopics(client, rows);
+  return withBodies(client, rows);
 }
 
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
-function eventOf(row: EventRow, { source, name: topic, incarnation }: TopicRow): StoredEvent {
+function eventOf(row: EventRow, { source, name: topic, incarnation }: TopicRow, { key, sha256, meta }: EventHead): StoredEvent {
   return {
     ref: eventRef(row.topic_id, row.partition, BigInt(row.offset)),
     at: { source, topic, incarnation, partition: row.partition, offset: BigInt(row.offset) },
@@ -109,9 +109,10 @@ function eventOf(row: EventRow, { source, name: topic, incarnation }: TopicRow):
     timestampType: TIMESTAMP_TYPES[row.timestamp_type] ?? 'none',
     observedAt: brand<Micros>(Number(row.observed_at)),
     size: row.value_size,
-    key: row.key,
-    cut: row.cut,
-    reading: decodeReading(row.meta),
+    // A copy: a piece would keep the heads of the whole chunk in memory.
+    key: key === null ? null : Buffer.from(key),
+    cut: sha256 !== null,
+    reading: decodeReading(meta),
   };
 }
 

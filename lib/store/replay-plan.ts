@@ -119,31 +119,6 @@ function planItem(row: ItemRow): PlanItem {
   };
 }
 
-export interface KeptSize {
-  /** Bytes of key and headers. */
-  readonly heading: number;
-  /** Of the whole value; null for a tombstone. */
-  readonly size: number | null;
-  /** Whether all of it is kept, as far as it is not masked. */
-  readonly isWhole: boolean;
-}
-
-/** How much is kept of each message; without those of which nothing is. */
-export async function readKeptSizes(client: pg.Pool | pg.ClientBase, refs: readonly string[]): Promise<Map<string, KeptSize>> {
-  const positions = refs.map(parseEventRef);
-  const columns = 'octet_length(headers) + coalesce(octet_length(key), 0) AS heading, value_size, octet_length(value) AS stored';
-  const { rows } = await client.query<{ id: string; heading: number; value_size: number | null; stored: number | null }>({
-    name: 'read-kept-sizes',
-    text: `SELECT w.id, m.* FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[]) AS w (id, topic_id, partition, "offset")
-            CROSS JOIN LATERAL (
-              (SELECT ${columns} FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0)
-              UNION ALL SELECT ${columns} FROM kept_message k WHERE k.id = w.id
-              LIMIT 1) m`,
-    values: [refs, positions.map(({ topicId }) => topicId), positions.map(({ partition }) => partition), positions.map(({ offset }) => offset.toString())],
-  });
-  return new Map(rows.map((row) => [row.id, { heading: row.heading, size: row.value_size, isWhole: row.value_size === null || row.stored === row.value_size }]));
-}
-
 /** By dead letter. */
 export async function readEdits(client: pg.Pool | pg.ClientBase, replayId: bigint, ids: readonly string[] | null = null): Promise<Map<string, Edit>> {
   const { rows } = await client.query<{ dead_letter: string; has_key: boolean; key: Uint8Array | null; headers: Uint8Array | null; has_value: boolean; value: Uint8Array | null }>({

@@ -15,7 +15,7 @@ const now = microsNow();
 const daysAgo = (days: number): Micros => brand<Micros>(now - days * DAY);
 const orders = { topic: 'orders', partition: 0 };
 /** Those that are partitioned, in the order of their names. */
-const TABLES = ['commit_fine', 'commit_minute', 'commit_sample', 'event', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
+const TABLES = ['commit_fine', 'commit_minute', 'commit_sample', 'event', 'event_chunk', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
 /** Those that `RETENTION_DAYS` is about: samples of groups have times of their own. */
 const FACTS = TABLES.filter((table) => table !== 'commit_fine' && table !== 'commit_minute');
 /** Fine samples are kept for two days, so all that were made for the past are dropped. */

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { BODY_PLACE, readBodies, readHeads, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
 
 /** Offsets of one partition: from the first, up to but without the last. */
 export interface OffsetRange {
@@ -40,19 +41,13 @@ interface ReadOptions {
   readonly key?: Uint8Array;
 }
 
-interface Row {
+interface Row extends BodyPlace {
   partition: number;
   offset: string;
   observed_at: string;
   timestamp: string | null;
-  kept: number;
-  wanted: boolean;
   timestamp_type: number;
-  key: Uint8Array | null;
-  headers: Uint8Array | null;
-  value: Uint8Array | null;
   value_size: number | null;
-  meta: Uint8Array | null;
 }
 
 /** The newest messages of each range, the newest first. Should one stand in two days, the first that is given counts. */
@@ -60,24 +55,36 @@ export async function readNewest(pool: pg.Pool, topicId: number, ranges: readonl
   const { rows } = await pool.query<Row>(
     `SELECT e.* FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS w (part, low, high)
       CROSS JOIN LATERAL (
-        SELECT n.partition, n."offset", n.observed_at, n."timestamp", coalesce(length(n.value), 0) AS kept, n.wanted, n.timestamp_type, n.value_size,
-               CASE WHEN n.wanted THEN n.key END AS key, CASE WHEN n.wanted THEN n.headers END AS headers,
-               CASE WHEN n.wanted THEN substring(n.value FOR $6) END AS value, CASE WHEN n.wanted THEN n.meta END AS meta
-          FROM (SELECT *, ($7::bytea IS NULL OR key IS NOT DISTINCT FROM $7::bytea) AS wanted FROM event
-                 WHERE topic_id = $1 AND partition = w.part AND "offset" >= w.low AND "offset" < w.high
-                 ORDER BY "offset" DESC LIMIT $5 OFFSET 0) n) e`,
-    [topicId, ranges.map(({ partition }) => partition), ranges.map(({ from }) => from), ranges.map(({ to }) => to), most, valueBytes, key === undefined ? null : Buffer.from(key)],
+        SELECT partition, "offset", observed_at, "timestamp", timestamp_type, value_size, ${BODY_PLACE} FROM event
+         WHERE topic_id = $1 AND partition = w.part AND "offset" >= w.low AND "offset" < w.high
+         ORDER BY "offset" DESC LIMIT $5 OFFSET 0) e`,
+    [topicId, ranges.map(({ partition }) => partition), ranges.map(({ from }) => from), ranges.map(({ to }) => to), most],
   );
   const messages = new Map<number, MessageRow[]>(ranges.map(({ partition }) => [partition, []]));
-  for (const row of rows) messages.get(row.partition)?.push(messageOf(row));
+  for (const message of key === undefined ? await withBodies(pool, rows, valueBytes) : await withBodiesOfKey(pool, rows, valueBytes, Buffer.from(key))) messages.get(message.partition)?.push(message);
   return messages;
 }
 
-const messageOf = (row: Row): MessageRow => ({
+async function withBodies(pool: pg.Pool, rows: readonly Row[], valueBytes: number): Promise<MessageRow[]> {
+  const bodies = await readBodies(pool, rows, valueBytes);
+  return rows.flatMap((row, index) => (bodies[index] ? [messageOf(row, bodies[index].kept, bodies[index])] : []));
+}
+
+async function withBodiesOfKey(pool: pg.Pool, rows: readonly Row[], valueBytes: number, key: Buffer): Promise<MessageRow[]> {
+  const heads = await readHeads(pool, rows);
+  const isWanted = rows.map((_row, index) => heads[index]?.key != null && key.equals(heads[index].key));
+  const bodies = (await readBodies(pool, rows.filter((_row, index) => isWanted[index]), valueBytes)).values();
+  return rows.flatMap((row, index) => {
+    const [head, body] = [heads[index], isWanted[index] ? (bodies.next().value ?? null) : null];
+    return head ? [messageOf(row, head.kept, body)] : [];
+  });
+}
+
+const messageOf = (row: Row, kept: number | null, body: StoredBody | null): MessageRow => ({
   partition: row.partition,
   offset: BigInt(row.offset),
   observedAt: brand<Micros>(Number(row.observed_at)),
   timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)),
-  kept: row.kept,
-  body: row.wanted && row.headers !== null && row.meta !== null ? { timestampType: row.timestamp_type, key: row.key, headers: row.headers, value: row.value, valueSize: row.value_size, meta: row.meta } : null,
+  kept: kept ?? 0,
+  body: body === null ? null : { timestampType: row.timestamp_type, key: body.key, headers: body.headers, value: body.value, valueSize: row.value_size, meta: body.meta },
 });

@@ -1,6 +1,7 @@
 /** Part of the checker: events by their coordinates and bytes, spans as they are read, positions, quarantine. */
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
+import { BODY_PLACE, readBodies, type BodyPlace } from '#lib/store/event-bodies.ts';
 import { readSpans } from '#lib/store/read-spans.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,12 +12,12 @@ export async function factDifferences(store: Pick<Store, 'pool'>, ledger: Ledger
 }
 
 async function ofEvents({ pool }: Pick<Store, 'pool'>, { source, messages }: Ledger): Promise<string[]> {
-  const { rows } = await pool.query<{ at: string; times: number; values: (Buffer | null)[] }>(
-    `SELECT t.name || '/' || e.partition || '/' || e."offset" AS at, count(*)::int AS times, array_agg(e.value) AS values
-       FROM event e JOIN topic t ON t.id = e.topic_id WHERE t.source = $1 AND t.name = ANY ($2::text[]) GROUP BY 1`,
+  const { rows } = await pool.query<BodyPlace & { at: string }>(
+    `SELECT t.name || '/' || e.partition || '/' || e."offset" AS at, ${BODY_PLACE} FROM event e JOIN topic t ON t.id = e.topic_id WHERE t.source = $1 AND t.name = ANY ($2::text[])`,
     [source, [...new Set(messages.map(({ topic }) => topic))]],
   );
-  const stored = new Map(rows.map((row) => [row.at, row]));
+  const bodies = await readBodies(pool, rows, Infinity);
+  const stored = Map.groupBy(rows.map(({ at }, index) => ({ at, value: bodies[index]?.value ?? null })), ({ at }) => at);
   const produced = new Set<string>();
   const wrong: string[] = [];
   for (const { topic, partition, offset, value, key } of messages) {
@@ -24,10 +25,10 @@ async function ofEvents({ pool }: Pick<Store, 'pool'>, { source, messages }: Led
     produced.add(at);
     const found = stored.get(at);
     if (found === undefined) wrong.push(`${at} of ${key} is not stored`);
-    else if (found.times !== 1) wrong.push(`${at} of ${key} is stored ${found.times} times`);
-    else if (found.values[0] === null || found.values[0]?.equals(value) !== true) wrong.push(`${at} of ${key} is stored with other bytes`);
+    else if (found.length !== 1) wrong.push(`${at} of ${key} is stored ${found.length} times`);
+    else if (!found[0]?.value || !value.equals(found[0].value)) wrong.push(`${at} of ${key} is stored with other bytes`);
   }
-  for (const { at } of rows) if (!produced.has(at)) wrong.push(`${at} is stored and was not produced`);
+  for (const at of stored.keys()) if (!produced.has(at)) wrong.push(`${at} is stored and was not produced`);
   return wrong;
 }
 

@@ -1,6 +1,7 @@
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
+import { readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -23,34 +24,33 @@ export interface FoundEvent {
 /** One topic name in so many sources and incarnations is looked at. */
 const MOST_PLACES = 10;
 
-interface Row {
+interface Row extends BodyPlace {
   readonly id: number;
   readonly source: string;
   readonly name: string;
   readonly incarnation: number;
   readonly observed_day: Date;
-  readonly meta: Uint8Array;
 }
 
 /** The events at this place. Should one stand in two days, the first is the one that counts. */
-export async function findEvents(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<FoundEvent[]> {
+export async function findEvents(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<FoundEvent[]> {
   const source = place.source === null ? Prisma.sql`true` : Prisma.sql`t.source = ${place.source}`;
   const incarnation = place.incarnation === null ? Prisma.sql`true` : Prisma.sql`t.incarnation = ${place.incarnation}::int`;
   const rows = await store.prisma.$queryRaw<Row[]>`
-    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.meta
+    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.observed_day::text AS day, e.chunk::text, e.place
     FROM topic t
     CROSS JOIN LATERAL (
-      SELECT observed_day, meta FROM event
+      SELECT observed_day, chunk, place FROM event
       WHERE topic_id = t.id AND partition = ${place.partition}::int AND "offset" = ${place.offset}::bigint
       ORDER BY observed_day LIMIT 1
     ) e
     WHERE t.name = ${place.topic} AND ${source} AND ${incarnation}
     ORDER BY t.incarnation DESC, t.source
     LIMIT ${MOST_PLACES}`;
-  return rows.map((row) => ({
-    topicId: row.id,
-    at: { source: row.source, topic: row.name, incarnation: row.incarnation, partition: place.partition, offset: place.offset },
-    observedDay: row.observed_day,
-    reading: decodeReading(row.meta),
-  }));
+  const heads = await readHeads(store.pool, rows);
+  return rows.flatMap((row, index) => {
+    const head = heads[index];
+    const at = { source: row.source, topic: row.name, incarnation: row.incarnation, partition: place.partition, offset: place.offset };
+    return head ? [{ topicId: row.id, at, observedDay: row.observed_day, reading: decodeReading(head.meta) }] : [];
+  });
 }

@@ -6,7 +6,7 @@ import { pageOfFlows } from '#lib/services/events/flows-of-record.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** The flows that show an event, the newest first; none while the rollup has not reached it. Throws `not-found`. */
-export async function flowsOfEvent(store: Pick<Store, 'prisma'>, place: EventPlace, query: RecordFlowsQuery): Promise<RecordFlows> {
+export async function flowsOfEvent(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace, query: RecordFlowsQuery): Promise<RecordFlows> {
   const [found] = await findEvents(store, place);
   if (!found) throw new ServiceError('not-found', 'There is no event at these coordinates.');
   return pageOfFlows(store, showsEvent(found), query);

@@ -45,7 +45,7 @@ export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, pla
     payload: viewPayload({
       value: row.value,
       size: row.valueSize,
-      sha256: row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
+      sha256: row.sha256 === null ? null : Buffer.from(row.sha256).toString('hex'),
       contentType: reading.contentType,
       hasBroker: at.source !== PUSHED_SOURCE,
       masking: reading.masking?.payload ?? null,

@@ -21,7 +21,7 @@ export interface StoredValue {
 }
 
 /** Throws `not-found` where no such event is kept. */
-export async function storedValue(store: Pick<Store, 'prisma'>, place: EventPlace): Promise<StoredValue> {
+export async function storedValue(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<StoredValue> {
   const [found] = await findEvents(store, place);
   const row = found ? await storedEvent(store, found) : null;
   if (!found || row === null) throw new ServiceError('not-found', 'There is no event at these coordinates.');
@@ -34,7 +34,7 @@ export async function storedValue(store: Pick<Store, 'prisma'>, place: EventPlac
     value: row.value,
     whole: row.value === null || length === null || row.value.length >= length,
     size: row.valueSize,
-    sha256: masking !== null || row.valueSha256 === null ? null : Buffer.from(row.valueSha256).toString('hex'),
+    sha256: masking !== null || row.sha256 === null ? null : Buffer.from(row.sha256).toString('hex'),
     masking,
   };
 }

@@ -23,7 +23,7 @@ interface MatchRow {
 }
 
 /** Flows by any id that a person may have in hand: exact matches first, the newest of them in front, then keys that begin so. At most 20. */
-export async function searchKeys(store: Pick<Store, 'prisma'>, q: string): Promise<SearchResult> {
+export async function searchKeys(store: Pick<Store, 'pool' | 'prisma'>, q: string): Promise<SearchResult> {
   const terms = parseSearchText(q);
   if (terms === null) return { matches: [] };
   const [byId, byValue, byPlace] = await Promise.all([flowsById(store, terms), exactMatches(store, terms), matchesByPlace(store, terms)]);
@@ -56,7 +56,7 @@ const exactMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTer
     ORDER BY f.started_at DESC, k.flow_id, k.kind, k.name
     LIMIT ${MOST_MATCHES}`;
 
-async function matchesByPlace(store: Pick<Store, 'prisma'>, { coordinates }: SearchTerms): Promise<KeyMatch[]> {
+async function matchesByPlace(store: Pick<Store, 'pool' | 'prisma'>, { coordinates }: SearchTerms): Promise<KeyMatch[]> {
   const matches: KeyMatch[] = [];
   for (const pasted of coordinates) {
     for (const event of await findEvents(store, pasted)) {

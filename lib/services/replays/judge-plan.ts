@@ -8,8 +8,8 @@ import { NO_TOPIC, type AskTopics, type AskedTopic } from '#lib/services/replays
 import { transactionalIdOf } from '#lib/services/replays/transactional-id.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { noteJudged, type HeldReplay } from '#lib/store/replay-planning.ts';
-import { groupsReading, readEdits, readKeptSizes, readPlanPage, topicsOfPlan, writeJudged, type KeptSize, type PlanItem } from '#lib/store/replay-plan.ts';
-import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
+import { groupsReading, readEdits, readPlanPage, topicsOfPlan, writeJudged, type PlanItem } from '#lib/store/replay-plan.ts';
+import { readKeptSizes, readStoredMessages, type KeptSize, type StoredMessage } from '#lib/store/stored-messages.ts';
 import { byKeys, inTransaction } from '#lib/store/transaction.ts';
 
 const PAGE = 5000;

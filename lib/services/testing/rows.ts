@@ -3,9 +3,11 @@ import { encodeReading } from '#lib/core/conventions/reading-json.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import { hashKey } from '#lib/core/flows/keys.ts';
 import type { Header } from '#lib/core/record.ts';
+import type { EventBody } from '#lib/store/event-chunk.ts';
 import { encodeHeaders } from '#lib/store/headers.ts';
 import type { Flow, Event } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
+import { insertEventChunk } from '#lib/store/testing/stored-events.ts';
 import { foldTallies } from '#lib/store/tallies.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -54,7 +56,7 @@ export interface EventInput {
   readonly offset: bigint;
   readonly headers?: readonly Header[];
   readonly reading?: Partial<EventReading>;
-  readonly row?: Partial<Event>;
+  readonly row?: Partial<Event & Pick<EventBody, 'key' | 'value' | 'sha256'>>;
 }
 
 export const READING: EventReading = {
@@ -73,9 +75,10 @@ export const READING: EventReading = {
 };
 
 /** In source `kafka`, partition 0, today; returns the topic's id. */
-export async function insertEvent(store: Store, { topic, incarnation = 0, offset, headers = [], reading = {}, row = {} }: EventInput): Promise<number> {
+export async function insertEvent(store: Store, { topic, incarnation = 0, offset, headers = [], reading = {}, row: { key = null, value = null, sha256 = null, ...row } = {} }: EventInput): Promise<number> {
   const name = { source: 'kafka', name: topic, incarnation };
   const { id } = await store.prisma.topic.upsert({ where: { source_name_incarnation: name }, create: { ...name, firstSeenAt: NOON }, update: {} });
+  const chunk = await insertEventChunk(store.pool, [{ key, headers: encodeHeaders(headers), meta: encodeReading({ ...READING, ...reading }), sha256, value }]);
   await store.prisma.event.create({
     data: {
       topicId: id,
@@ -85,8 +88,8 @@ export async function insertEvent(store: Store, { topic, incarnation = 0, offset
       observedAt: NOON,
       timestamp: NOON,
       timestampType: 1,
-      headers: Uint8Array.from(encodeHeaders(headers)),
-      meta: Uint8Array.from(encodeReading({ ...READING, ...reading })),
+      chunk,
+      place: 0,
       ...row,
     },
   });

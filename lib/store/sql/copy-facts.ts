@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { EventRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { bodyOf, chunkSize, encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
 import type { EventFact, Posting } from '#lib/store/facts.ts';
-import { encodeHeaders } from '#lib/store/headers.ts';
 import { dayOf } from '#lib/store/partitions.ts';
 import { copyRows, type CopyRow } from '#lib/store/sql/copy.ts';
 
@@ -20,28 +19,43 @@ export interface PlacedPosting extends Posting {
   readonly ref: string;
 }
 
-const EVENT_COLUMNS = [
-  ...['topic_id', 'partition', 'offset', 'observed_day', 'observed_at', 'timestamp', 'timestamp_type'],
-  ...['key', 'headers', 'value', 'value_size', 'value_sha256', 'meta'],
-];
+const EVENT_COLUMNS = ['offset', 'observed_at', 'timestamp', 'chunk', 'topic_id', 'partition', 'observed_day', 'value_size', 'place', 'timestamp_type'];
 const TIMESTAMP_TYPE = { none: 0, create: 1, append: 2 } as const;
 
-export function copyEvents(client: pg.PoolClient, events: readonly PlacedEvent[], payloadLimit: number, now: Micros): Promise<number> {
+/** Rows of events, and before them the chunks that hold their bodies. */
+export async function copyEvents(client: pg.PoolClient, events: readonly PlacedEvent[], payloadLimit: number, now: Micros): Promise<void> {
   const day = dayOf(now);
-  return copyRows(client, 'event', EVENT_COLUMNS, events, (row, { topicId, partition, offset, fact }) => {
+  const bodies = events.map(({ fact: { record, meta } }) => bodyOf(record, meta, payloadLimit));
+  const chunks: EventBody[][] = [];
+  for (let from = 0; from < bodies.length; from += chunks.at(-1)?.length ?? 1) chunks.push(bodies.slice(from, from + chunkSize(bodies, from)));
+  const ids = await takeIds(client, chunks.length);
+  await copyRows(client, 'event_chunk', ['id', 'observed_day', 'heads', 'values'], chunks.entries(), (row, [index, chunk]) => {
+    const { heads, values } = encodeEvents(chunk);
+    row.int8(ids[index] ?? 0n);
+    row.date(day);
+    row.bytes(heads);
+    row.bytes(values);
+  });
+  const places = chunks.flatMap((chunk, index) => chunk.map((_body, place) => ({ chunk: ids[index] ?? 0n, place })));
+  await copyRows(client, 'event', EVENT_COLUMNS, events.entries(), (row, [index, { topicId, partition, offset, fact: { record } }]) => {
+    row.int8(offset);
+    row.int8(BigInt(now));
+    writeTimestamp(row, record.timestamp);
+    row.int8(places[index]?.chunk ?? 0n);
     row.int4(topicId);
     row.int4(partition);
-    row.int8(offset);
     row.date(day);
-    row.int8(BigInt(now));
-    writeTimestamp(row, fact.record.timestamp);
-    row.int2(TIMESTAMP_TYPE[fact.record.timestampType]);
-    if (fact.record.key === null) row.null();
-    else row.bytes(fact.record.key);
-    row.bytes(encodeHeaders(fact.record.headers));
-    writeValue(row, fact.record, payloadLimit);
-    row.bytes(fact.meta);
+    const size = sizeOf(record);
+    if (size === null) row.null();
+    else row.int4(size);
+    row.int2(places[index]?.place ?? 0);
+    row.int2(TIMESTAMP_TYPE[record.timestampType]);
   });
+}
+
+async function takeIds(client: pg.PoolClient, count: number): Promise<readonly bigint[]> {
+  const { rows } = await client.query<{ id: string }>({ name: 'take-chunk-ids', text: `SELECT nextval('event_chunk_id') AS id FROM generate_series(1, $1)`, values: [count] });
+  return rows.map(({ id }) => BigInt(id));
 }
 
 export function copyPostings(client: pg.PoolClient, postings: readonly PlacedPosting[], now: Micros): Promise<number> {
@@ -61,18 +75,5 @@ function writeTimestamp(row: CopyRow, timestamp: EventRecord['timestamp']): void
   row.int8(BigInt(Math.trunc(Math.min(Math.max(timestamp, -MAX_SAFE_INTEGER), MAX_SAFE_INTEGER))));
 }
 
-/** The columns value, value_size and value_sha256. Of a masked value size and hash are those of the original, and the hash is a keyed one; the hash stands where the value is cut. */
-function writeValue(row: CopyRow, { value, masked }: EventRecord, payloadLimit: number): void {
-  if (value === null) {
-    row.null();
-    row.null();
-    row.null();
-    return;
-  }
-  const whole = value.length <= payloadLimit;
-  row.bytes(whole ? value : value.subarray(0, payloadLimit));
-  const original = masked?.payload ?? null;
-  row.int4(original?.size ?? value.length);
-  if (whole) row.null();
-  else row.bytes(original?.digest ?? createHash('sha256').update(value).digest());
-}
+/** Of a masked value that of the original; null for a tombstone. */
+const sizeOf = ({ value, masked }: EventRecord): number | null => (value === null ? null : (masked?.payload?.size ?? value.length));

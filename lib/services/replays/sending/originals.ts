@@ -7,8 +7,8 @@ import type { Held, SenderContext } from '#lib/services/replays/sending/context.
 import type { ReplayBroker } from '#lib/sources/kafka/replay/replay-broker.ts';
 import type { SentMessage } from '#lib/sources/kafka/replay/producer.ts';
 import type { NextItem, RefusedItem } from '#lib/store/replay-chunks.ts';
-import { readEdits, readKeptSizes, type KeptSize } from '#lib/store/replay-plan.ts';
-import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
+import { readEdits } from '#lib/store/replay-plan.ts';
+import { readKeptSizes, readStoredMessages, type KeptSize, type StoredMessage } from '#lib/store/stored-messages.ts';
 
 export interface ReadItem {
   readonly item: NextItem;
