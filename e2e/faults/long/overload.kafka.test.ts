@@ -62,14 +62,14 @@ test('a flood waits where it comes from, and all of it is stored afterwards', { 
   });
   const paths = ['/api/v1/flows?limit=50', `/api/v1/flows/${topic}-5`, '/api/v1/topics'];
   const some = await floodKafka(brokers, topic, capacity * 0.3);
-  const usual = await readingP95(web.url, paths, USUAL_MS);
+  const usual = await readingP95({ url: web.url, paths, forMs: USUAL_MS });
   await some.stop();
   await caughtUp(first.sent() + some.sent());
 
   memory.peak();
   const flood = await floodKafka(brokers, topic, capacity * 3);
   const spans = floodSpans(collector.httpPort, SENDERS);
-  const reading = await readingP95(web.url, paths, FLOOD_MS);
+  const reading = await readingP95({ url: web.url, paths, forMs: FLOOD_MS });
   await until('the lag is shown', async () => ((await lag()) ?? 0n) > 0n);
   const behind = await lag();
   await spans.stop();
