@@ -1,6 +1,10 @@
 /** How Throughline itself is doing: what it reads, and what it could not read. */
+import { encodeHeld } from '#lib/core/quarantine/held.ts';
+import { withDatabase } from './harness/database.ts';
 import { newId, produce } from './harness/messages.ts';
+import { places } from './harness/places.ts';
 import { expect, test } from './harness/test.ts';
+import { exportOf, spansOf } from './harness/traces.ts';
 
 test('every source and the collector are well', async ({ page }) => {
   await page.goto('/health');
@@ -29,6 +33,21 @@ test('a message that cannot be read appears in the quarantine with its place, re
   await expect(page.getByRole('definition').filter({ hasText: 'not spans' })).toBeVisible();
   await page.goBack();
   await expect(entry).toContainText('Not read');
+});
+
+test('what an earlier version could not read is read again, stored and found', async ({ page }) => {
+  const key = newId('unread');
+  const bytes = exportOf({ shop: [spansOf(key, Date.now())('order.unread', null, 0, 5, 1)] });
+  const { rows: [entry] } = await withDatabase(places().databaseUrl, (client) =>
+    client.query<{ id: string }>(`INSERT INTO quarantine (at, source, origin, reason, bytes, held) VALUES ($1, 'otlp', 'POST /v1/traces', 'an earlier version could not read this', $2, $3) RETURNING id`, [Date.now() * 1000, Buffer.from(bytes), encodeHeld({ kind: 'spans' })]),
+  );
+  await page.goto(`/health/quarantine/${entry?.id}`);
+  await page.getByRole('button', { name: 'Read it again' }).press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Read and stored.' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: '0 events and 1 spans' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Read it again' })).toBeHidden();
+  await page.goto(`/flows/${key}`);
+  await expect(page.getByRole('option', { name: /order\.unread/ })).toBeVisible();
 });
 
 test('the demo says which faults it plays', async ({ page }) => {

@@ -1,4 +1,4 @@
-/** Survival 10: pages that are open while web and collector end and come back. They say since when they are old, and are right again by themselves. */
+/** Survival 2 and 10: pages that are open while web and collector end and come back, and while the database is away or hangs. They say since when they are old, and are right again by themselves. */
 import type { Page } from '@playwright/test';
 import { deleteGroup, idleGroup } from './harness/groups.ts';
 import { event, newId, produce } from './harness/messages.ts';
@@ -65,6 +65,28 @@ test('a flow, the list and the lag are right again after both ended, without a r
     await expect(lag.getByRole('link', { name: 'Collecting: collecting' })).toBeVisible();
   }
   for (const page of [flow, list, lag]) expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
+
+test('while the database is away, and while it hangs, pages say since when, and are right again by themselves', async ({ page, quiet }) => {
+  quiet.allow(/net::ERR_|status of 50[0-9]/);
+  const crate = newId('crate');
+  await produce([event('crate.filled', crate)], topic);
+  await open(page, '/flows?kind=crate.filled');
+  const rows = page.getByRole('grid', { name: 'Flows' }).getByRole('row').filter({ has: page.getByRole('link') });
+  await expect(rows).toHaveCount(1);
+  const corner = page.getByRole('link', { name: /^Collecting: / });
+  for (const [turn, state] of (['cut', 'hanging'] as const).entries()) {
+    own.databaseIs(state);
+    await expect(corner).toHaveAccessibleName('Collecting: database down');
+    await expect(corner).toContainText(/since \d/);
+    await expect(page.getByRole('button', { name: /^Stale since \d/ })).toBeVisible();
+    await produce([event('crate.filled', newId('crate'))], topic);
+    own.databaseIs('well');
+    await expect(rows).toHaveCount(turn + 2);
+    await expect(corner).toHaveAccessibleName('Collecting: collecting');
+    await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
+  }
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
 });
 
 async function open(page: Page, path: string): Promise<void> {

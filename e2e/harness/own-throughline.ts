@@ -7,6 +7,7 @@ import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
 import { childEnvironment } from '#lib/env/process.ts';
 import { withDatabase } from './database.ts';
+import { databaseLine, type LineState } from './database-line.ts';
 import { places } from './places.ts';
 
 export interface OwnThroughline {
@@ -15,6 +16,8 @@ export interface OwnThroughline {
   start(): Promise<void>;
   /** All of it: web, collector and what watches over them. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** What becomes of its line to the database. */
+  databaseIs(state: LineState): void;
   /** Ends it, and takes its database away. */
   close(): Promise<void>;
 }
@@ -31,9 +34,10 @@ export async function ownThroughline(topics: readonly string[]): Promise<OwnThro
   const url = `http://127.0.0.1:${port}`;
   const database = new URL(places().databaseUrl);
   database.pathname = `/${name}`;
+  const line = await databaseLine(database.href);
   const env = childEnvironment({
     HOST: '127.0.0.1', PORT: String(port), COLLECTOR_PORT: String(collectorPort), OTLP_HTTP_PORT: String(otlpPort), OTLP_GRPC_PORT: '0',
-    DATABASE_URL: database.href, KAFKA_BROKERS: places().brokers, KAFKA_GROUP_ID: name, KAFKA_TOPICS: topics.join(','), LAG_INTERVAL_SECONDS: '1', THROUGHLINE_LOG_LEVEL: 'warn', NODE_ENV: null,
+    DATABASE_URL: line.url, KAFKA_BROKERS: places().brokers, KAFKA_GROUP_ID: name, KAFKA_TOPICS: topics.join(','), LAG_INTERVAL_SECONDS: '1', THROUGHLINE_LOG_LEVEL: 'warn', NODE_ENV: null,
   });
   let child: ChildProcess | null = null;
   let said = '';
@@ -54,8 +58,10 @@ export async function ownThroughline(topics: readonly string[]): Promise<OwnThro
       }
     },
     end,
+    databaseIs: line.become,
     close: async () => {
       await end('SIGTERM');
+      await line.close();
       await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
     },
   };

@@ -12,9 +12,14 @@ export const spansOf = (key: string, beginMs: number) => (name: string, parent: 
   attributes: [{ key: 'correlation.id', value: { stringValue: key } }], status: error === undefined ? {} : { code: 2, message: error },
 });
 
+/** An export in JSON of what each service has to tell. */
+export function exportOf(services: Readonly<Record<string, readonly Span[]>>): string {
+  const resourceSpans = Object.entries(services).map(([service, spans]) => ({ resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] }, scopeSpans: [{ scope: { name: 'e2e' }, spans }] }));
+  return JSON.stringify({ resourceSpans });
+}
+
 /** Resolves when they are stored. */
 export async function sendSpans(otlp: string, services: Readonly<Record<string, readonly Span[]>>): Promise<void> {
-  const resourceSpans = Object.entries(services).map(([service, spans]) => ({ resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] }, scopeSpans: [{ scope: { name: 'e2e' }, spans }] }));
-  const response = await fetch(`${otlp}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ resourceSpans }) });
+  const response = await fetch(`${otlp}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: exportOf(services) });
   if (!response.ok) throw new Error(`OTLP answered ${response.status}: ${await response.text()}`);
 }
