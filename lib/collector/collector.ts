@@ -105,7 +105,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     HOUSEKEEPING_MS,
     async () => {
       await ensurePartitions(store.pool, microsNow());
-      const dropped = await dropExpired(store.pool, settings.limits.retentionDays, microsNow());
+      const dropped = await dropExpired(store, settings.limits.retentionDays, microsNow());
       if (dropped.partitions.length + dropped.deferred.length > 0) log.info(dropped, 'expired days were dropped');
     },
     (error) => log.warn({ err: error }, 'housekeeping failed and is tried again in an hour'),

@@ -54,7 +54,7 @@ export interface Partition {
 }
 
 /** All day partitions that there are, oldest first. */
-export async function listPartitions(client: pg.Pool | pg.PoolClient): Promise<readonly Partition[]> {
+export async function listPartitions(client: pg.Pool | pg.ClientBase): Promise<readonly Partition[]> {
   const { rows } = await client.query<{ parent: PartitionedTable; name: string }>(
     `SELECT parent.relname AS parent, child.relname AS name
        FROM pg_inherits

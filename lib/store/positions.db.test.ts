@@ -49,7 +49,7 @@ describe('what is stored whole', () => {
     await appendFacts(store, factBatch({ slices: [{ ...sliceFact(3n, 5n), to: 7n, leftOut: 5n }, { ...zero, incarnation: 0, from: 7n, to: 8n, events: [] }, { ...one, incarnation: 0, from: 20n, to: 21n, events: [] }] }), options);
     expect(await wholeFrom()).toEqual([6n, 17n]);
     await appendFacts(store, factBatch({ slices: [sliceFact(20n, 22n, { partition: 1 })].map((slice) => ({ ...slice, from: 21n })) }), past);
-    await dropExpired(store.pool, 7, options.now);
+    await dropExpired(store, 7, options.now);
     expect(await wholeFrom()).toEqual([6n, 22n]);
   });
 });

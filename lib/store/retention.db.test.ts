@@ -63,7 +63,7 @@ async function insertFlow(store: Store, id: string, observedAt: Micros): Promise
 describe('dropExpired', () => {
   test('drops whole days and what was derived from them, and nothing younger', async () => {
     const store = await storeWithPast();
-    const dropped = await dropExpired(store.pool, 7, now);
+    const dropped = await dropExpired(store, 7, now);
     // What was made for day -10 with a day before and three after.
     const names = (shifts: readonly number[], tables: readonly (typeof TABLES)[number][]): string[] => shifts.flatMap((shift) => tables.map((table) => partitionName(table, dayOf(now) + shift)));
     const gone = [...names([-11, -10, -9, -8], FACTS), ...names([-11, -10, -9, -8, -7], ['commit_fine'])];
@@ -76,7 +76,7 @@ describe('dropExpired', () => {
     expect(await store.prisma.partitionTally.aggregate({ _sum: { count: true } })).toEqual({ _sum: { count: 4n } });
     expect(await store.prisma.spanChunk.count()).toBe(2);
     expect((await store.prisma.flowKey.findMany({ orderBy: { value: 'asc' } })).map(({ value }) => value)).toEqual(['flow 0', 'flow 7']);
-    expect(await dropExpired(store.pool, 7, now)).toMatchObject({ partitions: [], flows: 0 });
+    expect(await dropExpired(store, 7, now)).toMatchObject({ partitions: [], flows: 0 });
     expect((await positions(store, 'kafka', [orders]))[0]?.next).toBe(3n);
   });
 
@@ -85,11 +85,11 @@ describe('dropExpired', () => {
     const reader = await store.pool.connect();
     await reader.query('BEGIN');
     await reader.query(`SELECT count(*) FROM "${partitionName('event', dayOf(now) - 10)}"`);
-    const dropped = await dropExpired(store.pool, 7, now);
+    const dropped = await dropExpired(store, 7, now);
     expect(dropped.deferred).toEqual([partitionName('event', dayOf(now) - 10)]);
     await reader.query('COMMIT');
     reader.release();
-    expect((await dropExpired(store.pool, 7, now)).partitions).toEqual(dropped.deferred);
+    expect((await dropExpired(store, 7, now)).partitions).toEqual(dropped.deferred);
   });
 
   test('works while others append, and in two processes at once', async () => {
@@ -103,7 +103,7 @@ describe('dropExpired', () => {
       }
       return next;
     })();
-    const dropped = await Promise.all([dropExpired(store.pool, 7, now), dropExpired(store.pool, 7, now)]);
+    const dropped = await Promise.all([dropExpired(store, 7, now), dropExpired(store, 7, now)]);
     running = false;
     const next = await appending;
     expect(dropped.flatMap(({ partitions }) => partitions)).toHaveLength(FACTS.length * 4 + FINE_DROPPED);

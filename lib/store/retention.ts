@@ -3,8 +3,10 @@ import type pg from 'pg';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { databaseFault } from '#lib/store/errors.ts';
+import { asLeader } from '#lib/store/leader.ts';
 import { dropSettledLetters, keepOpenLetters } from '#lib/store/letters-beyond-retention.ts';
 import { dayOf, dayText, listPartitions, type PartitionedTable } from '#lib/store/partitions.ts';
+import type { Store } from '#lib/store/store.ts';
 
 export interface Dropped {
   /** Names of the day partitions that are gone. */
@@ -34,6 +36,10 @@ const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0,
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
 const LOCK_ATTEMPTS = 5;
+/** A day's messages are dropped at once; what takes longest is to keep those of open dead letters. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** A process that was stopped in the midst of it keeps others from dropping no longer than that. */
+const SILENCE_MS = 20_000;
 /** Small, so that a rollup that wants the same rows waits for milliseconds. */
 const BATCH = 1000;
 /** Besides today: more than is read (commit-history.ts), so that nothing is dropped before it was thinned. */
@@ -46,29 +52,15 @@ const PROCESS_MICROS = DAY_MICROS;
  * Drops what was observed before the day of `now` minus `retentionDays`: facts as whole days, and the derived rows whose facts are all gone.
  * One process does it at a time; another that comes meanwhile does nothing.
  */
-export async function dropExpired(pool: pg.Pool, retentionDays: number, now: Micros): Promise<Dropped> {
-  const client = await pool.connect();
-  let failed: Error | undefined;
-  const onError = (error: Error): void => {
-    failed = error;
-  };
-  client.on('error', onError);
-  try {
-    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [AdvisoryLock.retention]);
-    if (!rows[0]?.mine) return NOTHING;
-    return await dropBefore(client, dayOf(now) - retentionDays, now);
-  } catch (error) {
-    failed = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.off('error', onError);
-    // With an error the connection is closed, and its lock with it.
-    if (failed === undefined) await client.query('SELECT pg_advisory_unlock($1)', [AdvisoryLock.retention]);
-    client.release(failed);
-  }
+export async function dropExpired(store: Pick<Store, 'url' | 'application'>, retentionDays: number, now: Micros): Promise<Dropped> {
+  let dropped = NOTHING;
+  await asLeader(store, { lock: AdvisoryLock.retention, job: 'retention', statementTimeoutMs: STATEMENT_TIMEOUT_MS, silenceMs: SILENCE_MS }, async (client) => {
+    dropped = await dropBefore(client, dayOf(now) - retentionDays, now);
+  });
+  return dropped;
 }
 
-async function dropBefore(client: pg.PoolClient, firstDay: number, now: Micros): Promise<Dropped> {
+async function dropBefore(client: pg.ClientBase, firstDay: number, now: Micros): Promise<Dropped> {
   await keepOpenLetters(client, dayText(firstDay));
   const partitions: string[] = [];
   const deferred: string[] = [];
@@ -101,7 +93,7 @@ function firstDayOf(table: PartitionedTable, firstDay: number, today: number): n
 }
 
 /** A group that is gone, with what it had committed; and the ends of topics that were recreated, or that nobody reads any more. */
-async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
+async function dropGroups(client: pg.ClientBase, cut: number): Promise<number> {
   const { rows } = await client.query<{ id: number }>(`DELETE FROM consumer_group WHERE state = 'gone' AND state_since < $1 RETURNING id`, [cut]);
   await client.query('DELETE FROM group_mark WHERE group_id = ANY ($1::int[])', [rows.map(({ id }) => id)]);
   // What people are shown of groups reaches back a month, whatever is kept of messages.
@@ -111,13 +103,13 @@ async function dropGroups(client: pg.PoolClient, cut: number): Promise<number> {
   return rows.length;
 }
 
-async function dropBaselines(client: pg.PoolClient, cut: number): Promise<number> {
+async function dropBaselines(client: pg.ClientBase, cut: number): Promise<number> {
   const { rowCount } = await client.query('DELETE FROM baseline b WHERE b.made_at < $1 AND NOT EXISTS (SELECT FROM flow f WHERE f.kind = b.kind)', [cut]);
   return rowCount ?? 0;
 }
 
 /** From the last message of the day on nothing is missing; what comes before is missing from now on. In the order in which an append locks positions. */
-async function noteDropped(client: pg.PoolClient, name: string): Promise<void> {
+async function noteDropped(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(
     `WITH last AS (
        SELECT p.topic_id, p.partition, d."offset"
@@ -129,7 +121,7 @@ async function noteDropped(client: pg.PoolClient, name: string): Promise<void> {
   );
 }
 
-async function dropPartition(client: pg.PoolClient, name: string): Promise<boolean> {
+async function dropPartition(client: pg.ClientBase, name: string): Promise<boolean> {
   for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt += 1) {
     try {
       await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; DROP TABLE IF EXISTS "${name}"; COMMIT`);
@@ -143,7 +135,7 @@ async function dropPartition(client: pg.PoolClient, name: string): Promise<boole
   return false;
 }
 
-async function deleteInBatches(client: pg.PoolClient, table: string, key: string, age: string, cut: unknown): Promise<number> {
+async function deleteInBatches(client: pg.ClientBase, table: string, key: string, age: string, cut: unknown): Promise<number> {
   let total = 0;
   for (;;) {
     // Oldest first, as the index has them, and skipping what is locked: nothing waits here and nothing deadlocks.

@@ -107,7 +107,7 @@ test('retention takes what it drops out of the tallies, and leaves no empty ones
   await own.pool.query(`INSERT INTO flow SELECT * FROM jsonb_populate_recordset(null::flow, $1::jsonb)`, [JSON.stringify([1, 2, 9].map((days) => ({ ...REST, id: String(days), kind: 'k', status: 'failed', started_at: now - days * 86_400_000_000, observed_at: now - days * 86_400_000_000, services: ['s'], topics: [], dead_letter_count: 0, version: 1 })))]);
   await fold(own);
   const before = await expectExact(own);
-  expect((await dropExpired(own.pool, 7, now)).flows).toBe(1);
+  expect((await dropExpired(own, 7, now)).flows).toBe(1);
   await fold(own);
   expect(await expectExact(own)).toBeLessThan(before);
 });

@@ -72,7 +72,7 @@ export async function dropWhileInUse(made: AsyncDisposableStack): Promise<string
   for (let left = DAYS - 1; left >= 0; left--) {
     // As the housekeeping does each hour; what was in use then is dropped the next time.
     for (let deferred = true; deferred; ) {
-      const said = await dropExpired(store.pool, left, microsNow());
+      const said = await dropExpired(store, left, microsNow());
       for (const name of said.partitions) dropped.add(name);
       deferred = said.deferred.length > 0;
     }
