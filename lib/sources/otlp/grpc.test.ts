@@ -1,3 +1,4 @@
+import { connect, type ClientHttp2Session } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +24,19 @@ async function call(port: number, body: Buffer, headers: { [name: string]: strin
   } finally {
     client.close();
   }
+}
+
+/** Says that ten bytes come, and sends one; the status that ends the call. */
+function unfinishedCall(session: ClientHttp2Session): Promise<number> {
+  const stream = session.request({ ':method': 'POST', ':path': '/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'content-type': 'application/grpc', te: 'trailers' });
+  stream.write(Buffer.from([0, 0, 0, 0, 10, 1]));
+  stream.on('error', () => undefined);
+  stream.resume();
+  return new Promise((resolve) => {
+    // Where there is nothing but a status it comes with the headers.
+    stream.on('response', (headers) => void (headers['grpc-status'] !== undefined && resolve(Number(headers['grpc-status']))));
+    stream.on('trailers', (headers) => resolve(Number(headers['grpc-status'])));
+  });
 }
 
 describe('TraceService/Export', () => {
@@ -80,6 +94,32 @@ describe('TraceService/Export', () => {
   test('too many bytes in flight are UNAVAILABLE', async () => {
     await using server = await running({ limits: { inFlightBytes: 10 } });
     expect((await call(server.grpcPort, BODY)).error?.code).toBe(status.UNAVAILABLE);
+  });
+
+  test('messages that do not arrive hold their room for so long and no longer, and are so many and no more', async () => {
+    await using server = await running({ limits: { requestMs: 500 } });
+    const sessions = [1, 2, 3].map(() => connect(`http://127.0.0.1:${server.grpcPort}`));
+    const unfinished = await Promise.all(Array.from({ length: 40 }, (_, index) => unfinishedCall(sessions[index % 3]!)));
+    for (const session of sessions) session.destroy();
+    expect(Map.groupBy(unfinished, (code) => code).get(status.UNAVAILABLE)).toHaveLength(8);
+    expect(Map.groupBy(unfinished, (code) => code).get(status.DEADLINE_EXCEEDED)).toHaveLength(32);
+    expect(await call(server.grpcPort, BODY)).toEqual({ response: Buffer.alloc(0) });
+  });
+
+  test('senders that go away in the midst of a message, and messages that are too large, leave room for others', async () => {
+    await using server = await running({ limits: { bodyBytes: 100_000 } });
+    const sessions = [1, 2].map(() => connect(`http://127.0.0.1:${server.grpcPort}`));
+    for (const session of sessions) {
+      session.on('error', () => undefined);
+      for (let calls = 0; calls < 16; calls += 1) void unfinishedCall(session);
+    }
+    const refused = async () => (await call(server.grpcPort, BODY)).error?.code === status.UNAVAILABLE;
+    while (!(await refused()));
+    for (const session of sessions) session.destroy();
+    while (await refused());
+    const tooLarge = await Promise.all(Array.from({ length: 40 }, () => call(server.grpcPort, Buffer.alloc(100_001))));
+    expect(new Set(tooLarge.map(({ error }) => error?.code))).toContain(status.RESOURCE_EXHAUSTED);
+    expect(await refused()).toBe(false);
   });
 
   test('an unforeseen error is INTERNAL, reported, and its bytes are kept', async () => {

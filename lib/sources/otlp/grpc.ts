@@ -36,6 +36,7 @@ interface GrpcServerOptions {
 setLogVerbosity(logVerbosity.NONE);
 
 const ORIGIN = 'gRPC TraceService/Export';
+const MOST_ARRIVING = 32;
 
 /** Messages stay bytes here: they are decoded by the same code that reads HTTP bodies. No browser speaks this, so there is no Host or Origin to check. */
 const TRACE_SERVICE = {
@@ -55,11 +56,11 @@ export async function openGrpc(host: string, port: number, options: GrpcServerOp
   const { limits } = options;
   const server = new Server({
     'grpc.max_receive_message_length': limits.bodyBytes,
-    // A message is whole before it can be counted, so the number of them that a connection may send at once is what bounds it.
+    // A message is whole before it can be counted, so the number of them that may be on their way at once is what bounds it: of a connection here, of all in `boundArrival`.
     'grpc.max_concurrent_streams': 16,
     'grpc.max_connection_idle_ms': 5 * 60_000,
     'grpc.keepalive_time_ms': 60_000,
-    interceptors: [refuseStrangers(options)],
+    interceptors: [refuseStrangers(options), boundArrival(options)],
   });
   const exportTraces: handleUnaryCall<Buffer, Buffer> = (call, callback) => void answer(call.request, callback, options);
   server.addService(TRACE_SERVICE, { export: exportTraces });
@@ -118,6 +119,53 @@ function refuseStrangers({ doors, tally }: GrpcServerOptions): ServerInterceptor
         })
         .build(),
     );
+}
+
+/** So many calls may wait for their messages, and each for as long as a request over HTTP: what has come of a message is in memory, and cannot be counted yet. */
+function boundArrival({ limits, tally }: GrpcServerOptions): ServerInterceptor {
+  let waiting = 0;
+  return (_method, call) => {
+    const refuse = (refusal: Refusal): void => {
+      tally.refused('grpc', ORIGIN, refusal);
+      call.sendStatus({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
+    };
+    let late: NodeJS.Timeout | null = null;
+    const over = (): void => {
+      if (late === null) return;
+      clearTimeout(late);
+      late = null;
+      waiting -= 1;
+    };
+    return new ServerInterceptingCall(
+      call,
+      new ResponderBuilder()
+        .withStart((next) => {
+          next(
+            new ServerListenerBuilder()
+              .withOnReceiveMetadata((metadata, pass) => {
+                if (waiting >= MOST_ARRIVING) return refuse(new Refusal(503, 'too many requests are on their way at once: send again later', { retryAfterMs: 1_000 }));
+                waiting += 1;
+                late = setTimeout(() => {
+                  over();
+                  refuse(new Refusal(408, `the message did not arrive within ${limits.requestMs / 1000} s`));
+                }, limits.requestMs);
+                pass(metadata);
+              })
+              .withOnReceiveMessage((message, pass) => {
+                over();
+                pass(message);
+              })
+              .withOnCancel(over)
+              .withOnReceiveHalfClose((pass) => {
+                over();
+                pass();
+              })
+              .build(),
+          );
+        })
+        .build(),
+    );
+  };
 }
 
 /** Without RetryInfo a client may not repeat a RESOURCE_EXHAUSTED. */
