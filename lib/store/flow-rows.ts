@@ -82,9 +82,9 @@ async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], vers
             WHERE (k.kind, k.name, k.value) IS DISTINCT FROM (excluded.kind, excluded.name, excluded.value)`,
     values: [
       keys.map(({ flow }) => flow),
-      keys.map(({ key }) => key.kind),
+      keys.map(({ key }) => (key.unlisted ? 'record' : key.kind)),
       keys.map(({ key }) => pgText(key.name)),
-      keys.map(({ key }) => keyValue(key.value)),
+      keys.map(({ key }) => (key.unlisted ? '' : keyValue(key.value))),
       keys.map(({ key }) => hashKey(key.text).toString()),
       flows.map(({ id }) => id),
     ],

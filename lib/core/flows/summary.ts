@@ -1,4 +1,5 @@
 /** What the flow list shows of a component, and the keys that find it. */
+import { joinText } from '#lib/core/conventions/join-text.ts';
 import type { Key, KeyKind } from '#lib/core/conventions/reading.ts';
 import type { Component } from '#lib/core/flows/correlate.ts';
 import { arrangeFlow } from '#lib/core/flows/arrange.ts';
@@ -24,6 +25,8 @@ export interface SummaryKey {
   readonly value: string;
   /** Hashed into the posting that finds it. */
   readonly text: string;
+  /** One of the message ids of a flow that has other names, too: it finds the flow when it is given whole, and stands in no list and no text. */
+  readonly unlisted?: true;
 }
 
 export interface FlowSegment {
@@ -175,8 +178,17 @@ function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
     add('record', '', segmentKey(segment.traceId, segment.id));
     if (isAlone) for (const { reading } of segment.spans) for (const key of reading.keys) addKey(key);
   }
-  return [...keys.values()].toSorted((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1));
+  return withUnlisted([...keys.values()].toSorted((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1)), isHub);
 }
+
+/** There is one for every message, which nobody reads through, and of which nobody knows a part. */
+function withUnlisted(keys: readonly SummaryKey[], isHub: IsHub): SummaryKey[] {
+  const isNamed = keys.some(({ kind }) => kind !== 'message' && kind !== 'record');
+  return keys.map((key) => (isNamed && key.kind === 'message' && key.text === joinText.message(key.value) && FOUND_WHOLE.test(key.value) && !isHub(key.text) ? { ...key, unlisted: true } : key));
+}
+
+/** What a search box gives as it was written. */
+const FOUND_WHOLE = /^[\x21-\x7e]{1,200}$/;
 
 const rank = (key: SummaryKey): number => ['correlation', 'business', 'message', 'trace', 'record'].indexOf(key.kind);
 
@@ -218,7 +230,7 @@ const segmentRow = (segment: Segment): FlowSegment => ({
 function searchText(kind: string, keys: readonly SummaryKey[], services: readonly string[], topics: readonly string[], { events, spans }: FlowRecords): string {
   const texts = [
     kind,
-    ...keys.flatMap((key) => (key.kind === 'record' ? [] : key.kind === 'business' ? [`${key.name}=${key.value}`] : [key.value])),
+    ...keys.flatMap((key) => (key.kind === 'record' || key.unlisted ? [] : key.kind === 'business' ? [`${key.name}=${key.value}`] : [key.value])),
     ...services,
     ...topics,
     ...events.flatMap((event) => [event.reading.type ?? '', event.reading.failure?.type ?? '', event.reading.failure?.message ?? '']),

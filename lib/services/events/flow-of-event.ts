@@ -21,6 +21,6 @@ export function showsEvent({ topicId, at, reading }: FoundEvent): Prisma.Sql {
   return Prisma.sql`
     f.id IN (
       SELECT flow_id FROM flow_key WHERE hash = ANY(${hashes}::bigint[])
-      UNION SELECT flow_id FROM flow_key WHERE value = ANY(${values}::text[])
+      UNION SELECT flow_id FROM flow_key WHERE value = ANY(${values}::text[]) AND kind <> 'record'
     ) AND ${eventRef(topicId, at.partition, at.offset)}::uuid = ANY(f.events)`;
 }

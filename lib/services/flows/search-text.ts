@@ -1,4 +1,6 @@
 /** What a text in the search box may mean. Pure: lib/services/flows/search.ts asks the store for each meaning. */
+import { joinText } from '#lib/core/conventions/join-text.ts';
+import { hashKey } from '#lib/core/flows/keys.ts';
 import { parseTraceId } from '#lib/core/ids.ts';
 import type { EventPlace } from '#lib/services/events/find.ts';
 
@@ -31,6 +33,9 @@ export function parseSearchText(input: string): SearchTerms | null {
     coordinates: coordinatesIn(text),
   };
 }
+
+/** Of these values as message ids: of an unlisted one the hash alone is kept, in a row of kind `record`. */
+export const messageHashes = (values: readonly string[]): string[] => values.map((value) => hashKey(joinText.message(value)).toString());
 
 /** A trace id, alone, as a UUID, shortened to 64 bits as B3 allows, or within a pasted `traceparent`. */
 function traceIdIn(lower: string): string | null {

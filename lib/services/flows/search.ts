@@ -3,7 +3,7 @@ import { coordinatesText, type Coordinates } from '#lib/core/ids.ts';
 import { hashFromFlowId } from '#lib/core/flows/keys.ts';
 import { findEvents } from '#lib/services/events/find.ts';
 import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
-import { parseSearchText, type SearchTerms } from '#lib/services/flows/search-text.ts';
+import { messageHashes, parseSearchText, type SearchTerms } from '#lib/services/flows/search-text.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
@@ -43,14 +43,16 @@ async function flowsById(store: Pick<Store, 'prisma'>, { flowId }: SearchTerms):
   return rows.map(({ id }) => ({ kind: 'flow', value: flowId, flowId: id }));
 }
 
-/** UNION ALL, not OR: each half finds its rows by the index on the value. */
+/** UNION ALL, not OR: each part finds its rows by an index of its own. */
 const exactMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTerms): Promise<MatchRow[]> =>
   store.prisma.$queryRaw<MatchRow[]>`
     SELECT k.kind, k.name, k.value, k.flow_id
     FROM (
-      (SELECT * FROM flow_key WHERE value = ANY(${values}::text[]) AND kind <> 'record' LIMIT ${MOST_SORTED})
+      (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY(${values}::text[]) AND kind <> 'record' LIMIT ${MOST_SORTED})
       UNION ALL
-      (SELECT * FROM flow_key WHERE value = ${named?.value ?? null} AND lower(name) = ${named?.name.toLowerCase() ?? null} LIMIT ${MOST_SORTED})
+      (SELECT 'message', '', w.value, u.flow_id FROM unnest(${values}::text[], ${messageHashes(values)}::bigint[]) AS w (value, hash) JOIN flow_key u ON u.hash = w.hash AND u.kind = 'record' LIMIT ${MOST_SORTED})
+      UNION ALL
+      (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ${named?.value ?? null} AND lower(name) = ${named?.name.toLowerCase() ?? null} AND kind <> 'record' LIMIT ${MOST_SORTED})
     ) k
     JOIN flow f ON f.id = k.flow_id
     ORDER BY f.started_at DESC, k.flow_id, k.kind, k.name

@@ -2,7 +2,7 @@
 import type { FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { parseSearchText } from '#lib/services/flows/search-text.ts';
+import { messageHashes, parseSearchText } from '#lib/services/flows/search-text.ts';
 import { talliedPart } from '#lib/services/flows/tallied.ts';
 import { resolveTimeBound } from '#lib/services/flows/time-bound.ts';
 import { escapeLike } from '#lib/services/like.ts';
@@ -66,7 +66,8 @@ export const hasConditions = (filter: FlowFilter): boolean => Object.entries(fil
 function keyCondition(key: string, name: string | undefined): Prisma.Sql {
   const values = parseSearchText(key)?.values ?? [];
   const named = name === undefined ? Prisma.empty : Prisma.sql` AND lower(CASE k.name WHEN '' THEN k.kind ELSE k.name END) = ${name.toLowerCase()}`;
-  return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record'${named})`;
+  const unlisted = name === undefined || name.toLowerCase() === 'message' ? Prisma.sql` UNION ALL SELECT k.flow_id FROM flow_key k WHERE k.hash = ANY(${messageHashes(values)}::bigint[]) AND k.kind = 'record'` : Prisma.empty;
+  return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record'${named}${unlisted})`;
 }
 
 /** At most three decades: what a bigint does not hold is no fault of the caller. */
