@@ -10,13 +10,13 @@ export const log: Log = (line) => {
 
 export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
-/** Numbers the steps as they come; `total` is what was foreseen. */
+/** Numbers the steps as they come; `total` is what was foreseen, null where that depends on what is found. */
 export class Steps {
-  readonly #total: number;
+  readonly #total: number | null;
   readonly #log: Log;
   #number = 0;
 
-  constructor(total: number, write: Log = log) {
+  constructor(total: number | null, write: Log = log) {
     this.#total = total;
     this.#log = write;
   }
@@ -24,7 +24,7 @@ export class Steps {
   /** Says what begins, every 10 s that it still goes on, and how long it took. */
   async step<T>(title: string, work: () => Promise<T>): Promise<T> {
     this.#number += 1;
-    const mark = `[${this.#number}/${this.#total}]`;
+    const mark = this.#total === null ? `[${this.#number}]` : `[${this.#number}/${this.#total}]`;
     const started = performance.now();
     this.#log(`${mark} ${title}`);
     const ticker = setInterval(() => this.#log(`${mark}   … ${secondsText(performance.now() - started)}`), LONG_MS);

@@ -188,6 +188,7 @@ export const FlowDetail = z
     expected: z.array(ExpectedStep).describe('Of a flow that is not finished: the steps that usually come next, and why they have not come; the one that is due first in front.'),
     hubs: z.array(FlowHub).describe('Keys of its records that join nothing, because they name too many records or because a flow grew too large by them.'),
     truncated: Truncated.nullable(),
+    behindSince: Time.optional().describe('Of a flow that is too large to be derived when it is asked for: since when records are stored that may belong to it and are not in it yet. Absent where it is whole.'),
   })
   .meta({ id: 'FlowDetail' });
 export type FlowDetail = z.infer<typeof FlowDetail>;

@@ -25,6 +25,8 @@ export interface WebSettings {
   readonly masking: MaskingConfig;
   /** Where replays may write to, and how long what they sent is watched at least. */
   readonly replays: ConfigFile['replays'];
+  /** Beside the known ones: what makes up for what failed. */
+  readonly compensations: ConfigFile['compensations'];
   readonly limits: Limits;
   /** The file in which the demo says which faults it plays; null where no demo runs. */
   readonly demoStatePath: string | null;
@@ -54,6 +56,7 @@ export function parseWebSettings(env: Environment, read: ReadText): WebSettings 
     conventions: conventionsOf(file),
     masking: file.masking,
     replays: file.replays,
+    compensations: file.compensations,
     limits: limits(variables, file),
     demoStatePath: variables.THROUGHLINE_DEMO_STATE,
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,

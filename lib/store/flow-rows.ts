@@ -1,8 +1,11 @@
 /** Writes and finds the derived rows of flows. */
 import type pg from 'pg';
+import { brand } from '#lib/core/brand.ts';
 import { hashKey, TRACE_ROLES } from '#lib/core/flows/keys.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
+import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { traceIdOf } from '#lib/store/refs.ts';
 import { pgJson, pgName, pgText } from '#lib/store/text.ts';
 
 export interface FlowMembers {
@@ -93,7 +96,7 @@ async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], vers
 
 /** Key values are indexed by their beginning; what is longer is found by its hash. */
 export const KEY_VALUE_LIMIT = 200;
-const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
+export const keyValue = (value: string): string => pgText(value).slice(0, KEY_VALUE_LIMIT).toWellFormed();
 
 /** Whether anything changed that is due, a flow's quiet period is over, texts wait to be indexed, or flows were dropped and are tallied still. */
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
@@ -125,6 +128,20 @@ export async function takeChanges(client: pg.ClientBase, limit: number, now: Mic
   }
   return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
 }
+
+/** The trace that waits for the rollup and whose flow, where it is one of its own, has this id: nothing is posted under a trace's own id. */
+export async function findWaitingTrace(client: pg.ClientBase, flowId: string): Promise<TraceId[]> {
+  const { rows } = await client.query<{ trace: string }>({
+    name: 'find-waiting-trace',
+    text: `SELECT trace FROM (SELECT unnest(traces) AS trace FROM (SELECT traces FROM change ORDER BY id LIMIT $2) w) t
+            WHERE substring(sha256(convert_to('t:' || replace(trace::text, '-', ''), 'UTF8')) FOR 8) = decode($1, 'hex') LIMIT 1`,
+    values: [flowId, MOST_LOOKED_THROUGH],
+  });
+  return rows.map(({ trace }) => brand<TraceId>(traceIdOf(trace)));
+}
+
+/** Batches: at a minute's backlog some hundred thousand traces, a fifth of a second of the database. */
+const MOST_LOOKED_THROUGH = 2000;
 
 /** Has what was taken wait for a later pass. `at`: when the oldest of it was appended. */
 export async function putBack(client: pg.ClientBase, { events, traces }: { readonly events: readonly string[]; readonly traces: readonly string[] }, { at, dueAt }: { readonly at: number; readonly dueAt: Micros }): Promise<void> {
@@ -170,6 +187,12 @@ export async function breakOldestChange(client: pg.ClientBase, now: Micros): Pro
   const middle = events.length === 1 && traces.length > 1 ? 0 : half(events);
   await client.query('INSERT INTO change (at, events, traces) VALUES ($1, $2, $3), ($1, $4, $5)', [at, events.slice(0, middle), traces.slice(0, cut), events.slice(middle), traces.slice(cut)]);
   return null;
+}
+
+/** When the oldest was appended of what waits for the rollup; null where nothing does. */
+export async function waitingSince(client: pg.ClientBase | pg.Pool): Promise<Micros | null> {
+  const { rows } = await client.query<{ at: string }>({ name: 'waiting-since', text: 'SELECT at FROM change ORDER BY id LIMIT 1' });
+  return rows[0] === undefined ? null : brand<Micros>(Number(rows[0].at));
 }
 
 /** What waits for the rollup: batches, and when the oldest was appended (microseconds); null where nothing waits. */

@@ -9,12 +9,12 @@ import { authorisePage } from '#lib/web/page.ts';
 export default async function FlowLayout({ params, children }: { params: Promise<{ key: string }>; children: ReactNode }) {
   await authorisePage();
   const key = fromPathPart((await params).key);
-  const { matches, large } = await matchedFlows(key);
+  const { matches, flow } = await matchedFlows(key);
   if (matches.length === 0) notFound();
   return (
     <>
       {/* Asked for before anything that draws it has come. An element, since a hint by `preload` would come with that. */}
-      {large !== null && <link rel="preload" as="fetch" crossOrigin="anonymous" href={flowPath(key)} />}
+      {flow?.row === null && <link rel="preload" as="fetch" crossOrigin="anonymous" href={flowPath(key)} />}
       {children}
     </>
   );

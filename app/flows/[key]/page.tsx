@@ -4,7 +4,7 @@ import { FlowView } from '#app/flows/[key]/flow-view.tsx';
 import { LargeFlow } from '#app/flows/[key]/large-flow.tsx';
 import { ChooseFlow } from '#components/flow/flow-missing.tsx';
 import { pack } from '#lib/core/packed/pack.ts';
-import { readMatched } from '#lib/services/flows/read.ts';
+import { readLocated } from '#lib/services/flows/read.ts';
 import { matchedFlows } from '#lib/web/matched-flows.ts';
 import { authorisePage } from '#lib/web/page.ts';
 import { fromPathPart } from '#lib/core/path-part.ts';
@@ -21,13 +21,13 @@ export async function generateMetadata({ params }: FlowPageProps): Promise<Metad
 export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings, flowThread } = await authorisePage();
   const key = fromPathPart((await params).key);
-  const { matches, large } = await matchedFlows(key);
-  if (large !== null) {
+  const located = await matchedFlows(key);
+  if (located.flow?.row === null) {
     // The browser asks for it as soon as it has the beginning of this page.
-    flowThread.readAhead(large, 'packed');
+    flowThread.readAhead(located.flow.id, 'packed');
     return <LargeFlow flowKey={key} />;
   }
-  const flow = await readMatched(store, matches, { conventions, displayLimit: settings.limits.displayLimit });
+  const flow = await readLocated(store, located, { conventions, displayLimit: settings.limits.displayLimit });
   // It was there when the layout asked.
   if (flow === null) notFound();
   if ('matches' in flow) return <ChooseFlow flowKey={key} matches={flow.matches} />;

@@ -39,6 +39,7 @@ export function drawFlow(records: ReadRecords, around: Surroundings, { now, disp
     expected: around.missing.expected,
     hubs: around.hubs,
     truncated: wireTruncated(assembled, shown, notRead),
+    ...(around.behindSince === null ? {} : { behindSince: rfc3339(around.behindSince) }),
   };
 }
 

@@ -1,22 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Outline } from '#lib/core/flows/outline.ts';
-import type { FlowSegment } from '#lib/core/flows/summary.ts';
+import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { SummaryRow } from '#lib/services/flows/summary.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
+import { pgName } from '#lib/store/text.ts';
 
 /** A flow as the rollup derived it, with the names of all its records. */
 export interface FlowRow extends SummaryRow {
-  readonly events: string[];
-  readonly segments: FlowSegment[];
+  readonly events: readonly string[];
+  readonly segments: readonly FlowSegment[];
   readonly observed_at: bigint;
   readonly outline: Outline | null;
-  /** Another whenever the row was written. */
-  readonly stamp: string;
+  /** Another whenever the row was written; null where none is. */
+  readonly stamp: string | null;
 }
 
+/** The columns of `flow f`, with its stamp. @param named in SQL, when its records and its outline are wanted too: thousands are read for nothing otherwise */
+export const FLOW_ROW = (named: string): string => `id, kind, status, started_at, last_activity_at, duration_micros, entry, services, topics, event_count, span_count, error_count, retry_count,
+  duplicate_count, dead_letter_count, observed_at, stamp, ${['events', 'segments', 'outline'].map((column) => `CASE WHEN ${named} THEN ${column} END AS ${column}`).join(', ')}`;
+
+const ROWS = `SELECT ${FLOW_ROW('true')} FROM (SELECT *, xmin::text AS stamp FROM flow) f WHERE id =`;
+
 export async function readFlowRow(store: Pick<Store, 'pool'>, id: string): Promise<FlowRow | null> {
-  const { rows } = await store.pool.query<FlowRow>({ name: 'read-flow', text: 'SELECT *, xmin::text AS stamp FROM flow WHERE id = $1', values: [id], types: int8AsBigInt });
+  const { rows } = await store.pool.query<FlowRow>({ name: 'read-flow', text: `${ROWS} $1`, values: [id], types: int8AsBigInt });
   return rows[0] ?? null;
+}
+
+/** Those that there are, in no order. */
+export async function readFlowRows(store: Pick<Store, 'pool'>, ids: readonly string[]): Promise<FlowRow[]> {
+  const { rows } = await store.pool.query<FlowRow>({ name: 'read-flows', text: `${ROWS} ANY ($1::text[])`, values: [ids], types: int8AsBigInt });
+  return rows;
 }
 
 /** The stamp of the row as it is now; null where there is none. */
@@ -24,3 +38,31 @@ export async function stampOfFlowRow(store: Pick<Store, 'pool'>, id: string): Pr
   const { rows } = await store.pool.query<{ stamp: string }>({ name: 'stamp-of-flow', text: 'SELECT xmin::text AS stamp FROM flow WHERE id = $1', values: [id] });
   return rows[0]?.stamp ?? null;
 }
+
+/** What the rollup would write of it. */
+export const flowRowOf = (flow: Summary): FlowRow => ({
+  id: flow.id,
+  kind: pgName(flow.kind),
+  status: flow.status,
+  started_at: BigInt(flow.startedAt),
+  last_activity_at: BigInt(flow.lastActivityAt),
+  duration_micros: BigInt(flow.lastActivityAt - flow.startedAt),
+  entry: pgName(flow.entry),
+  services: flow.services.map(pgName),
+  topics: [...flow.topics],
+  event_count: flow.counts.events,
+  span_count: flow.counts.spans,
+  error_count: flow.counts.errors,
+  retry_count: flow.counts.retries,
+  duplicate_count: flow.counts.duplicates,
+  dead_letter_count: flow.counts.deadLetters,
+  events: flow.events,
+  segments: flow.segments,
+  observed_at: BigInt(flow.observedAt),
+  outline: flow.outline,
+  stamp: null,
+});
+
+/** Whether nothing has come to the flow, and nothing gone, since the row was written. */
+export const isRowOf = (row: FlowRow, { id, observedAt, events, segments, counts }: Summary): boolean =>
+  row.id === id && Number(row.observed_at) === observedAt && row.span_count === counts.spans && isDeepStrictEqual(row.events, events) && isDeepStrictEqual(row.segments, segments);

@@ -1,4 +1,6 @@
 import type { FlowHub } from '#lib/contracts/flows.ts';
+import type { SummaryKey } from '#lib/core/flows/summary.ts';
+import { keysInOrder } from '#lib/services/flows/summary.ts';
 import type { Store } from '#lib/store/store.ts';
 
 const MOST_SHOWN = 20;
@@ -12,4 +14,9 @@ export async function hubsOf({ pool }: Pick<Store, 'pool'>, flowId: string): Pro
     values: [flowId],
   });
   return rows.map(({ kind, name, value, lost }) => ({ kind, ...(name === '' ? {} : { name }), value, reason: lost ? 'flow-too-large' : 'too-many-records' }));
+}
+
+/** The same of keys that stand in no row. @param markOf how a key is marked by its text; null where it is no hub */
+export function hubsAmong(keys: readonly SummaryKey[], markOf: (text: string) => { readonly lost: boolean } | null): FlowHub[] {
+  return keysInOrder(keys.filter(({ text }) => markOf(text) !== null), MOST_SHOWN).map(({ text, ...key }) => ({ ...key, reason: markOf(text)?.lost === true ? 'flow-too-large' : 'too-many-records' }));
 }

@@ -1,36 +1,56 @@
 import type { KeyMatch } from '#lib/contracts/flows.ts';
-import { hashFromFlowId } from '#lib/core/flows/keys.ts';
-import { messageHashes, parseSearchText } from '#lib/services/flows/search-text.ts';
-import { KEY_VALUE_LIMIT } from '#lib/store/flow-rows.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { FLOW_ROW, type FlowRow } from '#lib/services/flows/flow-row.ts';
+import { keyTerms, type KeyTerms } from '#lib/services/flows/key-terms.ts';
+import { LARGE } from '#lib/services/flows/large.ts';
+import { messageHashes } from '#lib/services/flows/search-text.ts';
+import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgText } from '#lib/store/text.ts';
 
 /** More flows than these are not told apart by looking at a list. */
 export const MOST_MATCHES = 50;
 
-interface MatchRow {
-  readonly kind: KeyMatch['kind'];
-  readonly name: string;
-  readonly value: string;
-  readonly flow_id: string;
+export interface LookedUp {
+  readonly matches: KeyMatch[];
+  /** Of the flow, where it is one and not large. */
+  readonly row: FlowRow | null;
+  /** Whether it is one of many records. */
+  readonly isLarge: boolean;
+  /** When the oldest was stored of what waits for the rollup; null where nothing does. */
+  readonly waitingSince: Micros | null;
 }
 
-/** The flows that a key names: by the flow's id, a former id of it, or the exact value of a key (`orderId=4711` for a business key alone). */
-export async function resolveKey(store: Pick<Store, 'pool'>, key: string): Promise<KeyMatch[]> {
-  const hash = hashFromFlowId(key);
-  const terms = parseSearchText(key);
-  const values = [...new Set([key, ...(terms?.values ?? [])])].map((value) => pgText(value).slice(0, KEY_VALUE_LIMIT));
-  const { rows } = await store.pool.query<MatchRow>({
-    name: 'resolve-key',
-    text: `SELECT 'flow' AS kind, '' AS name, id AS value, id AS flow_id FROM flow WHERE id = $1
-           UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = $2 LIMIT ${MOST_MATCHES})
-           UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY($3::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
-           UNION ALL (SELECT 'message', '', w.value, k.flow_id FROM unnest($3::text[], $6::bigint[]) AS w (value, hash) JOIN flow_key k ON k.hash = w.hash AND k.kind = 'record' LIMIT ${MOST_MATCHES})
-           UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = $4 AND lower(name) = $5 AND kind <> 'record' LIMIT ${MOST_MATCHES})`,
-    values: [pgText(key), hash?.toString() ?? null, values, terms?.named?.value ?? null, terms?.named?.name.toLowerCase() ?? null, messageHashes(values)],
+/** As the rows of flows tell: those that have the key, the flow where it is one, and whether anything waits that could change that. One round trip. */
+export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, named }: KeyTerms): Promise<LookedUp> {
+  const { rows } = await store.pool.query<Partial<FlowRow> & { match_kind: KeyMatch['kind'] | null; match_name: string; match_value: string; match_flow: string; is_large: boolean | null; since: bigint | null }>({
+    name: 'look-up-key',
+    text: `WITH found AS MATERIALIZED (
+             SELECT 'flow' AS kind, '' AS name, id AS value, id AS flow_id FROM flow WHERE id = $1
+             UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = $2 LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY($3::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT 'message', '', w.value, k.flow_id FROM unnest($3::text[], $6::bigint[]) AS w (value, hash) JOIN flow_key k ON k.hash = w.hash AND k.kind = 'record' LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = $4 AND lower(name) = $5 AND kind <> 'record' LIMIT ${MOST_MATCHES})),
+           one AS (SELECT CASE WHEN bool_or(kind = 'flow' AND flow_id = $1) THEN $1 WHEN count(DISTINCT flow_id) = 1 THEN min(flow_id) END AS id FROM found),
+           own AS (SELECT ${FLOW_ROW(`event_count + span_count <= ${LARGE}`)}, event_count + span_count > ${LARGE} AS is_large FROM (SELECT *, xmin::text AS stamp FROM flow WHERE id = (SELECT id FROM one) OFFSET 0) f)
+           SELECT f.kind AS match_kind, f.name AS match_name, f.value AS match_value, f.flow_id AS match_flow, w.since, own.*
+             FROM (SELECT (SELECT at FROM change ORDER BY id LIMIT 1) AS since) w
+             LEFT JOIN (SELECT *, row_number() OVER () AS place FROM found) f ON true
+             LEFT JOIN own ON f.place = 1`,
+    values: [pgText(key), hash?.toString() ?? null, values, named?.value ?? null, named?.name ?? null, messageHashes(values)],
+    types: int8AsBigInt,
   });
-  const exact = rows.filter((row) => row.kind === 'flow' && row.flow_id === key);
-  const found = exact.length > 0 ? exact : rows;
-  const byFlow = new Map(found.map((row) => [row.flow_id, row]));
-  return [...byFlow.values()].slice(0, MOST_MATCHES).map(({ kind, name, value, flow_id }) => ({ kind, ...(name === '' ? {} : { name }), value, flowId: flow_id }));
+  if (rows[0] === undefined) throw new Error('A look-up gives a row at least.');
+  const { match_kind: _kind, match_name: _name, match_value: _value, match_flow: _flow, is_large: isLarge, since, ...row } = rows[0];
+  const all = rows.filter((row) => row.match_kind !== null);
+  const exact = all.filter((row) => row.match_kind === 'flow' && row.match_flow === key);
+  const byFlow = new Map((exact.length > 0 ? exact : all).map((row) => [row.match_flow, row]));
+  const matches = [...byFlow.values()].slice(0, MOST_MATCHES).map(({ match_kind, match_name, match_value, match_flow }) => ({ kind: match_kind!, ...(match_name === '' ? {} : { name: match_name }), value: match_value, flowId: match_flow }));
+  return { matches, row: row.id == null || isLarge === true ? null : (row as FlowRow), isLarge: isLarge === true, waitingSince: since === null ? null : brand<Micros>(Number(since)) };
+}
+
+/** The flows that a key names by their rows: by the flow's id, a former id of it, or the exact value of a key (`orderId=4711` for a business key alone). */
+export async function resolveKey(store: Pick<Store, 'pool'>, key: string): Promise<KeyMatch[]> {
+  return (await lookUp(store, keyTerms(key))).matches;
 }

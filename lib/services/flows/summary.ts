@@ -1,8 +1,11 @@
 import type { FlowKey, FlowStatus, FlowSummary } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
+import type { SummaryKey } from '#lib/core/flows/summary.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
+import { keyValue } from '#lib/store/flow-rows.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
+import { pgText } from '#lib/store/text.ts';
 
 /** Keys that a summary shows; a flow may have thousands, and each of them finds it. */
 const SHOWN_KEYS = 20;
@@ -50,10 +53,29 @@ export async function summarise(store: Pick<Store, 'prisma'>, rows: readonly Sum
       LIMIT ${SHOWN_KEYS}
     ) k`;
   const byFlow = Map.groupBy(keys, (key) => key.flow_id);
-  return rows.map((row) => summary(row, byFlow.get(row.id) ?? []));
+  return rows.map((row) => summaryOf(row, (byFlow.get(row.id) ?? []).map(({ kind, name, value }) => keyOf(kind, name, value))));
 }
 
-const summary = (row: SummaryRow, keys: readonly KeyRow[]): FlowSummary => ({
+/** Of a flow whose keys stand in no row. */
+export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): FlowSummary => summaryOf(row, keysInOrder(keys, SHOWN_KEYS).map(({ kind, name = '', value }) => keyOf(kind, name, value)));
+
+/** As many keys as are shown, as the database orders them: a value that joins in two scopes is one to people. */
+export function keysInOrder(keys: readonly SummaryKey[], most: number): (FlowKey & Pick<SummaryKey, 'text'>)[] {
+  const shown = new Map(keys.flatMap(({ kind, name, value, text, unlisted }) => (kind === 'record' || unlisted ? [] : [[JSON.stringify([kind, name, keyValue(value)]), { ...keyOf(kind, pgText(name), keyValue(value)), text }] as const])));
+  const order = ({ kind, name = '', value }: FlowKey): [number, string, string] => [KINDS_IN_ORDER.indexOf(kind), name, value];
+  return [...shown.values()].toSorted((a, b) => compare(order(a), order(b))).slice(0, most);
+}
+
+const KINDS_IN_ORDER: readonly FlowKey['kind'][] = ['correlation', 'business', 'trace', 'message'];
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 ? 0 : a[at]! < b[at]! ? -1 : 1;
+}
+
+const keyOf = (kind: FlowKey['kind'], name: string, value: string): FlowKey => (name === '' ? { kind, value } : { kind, name, value });
+
+const summaryOf = (row: SummaryRow, keys: FlowKey[]): FlowSummary => ({
   id: row.id,
   kind: row.kind,
   status: row.status,
@@ -71,7 +93,7 @@ const summary = (row: SummaryRow, keys: readonly KeyRow[]): FlowSummary => ({
     duplicates: row.duplicate_count,
     deadLetters: row.dead_letter_count,
   },
-  keys: keys.map(({ kind, name, value }) => (name === '' ? { kind, value } : { kind, name, value })),
+  keys,
 });
 
 const time = (micros: bigint): string => rfc3339(brand<Micros>(Number(micros)));

@@ -8,8 +8,9 @@ import { isTraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { FlowRow } from '#lib/services/flows/flow-row.ts';
 import { hubsOf } from '#lib/services/flows/hubs.ts';
+import type { LocatedFlow } from '#lib/services/flows/locate.ts';
 import type { ReadRecords } from '#lib/services/flows/read-records.ts';
-import { summarise } from '#lib/services/flows/summary.ts';
+import { summarise, summariseNow } from '#lib/services/flows/summary.ts';
 import { whatIsMissing, type Missing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
@@ -27,13 +28,21 @@ export interface Surroundings {
   readonly commits: PassingCommit[];
   readonly missing: Missing;
   readonly letters: ReadonlyMap<string, DeadLetterState>;
+  /** Since when something waits that may belong to it; null where the picture is whole. */
+  readonly behindSince: Micros | null;
 }
 
-/** `records` may still be on their way: what does not need them is read meanwhile. Null where the flow is there no more. */
-export async function readSurroundings(store: Pick<Store, 'pool' | 'prisma'>, row: FlowRow, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings | null> {
-  const byRow = Promise.all([summarise(store, [row]), countSharers(store, row.segments), hubsOf(store, row.id)]);
-  const [[[summary], sharedWith, hubs], read] = await Promise.all([byRow, records]);
-  if (summary === undefined) return null;
+/** A flow by its row, or as it was derived just now. */
+export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly row: FlowRow };
+
+/** `records` may still be on their way: what does not need them is read meanwhile. */
+export async function readSurroundings(store: Pick<Store, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
+  const byRow = Promise.all([
+    derived === null ? summarise(store, [row]).then(([summary]) => summary!) : summariseNow(row, derived.summary.keys),
+    derived?.sharedWith ?? countSharers(store, row.segments),
+    derived?.hubs ?? hubsOf(store, row.id),
+  ]);
+  const [[summary, sharedWith, hubs], read] = await Promise.all([byRow, records]);
   const { events } = read;
   const [elsewhere, commits, missing, letters] = await Promise.all([
     tracesElsewhere(store, read),
@@ -41,7 +50,7 @@ export async function readSurroundings(store: Pick<Store, 'pool' | 'prisma'>, ro
     whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, events }, now),
     readLetterStates(store.pool, events.flatMap(({ reading, ref }) => (reading.role === 'dead-letter' ? [ref] : []))),
   ]);
-  return { summary, sharedWith, hubs, elsewhere, commits, missing, letters };
+  return { summary, sharedWith, hubs, elsewhere, commits, missing, letters, behindSince };
 }
 
 async function countSharers(store: Pick<Store, 'pool'>, segments: readonly FlowSegment[]): Promise<Map<string, number>> {

@@ -3,7 +3,7 @@ import { brand } from '#lib/core/brand.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
 import type { Store } from '#lib/store/store.ts';
 
-/** Says beside each match what flow it is: one look-up by primary key for all. What has been joined to another flow since goes without. */
+/** Says beside each match what flow it is: one look-up by primary key for all. What has been joined to another flow since goes without; what is told already stays. */
 export async function tellFlows(store: Pick<Store, 'prisma'>, matches: readonly KeyMatch[]): Promise<KeyMatch[]> {
   if (matches.length === 0) return [];
   const ids = [...new Set(matches.map(({ flowId }) => flowId))];
@@ -11,6 +11,6 @@ export async function tellFlows(store: Pick<Store, 'prisma'>, matches: readonly 
   const flows = new Map(rows.map(({ id, kind, status, startedAt }) => [id, { kind, status: status as FlowStatus, startedAt: rfc3339(brand<Micros>(Number(startedAt))) }]));
   return matches.map((match) => {
     const flow = flows.get(match.flowId);
-    return flow === undefined ? match : { ...match, flow };
+    return flow === undefined ? match : { flow, ...match };
   });
 }

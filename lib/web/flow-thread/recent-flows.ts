@@ -6,8 +6,10 @@ import { pack } from '#lib/core/packed/pack.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
 import { drawFlow } from '#lib/services/flows/draw.ts';
 import { readFlowRow, stampOfFlowRow, type FlowRow } from '#lib/services/flows/flow-row.ts';
+import { largeBehindSince } from '#lib/services/flows/large.ts';
 import { readRecords, type ReadRecords } from '#lib/services/flows/read-records.ts';
 import { readSurroundings, type Surroundings } from '#lib/services/flows/surroundings.ts';
+import { waitingSince } from '#lib/store/flow-rows.ts';
 import { stampOfSpans } from '#lib/store/read-spans.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { FlowForm } from '#lib/web/flow-thread/message.ts';
@@ -63,17 +65,21 @@ export class RecentFlows {
     if (row === null) return null;
     const stamp = await this.#stampOfSpans(row); // before the records: what comes meanwhile makes another
     const reading = readRecords(this.#store, row, this.#options.conventions, this.#options.displayLimit);
-    const [records, around] = await Promise.all([reading, readSurroundings(this.#store, row, reading, now)]);
-    return around === null ? null : { row, records, stampOfSpans: stamp, around, bodies: new Map() };
+    const [records, around] = await Promise.all([reading, this.#around(row, reading, now)]);
+    return { row, records, stampOfSpans: stamp, around, bodies: new Map() };
   }
 
   /** Null where its records are others now. */
   async #readAgain(flowId: string, known: RecentFlow, now: Micros): Promise<RecentFlow | null> {
     const [rowStamp, spansStamp] = await Promise.all([stampOfFlowRow(this.#store, flowId), this.#stampOfSpans(known.row)]);
     if (rowStamp !== known.row.stamp || spansStamp !== known.stampOfSpans) return null;
-    const around = await readSurroundings(this.#store, known.row, Promise.resolve(known.records), now);
-    if (around === null) return null;
+    const around = await this.#around(known.row, Promise.resolve(known.records), now);
     return isDeepStrictEqual(around, known.around) ? known : { ...known, around, bodies: new Map() };
+  }
+
+  async #around(row: FlowRow, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
+    const behindSince = largeBehindSince(await waitingSince(this.#store.pool), now);
+    return readSurroundings(this.#store, { row, derived: null, behindSince }, records, now);
   }
 
   #stampOfSpans(row: FlowRow): Promise<string> {

@@ -14,6 +14,7 @@ export const settingsFor = (changes: Partial<WebSettings> = {}): WebSettings => 
   conventions: noConventions(),
   masking: { payloadOff: [], pointers: [], headers: [], attributes: [], patterns: [] },
   replays: { targets: null, watchSeconds: 60 },
+  compensations: [],
   limits: { retentionDays: 7, payloadLimitBytes: 65_536, hubLimit: 10_000, displayLimit: 10_000, lagIntervalSeconds: 10, lagFloorMessages: null, lagFloorSeconds: null, stallSeconds: 300 },
   demoStatePath: null,
   tracingEndpoint: null,

@@ -1,0 +1,71 @@
+import type { KeyMatch } from '#lib/contracts/flows.ts';
+import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
+import type { Compensations } from '#lib/core/flows/failure.ts';
+import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
+import { ServiceError } from '#lib/services/errors.ts';
+import { flowRowOf, isRowOf, readFlowRows, type FlowRow } from '#lib/services/flows/flow-row.ts';
+import { flowsNow, type FlowNow } from '#lib/services/flows/flows-now.ts';
+import { keyTerms, matchOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
+import { largeBehindSince } from '#lib/services/flows/large.ts';
+import { lookUp, MOST_MATCHES } from '#lib/services/flows/resolve.ts';
+import type { Store } from '#lib/store/store.ts';
+
+export interface LocateOptions {
+  /** By which flows are derived, as the collector derives them. */
+  readonly conventions?: Conventions;
+  readonly hubLimit?: number;
+  readonly compensations?: Compensations;
+  readonly now?: Micros;
+}
+
+export interface LocatedFlow {
+  readonly id: string;
+  /** Null of a large flow, whose names are thousands: whoever draws it reads its row. */
+  readonly row: FlowRow | null;
+  /** Where it differs from what the rollup wrote, or that has not come to it: as it was derived just now. */
+  readonly derived: FlowNow | null;
+  /** When the oldest was stored of what waits for the rollup, where that may belong to it and was too much to derive now. */
+  readonly behindSince: Micros | null;
+}
+
+export interface Located {
+  /** None, one, or several flows that have the key. */
+  readonly matches: KeyMatch[];
+  /** Where it is one. */
+  readonly flow: LocatedFlow | null;
+}
+
+/**
+ * What a key names now. Where nothing waits for the rollup, its rows say so. Where something does, the flows are derived from the facts, as the
+ * rollup will: what is stored can be read at once, however far behind it is. Throws `unavailable` where that is too much for a request and no row tells.
+ */
+export async function locate(store: Pick<Store, 'pool'>, key: string, options: LocateOptions = {}): Promise<Located> {
+  const { conventions = DEFAULT_CONVENTIONS, hubLimit = 10_000, compensations = [], now = microsFromMillis(Date.now()) } = options;
+  const terms = keyTerms(key);
+  const { matches, row, isLarge, waitingSince } = await lookUp(store, terms);
+  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null };
+  if (waitingSince === null || isLarge) return stored;
+  const flows = await flowsNow(store.pool, terms, matches.map(({ flowId }) => flowId), { conventions, hubLimit, compensations, now });
+  if (flows === null) {
+    if (matches.length === 0) throw new ServiceError('unavailable', `What has this key was stored after ${rfc3339(waitingSince)}, and is too much to be shown before it is rolled up.`, { retryAfterSeconds: 2 });
+    return { ...stored, flow: stored.flow === null ? null : { ...stored.flow, behindSince: waitingSince } };
+  }
+  // What joins nothing is posted nowhere: such a key may be known by the rows alone.
+  if (flows.length === 0) return stored;
+  const [flow, ...others] = flows;
+  if (flow === undefined || others.length > 0) return { matches: await severalOf(store, terms, flows), flow: null };
+  // What is written was judged with the clock and commits, too. Who shares a part of it may be others since.
+  const isWritten = row !== null && isRowOf(row, flow.summary);
+  const isApart = flow.summary.segments.every(({ shared }) => !shared);
+  return { matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null } };
+}
+
+/** Each with what flow it is, but for those whose row says so. */
+async function severalOf(store: Pick<Store, 'pool'>, terms: KeyTerms, flows: readonly FlowNow[]): Promise<KeyMatch[]> {
+  const rows = new Map((await readFlowRows(store, flows.map(({ summary }) => summary.id))).map((row) => [row.id, row]));
+  return flows.slice(0, MOST_MATCHES).map(({ summary }) => {
+    const row = rows.get(summary.id);
+    const match = matchOf(terms, summary)!;
+    return row !== undefined && isRowOf(row, summary) ? match : { ...match, flow: { kind: summary.kind, status: summary.status, startedAt: rfc3339(summary.startedAt) } };
+  });
+}
