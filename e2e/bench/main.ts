@@ -50,14 +50,12 @@ const NUMBERS = {
   spans: { usual: 100_000, least: 10, most: 999_999_999 },
   millions: { usual: 1, least: 1, most: 1000 },
 };
-/** More than are told: parts start several things each. */
-const STEPS_PER_PART = 8;
 
 await runBench({ command: 'npm run bench', help: HELP, numbers: NUMBERS, texts: { out: 'docs/performance.md', only: null, peers: null, data: null } }, async (options, teardown, commandLine) => {
   const names = options.only?.split(',') ?? [...PARTS.keys()];
   const unknown = names.find((name) => !PARTS.has(name));
   if (unknown !== undefined) throw new CommandError(`There is no part ${unknown}.\n${HELP}`);
-  const context: PartContext = { steps: new Steps(names.length * STEPS_PER_PART), teardown: within(teardown), options, peers: peersIn(options.peers), chromium: () => requireChromium(log) };
+  const context: PartContext = { steps: new Steps(null), teardown: within(teardown), options, peers: peersIn(options.peers), chromium: () => requireChromium(log) };
   const path = resultsPath(resolve(ROOT, options.out ?? ''));
   const results = { ...(await readResults(path)) };
   const measured = [];
