@@ -1,9 +1,13 @@
 /**
  * Millions of records, as the product would have stored them: two flows that went through it are written again and again with other ids.
- * Nineteen of twenty are traces of ten spans, one is ten messages. Chunks are packed here, all else is written by the database itself.
+ * Nineteen of twenty are traces of ten spans, one is ten messages. Spans and messages are packed here, all else is written by the database itself.
  */
 import { createHash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type pg from 'pg';
+import { decodeReading } from '#lib/core/conventions/reading-json.ts';
+import { readBodies, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
+import { chunkSize, encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
 import { copyRows } from '#lib/store/sql/copy.ts';
 import { withDatabase } from '../harness/database.ts';
 
@@ -34,6 +38,7 @@ export async function fill(url: string, { trace, correlation }: Templates, { fro
     for (const { name } of indexes) await client.query(`DROP INDEX "${name}"`);
     await client.query(FUNCTIONS);
     await client.query(TEMPLATE_ROWS(trace, correlation));
+    const messages = await messagesOf(client);
     const { rows: [chunk] } = await client.query<{ data: Buffer; day: number; observed_at: string; spans: number }>(`SELECT data, observed_day - '1970-01-01'::date AS day, observed_at, spans FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
     if (chunk === undefined) throw new Error('The flow that is to be written again is not there');
     const json = zstdDecompressSync(chunk.data.subarray(1)).toString('utf8');
@@ -50,20 +55,20 @@ export async function fill(url: string, { trace, correlation }: Templates, { fro
         row.bytes(Buffer.concat([Buffer.from([1]), zstdCompressSync(own, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })]));
       });
       await client.query(CLONES(done + 1, until));
-      for (const statement of [EVENTS(correlation), POSTINGS, FLOWS(trace, correlation), KEYS]) await client.query(statement);
+      await writeMessages(client, messages, correlation, flows.filter(isOfMessages));
+      for (const statement of [POSTINGS, FLOWS(trace, correlation), KEYS]) await client.query(statement);
       report((done = until));
     }
     for (const { definition } of indexes) await client.query(definition);
     await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
-    for (const table of ['flow', 'flow_key', 'event', 'span_chunk', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
+    for (const table of ['flow', 'flow_key', 'event', 'event_chunk', 'span_chunk', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
   });
 }
 
 /** As lib/core/flows/keys.ts hashes, and lib/store/refs.ts refers. */
 const FUNCTIONS = `
   CREATE OR REPLACE FUNCTION pg_temp.hash_of(t text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT ('x' || encode(substring(sha256(convert_to(t, 'UTF8')) FOR 8), 'hex'))::bit(64)::bigint $$;
-  CREATE OR REPLACE FUNCTION pg_temp.ref_of(topic int, part int, o bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT (lpad(to_hex(topic), 8, '0') || lpad(to_hex(part), 8, '0') || lpad(to_hex(o), 16, '0'))::uuid $$;
-  CREATE OR REPLACE FUNCTION pg_temp.other(b bytea, old text, new text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$ SELECT decode(replace(encode(b, 'hex'), encode(convert_to(old, 'UTF8'), 'hex'), encode(convert_to(new, 'UTF8'), 'hex')), 'hex') $$`;
+  CREATE OR REPLACE FUNCTION pg_temp.ref_of(topic int, part int, o bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT (lpad(to_hex(topic), 8, '0') || lpad(to_hex(part), 8, '0') || lpad(to_hex(o), 16, '0'))::uuid $$`;
 
 /** The two flows and what belongs to them. */
 const TEMPLATE_ROWS = (trace: string, correlation: string): string => `
@@ -72,9 +77,8 @@ const TEMPLATE_ROWS = (trace: string, correlation: string): string => `
    WHERE k.hash IN (pg_temp.hash_of('t:${trace}'), pg_temp.hash_of('c:${correlation}'));
   CREATE TEMP TABLE t_key AS SELECT k.*, f.of_messages FROM flow_key k JOIN t_flow f ON f.id = k.flow_id;
   CREATE TEMP TABLE t_event AS
-  SELECT e.*, (row_number() OVER (ORDER BY e."offset"))::int - 1 AS place, min(e."offset") OVER () AS first, k.value AS message
+  SELECT e.*, (row_number() OVER (ORDER BY e."offset"))::int - 1 AS step, min(e."offset") OVER () AS first
     FROM t_flow f CROSS JOIN unnest(f.events) ref JOIN event e ON pg_temp.ref_of(e.topic_id, e.partition, e."offset") = ref
-    JOIN t_key k ON k.of_messages AND k.kind = 'message' AND position(convert_to(k.value, 'UTF8') IN e.meta) > 0
    WHERE f.of_messages;
   CREATE TEMP TABLE t_clone AS SELECT * FROM (SELECT 0 AS n, false AS of_messages, '' AS id, '' AS trace, '' AS correlation) x WHERE false`;
 
@@ -83,34 +87,79 @@ const CLONES = (first: number, last: number): string => `
   INSERT INTO t_clone
   SELECT n, n % ${MESSAGE_FLOW_EVERY} = 0, substr(md5('f' || n), 1, 16), md5('t' || n), md5('c' || n)::uuid::text FROM generate_series(${first}, ${last}) n`;
 
-const message = (n: string, place: string): string => `md5('m' || ${n} || '/' || ${place})::uuid::text`;
+const message = (n: string, step: string): string => `md5('m' || ${n} || '/' || ${step})::uuid::text`;
 /** Offsets follow those of the template. */
-const offset = `t.first + c.n::bigint * ${RECORDS_PER_FLOW} + t.place`;
+const offset = `t.first + c.n::bigint * ${RECORDS_PER_FLOW} + t.step`;
 
-const EVENTS = (correlation: string): string => `
-  INSERT INTO event (topic_id, partition, "offset", observed_day, observed_at, "timestamp", timestamp_type, key, headers, value, value_size, value_sha256, meta)
-  SELECT t.topic_id, t.partition, ${offset}, t.observed_day, t.observed_at, t."timestamp", t.timestamp_type, pg_temp.other(t.key, '${correlation}', c.correlation),
-         pg_temp.other(pg_temp.other(t.headers, '${correlation}', c.correlation), t.message, ${message('c.n', 't.place')}), pg_temp.other(t.value, '${correlation}', c.correlation), t.value_size, t.value_sha256,
-         pg_temp.other(pg_temp.other(t.meta, '${correlation}', c.correlation), t.message, ${message('c.n', 't.place')})
-    FROM t_clone c CROSS JOIN t_event t WHERE c.of_messages ORDER BY c.n, t.place`;
+interface Template extends BodyPlace {
+  readonly topic_id: number;
+  readonly partition: number;
+  readonly first: string;
+  readonly observed_at: string;
+  readonly timestamp: string;
+  readonly timestamp_type: number;
+  readonly value_size: number;
+  readonly days: number;
+  readonly body: StoredBody;
+}
+
+/** The messages of the flow of messages, in their order. */
+async function messagesOf(client: pg.Client): Promise<Template[]> {
+  const { rows } = await client.query<Omit<Template, 'body'>>(`SELECT *, observed_day::text AS day, observed_day - '1970-01-01'::date AS days FROM t_event ORDER BY step`);
+  return (await readBodies(client, rows, Infinity)).map((body, index) => ({ ...rows[index]!, body: body! }));
+}
+
+/** Those of these flows, with other ids, as many in a chunk as the product would pack. */
+async function writeMessages(client: pg.Client, templates: readonly Template[], correlation: string, flows: readonly number[]): Promise<void> {
+  const messages = flows.flatMap((flow) => templates.map(({ body, ...template }, step) => {
+    const ids: readonly [string, string][] = [[correlation, filledCorrelation(flow)], [decodeReading(body.meta).messageId ?? '', filledMessageId(flow, step)]];
+    const other = (bytes: Uint8Array): Uint8Array => Buffer.from(ids.reduce((text, [from, to]) => text.replaceAll(from, to), Buffer.from(bytes).toString('latin1')), 'latin1');
+    const own: EventBody = { key: body.key && other(body.key), headers: other(body.headers), meta: other(body.meta), sha256: body.sha256, value: body.value && other(body.value) };
+    return { template, own, offset: BigInt(template.first) + BigInt(flow * RECORDS_PER_FLOW + step) };
+  }));
+  const bodies = messages.map(({ own }) => own);
+  const chunks: EventBody[][] = [];
+  for (let from = 0; from < bodies.length; from += chunks.at(-1)?.length ?? 1) chunks.push(bodies.slice(from, from + chunkSize(bodies, from)));
+  const { rows: ids } = await client.query<{ id: string }>(`SELECT nextval('event_chunk_id') AS id FROM generate_series(1, $1)`, [chunks.length]);
+  await copyRows(client, 'event_chunk', ['id', 'observed_day', 'heads', 'values'], chunks.entries(), (row, [index, chunk]) => {
+    const { heads, values } = encodeEvents(chunk);
+    row.int8(BigInt(ids[index]!.id));
+    row.date(templates[0]!.days);
+    row.bytes(heads);
+    row.bytes(values);
+  });
+  const places = chunks.flatMap((chunk, index) => chunk.map((_body, place) => ({ chunk: BigInt(ids[index]!.id), place })));
+  await copyRows(client, 'event', ['offset', 'observed_at', 'timestamp', 'chunk', 'topic_id', 'partition', 'observed_day', 'value_size', 'place', 'timestamp_type'], messages.entries(), (row, [index, { template, offset }]) => {
+    row.int8(offset);
+    row.int8(BigInt(template.observed_at));
+    row.int8(BigInt(template.timestamp));
+    row.int8(places[index]!.chunk);
+    row.int4(template.topic_id);
+    row.int4(template.partition);
+    row.date(template.days);
+    row.int4(template.value_size);
+    row.int2(places[index]!.place);
+    row.int2(template.timestamp_type);
+  });
+}
 
 const POSTINGS = `
   INSERT INTO key_posting (hash, role, ref, observed_day)
   SELECT pg_temp.hash_of(k.text), 1, pg_temp.ref_of(t.topic_id, t.partition, ${offset}), t.observed_day
-    FROM t_clone c CROSS JOIN t_event t CROSS JOIN LATERAL (VALUES ('c:' || c.correlation), ('m:' || ${message('c.n', 't.place')})) k (text) WHERE c.of_messages`;
+    FROM t_clone c CROSS JOIN t_event t CROSS JOIN LATERAL (VALUES ('c:' || c.correlation), ('m:' || ${message('c.n', 't.step')})) k (text) WHERE c.of_messages`;
 
 /** Searched text and segments name the ids too. */
 const FLOWS = (trace: string, correlation: string): string => `
   INSERT INTO flow (id, kind, status, started_at, last_activity_at, duration_micros, observed_at, settles_at, entry, services, topics, event_count, span_count, error_count, retry_count, duplicate_count, dead_letter_count, search, events, segments, version, outline, baseline)
   SELECT c.id, f.kind, f.status, f.started_at - c.n::bigint * 1000, f.last_activity_at - c.n::bigint * 1000, f.duration_micros, f.observed_at, NULL, f.entry, f.services, f.topics, f.event_count, f.span_count, f.error_count, f.retry_count, f.duplicate_count, f.dead_letter_count,
          replace(replace(f.search, '${trace}', c.trace), '${correlation}', c.correlation),
-         CASE WHEN c.of_messages THEN (SELECT array_agg(pg_temp.ref_of(t.topic_id, t.partition, ${offset}) ORDER BY t.place) FROM t_event t) ELSE f.events END,
+         CASE WHEN c.of_messages THEN (SELECT array_agg(pg_temp.ref_of(t.topic_id, t.partition, ${offset}) ORDER BY t.step) FROM t_event t) ELSE f.events END,
          replace(f.segments::text, '${trace}', c.trace)::jsonb, f.version, f.outline, f.baseline
     FROM t_clone c JOIN t_flow f USING (of_messages)`;
 
 const KEYS = `
   INSERT INTO flow_key (flow_id, kind, name, value, hash)
   SELECT c.id, 'trace', '', c.trace, pg_temp.hash_of('t:' || c.trace) FROM t_clone c WHERE NOT c.of_messages
-   UNION ALL SELECT c.id, k.kind, k.name, k.value || '-' || c.n, pg_temp.hash_of('b:' || k.name || '=' || k.value || '-' || c.n) FROM t_clone c JOIN t_key k USING (of_messages) WHERE k.kind NOT IN ('trace', 'correlation', 'message')
+   UNION ALL SELECT c.id, k.kind, k.name, k.value || '-' || c.n, pg_temp.hash_of('b:' || k.name || '=' || k.value || '-' || c.n) FROM t_clone c JOIN t_key k USING (of_messages) WHERE k.kind NOT IN ('trace', 'correlation', 'record')
    UNION ALL SELECT c.id, 'correlation', '', c.correlation, pg_temp.hash_of('c:' || c.correlation) FROM t_clone c WHERE c.of_messages
-   UNION ALL SELECT c.id, 'message', '', ${message('c.n', 'p')}, pg_temp.hash_of('m:' || ${message('c.n', 'p')}) FROM t_clone c CROSS JOIN generate_series(0, ${RECORDS_PER_FLOW - 1}) p WHERE c.of_messages`;
+   UNION ALL SELECT c.id, 'record', '', '', pg_temp.hash_of('m:' || ${message('c.n', 'p')}) FROM t_clone c CROSS JOIN generate_series(0, ${RECORDS_PER_FLOW - 1}) p WHERE c.of_messages`;

@@ -30,7 +30,7 @@ export interface RebuildOptions {
   readonly pollMs?: number;
 }
 
-const PAGES = 256;
+const PAGES = 32;
 const POLL_MS = 100;
 /** Of our rows in the queue: more would only make what arrives meanwhile wait behind them. */
 const MOST_WAITING = 12;
