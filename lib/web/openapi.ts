@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made from the table of routes and the schemas that check the requests. */
 import { z } from 'zod';
-import { routes, type RouteSpec } from '#lib/contracts/routes.ts';
+import { routes } from '#lib/contracts/routes.ts';
+import type { RouteSpec } from '#lib/contracts/routes/define.ts';
 import { Problem } from '#lib/contracts/wire.ts';
 
 type Json = Record<string, unknown>;

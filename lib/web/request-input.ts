@@ -1,6 +1,6 @@
 /** Takes a request apart and checks each part by its schema, every fault listed. */
 import type { z } from 'zod';
-import type { RouteSpec } from '#lib/contracts/routes.ts';
+import type { RouteSpec } from '#lib/contracts/routes/define.ts';
 import { withoutTilde } from '#lib/core/path-part.ts';
 import { ServiceError, type Fault } from '#lib/services/errors.ts';
 

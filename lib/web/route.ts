@@ -1,6 +1,6 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { z } from 'zod';
-import type { RouteSpec } from '#lib/contracts/routes.ts';
+import type { RouteSpec } from '#lib/contracts/routes/define.ts';
 import { authoriseRequest } from '#lib/web/authorise.ts';
 import { webContext, type WebContext } from '#lib/web/context.ts';
 import { problemResponse } from '#lib/web/problem.ts';
