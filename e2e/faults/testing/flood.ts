@@ -40,7 +40,7 @@ export async function floodKafka(brokers: string, topic: string, perSecond: numb
 }
 
 export interface SpanFlood {
-  /** How often each status was answered; `none` where the connection was closed instead, and `without Retry-After` counts 429 and 503 that lacked it. */
+  /** How often each status was answered; or by which error none was; and `without Retry-After` counts 429 and 503 that lacked it. */
   answers(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
@@ -56,9 +56,12 @@ export function floodSpans(port: number, senders: number): SpanFlood {
   const send = async (sender: number): Promise<void> => {
     const body = exportOf(sender);
     while (!stopped) {
-      const answer = await post(port, '/v1/traces', body, { 'content-type': 'application/x-protobuf' }).catch(() => null);
-      count(answer === null ? 'none' : String(answer.status));
-      if (answer === null) continue;
+      const answer = await post(port, '/v1/traces', body, { 'content-type': 'application/x-protobuf' }).catch((error: NodeJS.ErrnoException) => error);
+      if (answer instanceof Error) {
+        count(String(answer.code));
+        continue;
+      }
+      count(String(answer.status));
       const { status, headers } = answer;
       if ((status === 429 || status === 503) && headers['retry-after'] === undefined) count('without Retry-After');
     }
