@@ -17,8 +17,13 @@ const MOST_REFUSED = 100;
 /** Of a plan that waits for nothing: how far it is tell its counts. */
 export const BEING_PLANNED = 'it is being planned';
 
-/** The snapshot of this one statement is the selection. Answers how many; null where the replay is held no longer, and then nothing may be committed. In the caller's transaction. */
-export async function freezeSelection(client: pg.ClientBase, { replayId, term }: HeldReplay, selected: DeadLetterFilter | readonly string[]): Promise<number | null> {
+/** What was written for a replay must go with its transaction: another holds it now, or it was cancelled. */
+export class NoLongerHeldError extends Error {
+  override name = 'NoLongerHeldError';
+}
+
+/** The snapshot of this one statement is the selection. Answers how many; throws `NoLongerHeldError`. In the caller's transaction. */
+export async function freezeSelection(client: pg.ClientBase, { replayId, term }: HeldReplay, selected: DeadLetterFilter | readonly string[]): Promise<number> {
   await allowStatements(client, LONG_MS);
   const { from, where, values } = isIds(selected) ? { from: 'FROM dead_letter d', where: 'd.id = ANY ($1::uuid[])', values: [selected] } : selecting(selected);
   const { rowCount } = await client.query(
@@ -28,7 +33,8 @@ export async function freezeSelection(client: pg.ClientBase, { replayId, term }:
   );
   const count = rowCount ?? 0;
   const noted = await client.query({ name: 'note-frozen', text: `UPDATE replay SET selected = $3 WHERE id = $1 AND term = $2 AND state = 'planning' AND selected IS NULL`, values: [replayId.toString(), term.toString(), count] });
-  return noted.rowCount === 1 ? count : null;
+  if (noted.rowCount !== 1) throw new NoLongerHeldError(`Replay ${replayId} is held no longer.`);
+  return count;
 }
 
 const isIds = (selected: DeadLetterFilter | readonly string[]): selected is readonly string[] => Array.isArray(selected);

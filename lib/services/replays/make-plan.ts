@@ -13,7 +13,7 @@ import { selectionOf } from '#lib/services/replays/selection.ts';
 import { appendAudit } from '#lib/store/audit.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
-import { countPlan, finishPlan, freezeSelection, type HeldReplay } from '#lib/store/replay-planning.ts';
+import { countPlan, finishPlan, freezeSelection, NoLongerHeldError, type HeldReplay } from '#lib/store/replay-planning.ts';
 import { readReplay, type ReplayRow } from '#lib/store/replays.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -55,11 +55,14 @@ export async function makePlan(pool: pg.Pool, held: HeldReplay, { conventions, a
 /** What was asked for as words, by the clock of when it was. False where the replay is held no longer. */
 async function freezeAsked(pool: pg.Pool, held: HeldReplay, { asked: { failureGroup, filter }, plannedAt }: ReplayRow): Promise<boolean> {
   const { selected } = selectionOf({ failureGroup, filter: filter === undefined ? undefined : DeadLetterFilter.parse(filter) }, null, plannedAt);
-  return inTransaction(pool, async (client) => {
-    const count = await freezeSelection(client, held, selected);
-    // What is frozen under a plan that is not ours must go with this transaction.
-    if (count === null) await client.query('ROLLBACK');
-    else await notifyLetters(client, { version: held.replayId.toString(), ids: [`replay-${held.replayId}`] });
-    return count !== null;
-  });
+  try {
+    await inTransaction(pool, async (client) => {
+      await freezeSelection(client, held, selected);
+      await notifyLetters(client, { version: held.replayId.toString(), ids: [`replay-${held.replayId}`] });
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NoLongerHeldError) return false;
+    throw error;
+  }
 }

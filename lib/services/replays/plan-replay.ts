@@ -84,7 +84,7 @@ const leaveIt = (pool: pg.Pool, replay: NewReplay): Promise<bigint> =>
 async function freeze(pool: pg.Pool, replay: NewReplay, { selected }: Selection, ids: readonly string[] | undefined, edits: ReadonlyMap<string, Edit>): Promise<{ readonly held: HeldReplay; readonly count: number }> {
   return inTransaction(pool, async (client) => {
     const held = { replayId: await insertReplay(client, replay), term: FIRST_TERM };
-    const count = (await freezeSelection(client, held, selected)) ?? 0;
+    const count = await freezeSelection(client, held, selected);
     const missing = ids === undefined || count === new Set(ids).size ? [] : await unknownLetters(client, ids);
     if (missing.length > 0) throw invalid('deadLetterIds', `${missing.length} of them are no dead letters: ${missing.slice(0, SAID).join(', ')}`);
     if (count === 0) throw new ServiceError('invalid', 'Nothing is selected: there is no dead letter that is open.', { faults: [{ path: 'body', message: 'selects no dead letter' }] });
