@@ -23,7 +23,7 @@ const CATCHES_UP_WITHIN_MS = 600_000;
 /** Of what may be in memory at once: 128 MiB of requests, what they are decoded to, and the messages of a fetch. */
 const MOST_MIB = 900;
 
-test('a flood waits where it comes from, and all of it is stored afterwards', { timeout: 1_200_000 }, async () => {
+test('a flood waits where it comes from, and all of it is stored afterwards', { timeout: 1_800_000 }, async () => {
   await using made = new AsyncDisposableStack();
   const store = await freshStoreFor();
   made.defer(store.drop);
