@@ -9,6 +9,7 @@ import { useSelection } from '#app/flows/[key]/use-selection.ts';
 import { ViewToggles } from '#app/flows/[key]/view-toggles.tsx';
 import { ComparePanel } from '#components/compare/compare-panel.tsx';
 import { USUAL } from '#components/compare/use-comparison.ts';
+import { BehindNotice } from '#components/flow/behind-notice.tsx';
 import { Findings } from '#components/flow/findings.tsx';
 import { ExpectedSteps } from '#components/flow/expected-steps.tsx';
 import { FlowHeader } from '#components/flow/flow-header.tsx';
@@ -44,6 +45,7 @@ export function FlowView({ flowKey, packedText }: FlowViewProps) {
       {/* The page scrolls where what is said of the flow would leave its picture no room. */}
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
+        <BehindNotice since={detail.behindSince} />
         <TruncatedNotice truncated={detail.truncated} />
         <HubNotice hubs={detail.hubs} />
         <ExpectedSteps late expected={detail.expected} onShow={selection.selectId} />
