@@ -3,12 +3,14 @@
  * Nineteen of twenty are traces of ten spans, one is ten messages. Spans and messages are packed here, all else is written by the database itself.
  */
 import { createHash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type pg from 'pg';
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
-import { readBodies, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
+import { readBodies, type StoredBody } from '#lib/store/event-bodies.ts';
 import { chunkSize, encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
+import { CHUNK_PLACE, encodeBlocks, readChunks } from '#lib/store/span-blocks.ts';
 import { copyRows } from '#lib/store/sql/copy.ts';
+import { takeIds } from '#lib/store/sql/take-ids.ts';
 import { withDatabase } from '../harness/database.ts';
 
 /** What went through the product. */
@@ -39,20 +41,28 @@ export async function fill(url: string, { trace, correlation }: Templates, { fro
     await client.query(FUNCTIONS);
     await client.query(TEMPLATE_ROWS(trace, correlation));
     const messages = await messagesOf(client);
-    const { rows: [chunk] } = await client.query<{ data: Buffer; day: number; observed_at: string; spans: number }>(`SELECT data, observed_day - '1970-01-01'::date AS day, observed_at, spans FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
+    const { rows: [chunk] } = await client.query<PackedPlace & { days: number; observed_at: string; spans: number }>(`SELECT observed_day - '1970-01-01'::date AS days, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
     if (chunk === undefined) throw new Error('The flow that is to be written again is not there');
-    const json = zstdDecompressSync(chunk.data.subarray(1)).toString('utf8');
+    const json = Buffer.from((await readChunks(client, [chunk]))[0]!).toString('utf8');
     for (let done = from; done < to; ) {
       const until = Math.min(to, done + FLOWS_PER_ROUND);
       const flows = Array.from({ length: until - done }, (_, index) => done + 1 + index);
-      await copyRows(client, 'span_chunk', ['trace_id', 'content_hash', 'observed_day', 'observed_at', 'spans', 'data'], flows.filter((flow) => !isOfMessages(flow)), (row, flow) => {
-        const own = Buffer.from(json.replaceAll(trace, filledTrace(flow)), 'utf8');
+      const traces = flows.filter((flow) => !isOfMessages(flow)).map((flow) => ({ flow, own: Buffer.from(json.replaceAll(trace, filledTrace(flow)), 'utf8') }));
+      const { blocks, places } = encodeBlocks(traces.map(({ own }) => own));
+      const ids = await takeIds(client, 'span_block_id', blocks.length);
+      await copyRows(client, 'span_block', ['id', 'observed_day', 'data'], blocks.entries(), (row, [index, block]) => {
+        row.int8(ids[index]!);
+        row.date(chunk.days);
+        row.bytes(block);
+      });
+      await copyRows(client, 'span_chunk', ['trace_id', 'content_hash', 'observed_day', 'observed_at', 'spans', 'block', 'place'], traces.entries(), (row, [index, { flow, own }]) => {
         row.uuid(asUuid(filledTrace(flow)));
         row.uuid(asUuid(createHash('sha256').update(own).digest('hex').slice(0, 32)));
-        row.date(chunk.day);
+        row.date(chunk.days);
         row.int8(BigInt(chunk.observed_at));
         row.int4(chunk.spans);
-        row.bytes(Buffer.concat([Buffer.from([1]), zstdCompressSync(own, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })]));
+        row.int8(ids[places[index]!.block]!);
+        row.int2(places[index]!.place);
       });
       await client.query(CLONES(done + 1, until));
       await writeMessages(client, messages, correlation, flows.filter(isOfMessages));
@@ -61,7 +71,7 @@ export async function fill(url: string, { trace, correlation }: Templates, { fro
     }
     for (const { definition } of indexes) await client.query(definition);
     await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
-    for (const table of ['flow', 'flow_key', 'event', 'event_chunk', 'span_chunk', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
+    for (const table of ['flow', 'flow_key', 'event', 'event_chunk', 'span_chunk', 'span_block', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
   });
 }
 
@@ -91,7 +101,7 @@ const message = (n: string, step: string): string => `md5('m' || ${n} || '/' || 
 /** Offsets follow those of the template. */
 const offset = `t.first + c.n::bigint * ${RECORDS_PER_FLOW} + t.step`;
 
-interface Template extends BodyPlace {
+interface Template extends PackedPlace {
   readonly topic_id: number;
   readonly partition: number;
   readonly first: string;
@@ -120,15 +130,15 @@ async function writeMessages(client: pg.Client, templates: readonly Template[], 
   const bodies = messages.map(({ own }) => own);
   const chunks: EventBody[][] = [];
   for (let from = 0; from < bodies.length; from += chunks.at(-1)?.length ?? 1) chunks.push(bodies.slice(from, from + chunkSize(bodies, from)));
-  const { rows: ids } = await client.query<{ id: string }>(`SELECT nextval('event_chunk_id') AS id FROM generate_series(1, $1)`, [chunks.length]);
+  const ids = await takeIds(client, 'event_chunk_id', chunks.length);
   await copyRows(client, 'event_chunk', ['id', 'observed_day', 'heads', 'values'], chunks.entries(), (row, [index, chunk]) => {
     const { heads, values } = encodeEvents(chunk);
-    row.int8(BigInt(ids[index]!.id));
+    row.int8(ids[index]!);
     row.date(templates[0]!.days);
     row.bytes(heads);
     row.bytes(values);
   });
-  const places = chunks.flatMap((chunk, index) => chunk.map((_body, place) => ({ chunk: BigInt(ids[index]!.id), place })));
+  const places = chunks.flatMap((chunk, index) => chunk.map((_body, place) => ({ chunk: ids[index]!, place })));
   await copyRows(client, 'event', ['offset', 'observed_at', 'timestamp', 'chunk', 'topic_id', 'partition', 'observed_day', 'value_size', 'place', 'timestamp_type'], messages.entries(), (row, [index, { template, offset }]) => {
     row.int8(offset);
     row.int8(BigInt(template.observed_at));

@@ -24,7 +24,6 @@ import { post } from '#lib/sources/http/testing/post.ts';
 import { client, createTopic, dropTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport, wireSpan, type WireAttribute } from '#lib/sources/otlp/testing/encode.ts';
 import { pendingChanges } from '#lib/store/flow-rows.ts';
-import { decodeChunk } from '#lib/store/span-chunk.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import type { WebContext } from '#lib/web/context.ts';
 import { contextFor } from '#lib/web/testing/context.ts';
@@ -153,7 +152,7 @@ function canariesIn(bytes: Uint8Array | string): string[] {
 }
 
 function unpacked(table: string, column: string, bytes: Buffer): Buffer {
-  if (table.startsWith('span_chunk') && column === 'data') return Buffer.from(JSON.stringify(decodeChunk(bytes)));
+  if (table.startsWith('span_block') && column === 'data') return zstdDecompressSync(bytes);
   return table.startsWith('event_chunk') && (column === 'heads' || column === 'values') ? zstdDecompressSync(bytes) : bytes;
 }
 

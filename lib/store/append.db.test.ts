@@ -6,6 +6,7 @@ import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { positions, startAt } from '#lib/store/positions.ts';
 import { eventRef, traceUuid } from '#lib/store/refs.ts';
+import { decodeBlock } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import type { FactBatch } from '#lib/store/facts.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -50,8 +51,8 @@ describe('an append', () => {
     expect(changes).toEqual([{ at: options.now, events: refs, traces: [traceUuid(traceIdFor('t1'))] }]);
     const { rows: postings } = await store.pool.query('SELECT hash, role, ref FROM key_posting ORDER BY hash, ref');
     expect(postings.map(({ hash, role, ref }) => [hash, role, ref])).toEqual([...refs.map((ref) => ['-5', 1, ref]), ['7', 6, traceUuid(traceIdFor('t1'))]]);
-    const chunk = await store.prisma.spanChunk.findFirstOrThrow();
-    expect(decodeChunk(chunk.data).map(({ name }) => name).toSorted()).toEqual(['a', 'b']);
+    const [block] = await store.prisma.spanBlock.findMany();
+    expect(decodeBlock(block?.data ?? new Uint8Array()).flatMap(decodeChunk).map(({ name }) => name).toSorted()).toEqual(['a', 'b']);
     expect(await store.prisma.quarantine.findFirst()).toMatchObject({ reason: 'not \uFFFD readable', bytes: Uint8Array.of(0, 255) });
   });
 

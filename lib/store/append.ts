@@ -62,7 +62,7 @@ async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: re
   const given = first === undefined ? [] : await first(client);
   await advance(client, placed);
   const pushed = await writePushed(client, placed.pushed, now);
-  const chunks = await writeChunks(client, placed.chunks, now);
+  const chunks = await writeChunks(client, placed, now);
   const events = [...placed.events, ...given, ...pushed];
   const refs = events.map(({ topicId, partition, offset }) => eventRef(topicId, partition, offset));
   const postings: PlacedPosting[] = [
@@ -117,9 +117,9 @@ async function tally(client: pg.PoolClient, events: readonly PlacedEvent[], now:
 }
 
 /** Only the chunks that were not there: their postings are not written twice either. */
-async function writeChunks(client: pg.PoolClient, chunks: Placed['chunks'], now: Micros) {
+async function writeChunks(client: pg.PoolClient, { chunks, blocks }: Placed, now: Micros) {
   if (chunks.size === 0) return [];
-  const fresh = await insertChunks(client, [...chunks.values()], now);
+  const fresh = await insertChunks(client, [...chunks.values()], blocks, now);
   return [...chunks].filter(([key]) => fresh.has(key)).map(([, chunk]) => chunk);
 }
 

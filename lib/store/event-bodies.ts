@@ -1,32 +1,22 @@
 /** Unpacks the bodies of events whose rows were read. */
 import type pg from 'pg';
 import { decodeHeads, decodeValues, type EventHead } from '#lib/store/event-chunk.ts';
+import { packsOf, type PackedPlace, type WantedPack } from '#lib/store/packed-places.ts';
 
 type Client = pg.Pool | pg.ClientBase;
 
-/** Where the body of an event stands: columns of its row. */
-export interface BodyPlace {
-  readonly chunk: string;
-  readonly place: number;
-  /** `observed_day`, as text. */
-  readonly day: string;
-}
-
-/** What a query of `event` selects so that its rows are body places. */
-export const BODY_PLACE = 'chunk, place, observed_day::text AS day';
+/** What a query of `event` selects so that its rows are places. */
+export const BODY_PLACE = 'chunk AS pack, place, observed_day::text AS day';
 
 export interface StoredBody extends EventHead {
   /** Its beginning, as far as it was asked for; null for a tombstone. */
   readonly value: Uint8Array | null;
 }
 
-/** Chunks hold at most 64 KiB, or one message: what is unpacked at once is bounded. */
-const CHUNKS_AT_ONCE = 100;
-
 /** Without values, in the order of the places; null where the day was dropped just now. */
-export async function readHeads(client: Client, places: readonly BodyPlace[]): Promise<(EventHead | null)[]> {
+export async function readHeads(client: Client, places: readonly PackedPlace[]): Promise<(EventHead | null)[]> {
   const found: (EventHead | null)[] = places.map(() => null);
-  for (const some of chunksOf(places)) {
+  for (const some of packsOf(places)) {
     const { rows } = await client.query<{ at: string; heads: Uint8Array }>({
       name: 'read-event-heads',
       text: `SELECT w.at, c.heads FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
@@ -42,9 +32,9 @@ export async function readHeads(client: Client, places: readonly BodyPlace[]): P
 }
 
 /** With so much of each value, in the order of the places; null where the day was dropped just now. */
-export async function readBodies(client: Client, places: readonly BodyPlace[], valueBytes: number): Promise<(StoredBody | null)[]> {
+export async function readBodies(client: Client, places: readonly PackedPlace[], valueBytes: number): Promise<(StoredBody | null)[]> {
   const found: (StoredBody | null)[] = places.map(() => null);
-  for (const some of chunksOf(places)) {
+  for (const some of packsOf(places)) {
     const { rows } = await client.query<{ at: string; heads: Uint8Array; values: Uint8Array }>({
       name: 'read-event-bodies',
       text: `SELECT w.at, c.heads, c."values" FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
@@ -63,16 +53,4 @@ export async function readBodies(client: Client, places: readonly BodyPlace[], v
   return found;
 }
 
-interface WantedChunk {
-  readonly id: string;
-  readonly day: string;
-  /** Indexes of the places in it. */
-  readonly wanted: readonly number[];
-}
-
-function* chunksOf(places: readonly BodyPlace[]): Generator<readonly WantedChunk[]> {
-  const chunks = [...Map.groupBy(places.keys(), (index) => `${places[index]?.chunk} ${places[index]?.day}`).values()].map((indexes) => ({ id: places[indexes[0] ?? 0]?.chunk ?? '', day: places[indexes[0] ?? 0]?.day ?? '', wanted: indexes }));
-  for (let from = 0; from < chunks.length; from += CHUNKS_AT_ONCE) yield chunks.slice(from, from + CHUNKS_AT_ONCE);
-}
-
-const wanted = (chunks: readonly WantedChunk[]): [readonly string[], readonly string[]] => [chunks.map(({ id }) => id), chunks.map(({ day }) => day)];
+const wanted = (packs: readonly WantedPack[]): [readonly string[], readonly string[]] => [packs.map(({ id }) => id), packs.map(({ day }) => day)];

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { BODY_PLACE, readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readHeads } from '#lib/store/event-bodies.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 
 /** A partition in which the group has still to read, from `committed` on; what came after the look, from `end` on, may have been read since. */
 export interface LaggingPartition {
@@ -32,7 +33,7 @@ export interface WaitingEvent extends WaitingPlace {
  */
 export async function readWaiting(pool: pg.Pool, partitions: readonly LaggingPartition[], after: WaitingPlace | null, limit: number): Promise<WaitingEvent[]> {
   if (partitions.length === 0) return [];
-  const { rows } = await pool.query<BodyPlace & { topic_id: number; partition: number; offset: string; observed_at: string }>({
+  const { rows } = await pool.query<PackedPlace & { topic_id: number; partition: number; offset: string; observed_at: string }>({
     name: 'read-waiting-events',
     text: `SELECT w.* FROM unnest($1::int[], $2::int[], $3::bigint[], $9::bigint[]) AS p (topic_id, partition, committed, log_end)
             CROSS JOIN LATERAL (

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { DEAD_LETTER_STATES } from '#lib/core/dead-letters/states.ts';
 import { writeDeadLetters } from '#lib/store/dead-letters.ts';
-import { BODY_PLACE, readBodies, type BodyPlace } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies } from '#lib/store/event-bodies.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 
 const BATCH = 1000;
@@ -25,7 +26,7 @@ export async function keepOpenLetters(client: pg.ClientBase, before: string): Pr
   }
 }
 
-interface Row extends BodyPlace {
+interface Row extends PackedPlace {
   readonly id: string;
   readonly observed_at: string;
   readonly timestamp: string | null;

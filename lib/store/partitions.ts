@@ -4,7 +4,7 @@ import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
-const PARTITIONED_TABLES = ['event', 'event_chunk', 'event_tally', 'partition_tally', 'span_chunk', 'key_posting', 'commit_sample', 'commit_fine', 'commit_minute'] as const;
+const PARTITIONED_TABLES = ['event', 'event_chunk', 'event_tally', 'partition_tally', 'span_block', 'span_chunk', 'key_posting', 'commit_sample', 'commit_fine', 'commit_minute'] as const;
 export type PartitionedTable = (typeof PARTITIONED_TABLES)[number];
 
 const DAY_MICROS = 86_400_000_000;

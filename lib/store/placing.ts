@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { SourceError } from '#lib/sources/source.ts';
 import type { ChunkFact, EventFact, FactBatch, PushedFact, SliceFact } from '#lib/store/facts.ts';
 import { traceUuid } from '#lib/store/refs.ts';
+import { encodeBlocks } from '#lib/store/span-blocks.ts';
 import { encodeChunk } from '#lib/store/span-chunk.ts';
 import type { Advance } from '#lib/store/sql/advance-positions.ts';
 import type { PlacedEvent } from '#lib/store/sql/copy-facts.ts';
@@ -17,6 +18,7 @@ export interface Placed {
   readonly pushed: ReadonlyMap<string, { readonly topicId: number; readonly identity: Buffer; readonly fact: EventFact }>;
   /** By `trace/contentHash`. */
   readonly chunks: ReadonlyMap<string, ChunkRow & { readonly fact: ChunkFact }>;
+  readonly blocks: readonly Uint8Array[];
   /** Records that the batch itself holds twice. */
   readonly duplicates: number;
 }
@@ -24,14 +26,17 @@ export interface Placed {
 export async function place(store: Store, batch: FactBatch): Promise<Placed> {
   const slices = await placeSlices(store, batch.source, batch.slices);
   const pushed = await placePushed(store, batch.source, batch.pushed);
-  const chunks = new Map(batch.chunks.filter(({ spans }) => spans.length > 0).map((fact) => {
-    const row = { trace: traceUuid(fact.traceId), ...encodeChunk(fact.spans), spans: fact.spans.length, fact };
-    return [`${row.trace}/${row.contentHash}`, row];
+  const encoded = new Map(batch.chunks.filter(({ spans }) => spans.length > 0).map((fact) => {
+    const chunk = { trace: traceUuid(fact.traceId), ...encodeChunk(fact.spans), spans: fact.spans.length, fact };
+    return [`${chunk.trace}/${chunk.contentHash}`, chunk];
   }));
+  // Compressed before the transaction begins: batches that wait for the database take less memory.
+  const { blocks, places } = encodeBlocks([...encoded.values()].map(({ data }) => data));
+  const chunks = new Map([...encoded].map(([key, { data: _data, ...chunk }], index) => [key, { ...chunk, ...places[index]! }]));
   const spans = batch.chunks.reduce((sum, chunk) => sum + chunk.spans.length, 0);
   const kept = [...chunks.values()].reduce((sum, chunk) => sum + chunk.spans, 0);
   const duplicates = slices.duplicates + (batch.pushed.length - pushed.size) + (spans - kept);
-  return { advances: slices.advances, events: slices.events, pushed, chunks, duplicates };
+  return { advances: slices.advances, events: slices.events, pushed, chunks, blocks, duplicates };
 }
 
 async function placeSlices(store: Store, source: string, slices: readonly SliceFact[]) {

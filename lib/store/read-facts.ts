@@ -8,9 +8,11 @@ import type { KnownEvent, PostedRef } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { BODY_PLACE, readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readHeads } from '#lib/store/event-bodies.ts';
 import type { EventHead } from '#lib/store/event-chunk.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import { CHUNK_PLACE, readChunks } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import { pgName } from '#lib/store/text.ts';
 
@@ -23,7 +25,7 @@ export interface StoredEvent extends KnownEvent {
   readonly cut: boolean;
 }
 
-interface EventRow extends BodyPlace {
+interface EventRow extends PackedPlace {
   topic_id: number;
   partition: number;
   offset: string;
@@ -126,18 +128,21 @@ export interface StoredTrace {
 /** Traces of which at least one span is stored. A repeated span is given as often as it came. */
 export async function readTraces(client: Client, traceIds: readonly TraceId[]): Promise<StoredTrace[]> {
   if (traceIds.length === 0) return [];
-  const { rows } = await client.query<{ trace_id: string; observed_at: string; data: Uint8Array }>({
+  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string }>({
     name: 'read-traces',
-    text: 'SELECT trace_id, observed_at, data FROM span_chunk WHERE trace_id = ANY($1::uuid[])',
+    text: `SELECT trace_id, observed_at, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = ANY($1::uuid[])`,
     values: [traceIds.map(traceUuid)],
   });
+  const chunks = await readChunks(client, rows);
   const traces = new Map<string, { traceId: TraceId; spans: SpanRecord[]; observedAt: Micros }>();
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    const chunk = chunks[index];
+    if (!chunk) continue;
     const observedAt = brand<Micros>(Number(row.observed_at));
     const known = traces.get(row.trace_id);
-    if (known === undefined) traces.set(row.trace_id, { traceId: brand<TraceId>(traceIdOf(row.trace_id)), spans: decodeChunk(row.data), observedAt });
+    if (known === undefined) traces.set(row.trace_id, { traceId: brand<TraceId>(traceIdOf(row.trace_id)), spans: decodeChunk(chunk), observedAt });
     else {
-      for (const span of decodeChunk(row.data)) known.spans.push(span);
+      for (const span of decodeChunk(chunk)) known.spans.push(span);
       if (observedAt > known.observedAt) known.observedAt = observedAt;
     }
   }

@@ -6,6 +6,8 @@ import { spanRefText, type SpanRef, type TraceId } from '#lib/core/ids.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, type Micros } from '#lib/core/time.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
+import { CHUNK_PLACE, readChunks } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import type { StoredTrace } from '#lib/store/read-facts.ts';
 
@@ -25,12 +27,10 @@ export interface BoundedSpans {
   readonly whole: boolean;
 }
 
-interface Chunk {
+interface Chunk extends PackedPlace {
   readonly trace: TraceId;
   readonly observedAt: Micros;
   readonly spans: number;
-  /** What reads it again. */
-  readonly key: readonly [trace: string, content: string, day: string];
 }
 
 /** Bytes that are decoded at once are bounded by what one batch of this many spans holds. */
@@ -88,12 +88,12 @@ const isError = ({ status }: SpanRecord): boolean => status === 'error';
 
 async function listChunks(client: pg.Pool, traceIds: readonly TraceId[]): Promise<Chunk[]> {
   if (traceIds.length === 0) return [];
-  const { rows } = await client.query<{ trace_id: string; content_hash: string; day: string; observed_at: string; spans: number }>({
+  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string; spans: number }>({
     name: 'list-span-chunks',
-    text: `SELECT trace_id, content_hash, observed_day::text AS day, observed_at, spans FROM span_chunk WHERE trace_id = ANY($1::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
+    text: `SELECT trace_id, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = ANY($1::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
     values: [traceIds.map(traceUuid)],
   });
-  return rows.map(({ trace_id, content_hash, day, observed_at, spans }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), spans, key: [trace_id, content_hash, day] }));
+  return rows.map(({ trace_id, observed_at, ...row }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), ...row }));
 }
 
 /** How many spans of these traces are stored; a repeated one counts as often as it came. */
@@ -125,13 +125,7 @@ async function* decoded(client: pg.Pool, chunks: readonly Chunk[]): AsyncGenerat
   for (let from = 0; from < chunks.length; ) {
     const some = within(chunks.slice(from), SPANS_AT_ONCE);
     from += some.length;
-    const { rows } = await client.query<{ at: string; data: Uint8Array }>({
-      name: 'read-span-chunks',
-      text: `SELECT k.at, c.data FROM unnest($1::uuid[], $2::uuid[], $3::date[]) WITH ORDINALITY AS k(trace_id, content_hash, observed_day, at)
-              JOIN span_chunk c ON c.trace_id = k.trace_id AND c.content_hash = k.content_hash AND c.observed_day = k.observed_day ORDER BY k.at`,
-      values: [some.map(({ key }) => key[0]), some.map(({ key }) => key[1]), some.map(({ key }) => key[2])],
-    });
-    for (const { at, data } of rows) yield [some[Number(at) - 1]!, decodeChunk(data)];
+    for (const [index, chunk] of (await readChunks(client, some)).entries()) if (chunk) yield [some[index]!, decodeChunk(chunk)];
   }
 }
 

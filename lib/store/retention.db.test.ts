@@ -15,7 +15,7 @@ const now = microsNow();
 const daysAgo = (days: number): Micros => brand<Micros>(now - days * DAY);
 const orders = { topic: 'orders', partition: 0 };
 /** Those that are partitioned, in the order of their names. */
-const TABLES = ['commit_fine', 'commit_minute', 'commit_sample', 'event', 'event_chunk', 'event_tally', 'key_posting', 'partition_tally', 'span_chunk'] as const;
+const TABLES = ['commit_fine', 'commit_minute', 'commit_sample', 'event', 'event_chunk', 'event_tally', 'key_posting', 'partition_tally', 'span_block', 'span_chunk'] as const;
 /** Those that `RETENTION_DAYS` is about: samples of groups have times of their own. */
 const FACTS = TABLES.filter((table) => table !== 'commit_fine' && table !== 'commit_minute');
 /** Fine samples are kept for two days, so all that were made for the past are dropped. */
@@ -139,7 +139,7 @@ describe('ensurePartitions', () => {
       [partitionName('span_chunk', dayOf(now))],
     );
     expect(rows).toEqual([{ primary: true, valid: true, attached: true }]);
-    const { rows: storage } = await store.pool.query(`SELECT attstorage FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'data'`, [partitionName('span_chunk', dayOf(now))]);
+    const { rows: storage } = await store.pool.query(`SELECT attstorage FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'data'`, [partitionName('span_block', dayOf(now))]);
     expect(storage).toEqual([{ attstorage: 'e' }]);
   });
 });

@@ -1,20 +1,17 @@
 /**
- * The spans of one trace as one compressed byte string: a version byte, then JSON in zstd.
- * The JSON is canonical (spans in a fixed order; resources, scopes and services pulled out and numbered as they occur),
+ * The spans of one trace as JSON, which lib/store/span-blocks.ts compresses with that of others.
+ * It is canonical (spans in a fixed order; resources, scopes and services pulled out and numbered as they occur),
  * so that a repeated export has the same content hash and meets itself.
  */
 import { createHash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Attributes, SpanKind, SpanRecord } from '#lib/core/record.ts';
 import type { SpanId, TraceId } from '#lib/core/ids.ts';
 import type { NanosText } from '#lib/core/time.ts';
 import { packNumbers, unpackNumbers } from '#lib/store/odd-numbers.ts';
 import { uuidOfHex } from '#lib/store/refs.ts';
 
-const VERSION = 1;
 /** A request has at most 20 MiB, and no byte of it becomes more than six characters of JSON. */
 const LARGEST = 256 * 1024 * 1024;
-const ZSTD_LEVEL = 1;
 
 const KINDS: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly SpanRecord['status'][] = ['unset', 'ok', 'error'];
@@ -57,18 +54,12 @@ export interface EncodedChunk {
 export function encodeChunk(spans: readonly SpanRecord[]): EncodedChunk {
   const json = Buffer.from(JSON.stringify(pack(spans)), 'utf8');
   if (json.length > LARGEST) throw new RangeError(`The spans of one trace in one batch have ${json.length} bytes; at most ${LARGEST} can be kept.`);
-  const compressed = zstdCompressSync(json, { params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
-  const data = Buffer.allocUnsafe(compressed.length + 1);
-  data[0] = VERSION;
-  data.set(compressed, 1);
-  return { data, contentHash: uuidOfHex(createHash('sha256').update(json).digest('hex').slice(0, 32)) };
+  return { data: json, contentHash: uuidOfHex(createHash('sha256').update(json).digest('hex').slice(0, 32)) };
 }
 
 /** In the canonical order. `resource` is one object for all spans that share it. Throws on bytes that `encodeChunk` did not write. */
 export function decodeChunk(data: Uint8Array): SpanRecord[] {
-  if (data[0] !== VERSION) throw new RangeError(`A span chunk of an unknown version: ${data[0]}`);
-  const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: LARGEST });
-  return unpack(JSON.parse(json.toString('utf8')) as Packed);
+  return unpack(JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8')) as Packed);
 }
 
 function pack(spans: readonly SpanRecord[]): Packed {

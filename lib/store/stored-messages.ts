@@ -4,9 +4,10 @@ import type pg from 'pg';
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { Header } from '#lib/core/record.ts';
-import { BODY_PLACE, readBodies, readHeads, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies, readHeads, type StoredBody } from '#lib/store/event-bodies.ts';
 import type { EventHead } from '#lib/store/event-chunk.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 
 export interface StoredMessage {
@@ -38,7 +39,7 @@ export async function readStoredMessages(client: pg.Pool | pg.ClientBase, refs: 
 /** As `substring` would give it. */
 const withoutValue = (head: EventHead | null): StoredBody | null => head && { ...head, value: head.kept === null ? null : new Uint8Array() };
 
-interface Row extends BodyPlace {
+interface Row extends PackedPlace {
   readonly id: string;
   readonly value_size: number | null;
 }

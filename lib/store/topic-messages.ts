@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { BODY_PLACE, readBodies, readHeads, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies, readHeads, type StoredBody } from '#lib/store/event-bodies.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 
 /** Offsets of one partition: from the first, up to but without the last. */
 export interface OffsetRange {
@@ -41,7 +42,7 @@ interface ReadOptions {
   readonly key?: Uint8Array;
 }
 
-interface Row extends BodyPlace {
+interface Row extends PackedPlace {
   partition: number;
   offset: string;
   observed_at: string;

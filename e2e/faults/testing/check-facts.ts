@@ -1,7 +1,8 @@
 /** Part of the checker: events by their coordinates and bytes, spans as they are read, positions, quarantine. */
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
-import { BODY_PLACE, readBodies, type BodyPlace } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies } from '#lib/store/event-bodies.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { readSpans } from '#lib/store/read-spans.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,7 +13,7 @@ export async function factDifferences(store: Pick<Store, 'pool'>, ledger: Ledger
 }
 
 async function ofEvents({ pool }: Pick<Store, 'pool'>, { source, messages }: Ledger): Promise<string[]> {
-  const { rows } = await pool.query<BodyPlace & { at: string }>(
+  const { rows } = await pool.query<PackedPlace & { at: string }>(
     `SELECT t.name || '/' || e.partition || '/' || e."offset" AS at, ${BODY_PLACE} FROM event e JOIN topic t ON t.id = e.topic_id WHERE t.source = $1 AND t.name = ANY ($2::text[])`,
     [source, [...new Set(messages.map(({ topic }) => topic))]],
   );

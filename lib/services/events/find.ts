@@ -1,7 +1,8 @@
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
-import { readHeads, type BodyPlace } from '#lib/store/event-bodies.ts';
+import { readHeads } from '#lib/store/event-bodies.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -24,7 +25,7 @@ export interface FoundEvent {
 /** One topic name in so many sources and incarnations is looked at. */
 const MOST_PLACES = 10;
 
-interface Row extends BodyPlace {
+interface Row extends PackedPlace {
   readonly id: number;
   readonly source: string;
   readonly name: string;
@@ -37,7 +38,7 @@ export async function findEvents(store: Pick<Store, 'pool' | 'prisma'>, place: E
   const source = place.source === null ? Prisma.sql`true` : Prisma.sql`t.source = ${place.source}`;
   const incarnation = place.incarnation === null ? Prisma.sql`true` : Prisma.sql`t.incarnation = ${place.incarnation}::int`;
   const rows = await store.prisma.$queryRaw<Row[]>`
-    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.observed_day::text AS day, e.chunk::text, e.place
+    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.observed_day::text AS day, e.chunk::text AS pack, e.place
     FROM topic t
     CROSS JOIN LATERAL (
       SELECT observed_day, chunk, place FROM event

@@ -9,6 +9,6 @@ export async function storedEvent(store: Pick<Store, 'pool' | 'prisma'>, { topic
     where: { topicId_partition_offset_observedDay: { topicId, partition: at.partition, offset: at.offset, observedDay } },
   });
   if (row === null) return null;
-  const [body] = await readBodies(store.pool, [{ chunk: String(row.chunk), place: row.place, day: observedDay.toISOString().slice(0, 10) }], Infinity);
+  const [body] = await readBodies(store.pool, [{ pack: String(row.chunk), place: row.place, day: observedDay.toISOString().slice(0, 10) }], Infinity);
   return body ? { ...row, ...body } : null;
 }

@@ -5,6 +5,7 @@ import { bodyOf, chunkSize, encodeEvents, type EventBody } from '#lib/store/even
 import type { EventFact, Posting } from '#lib/store/facts.ts';
 import { dayOf } from '#lib/store/partitions.ts';
 import { copyRows, type CopyRow } from '#lib/store/sql/copy.ts';
+import { takeIds } from '#lib/store/sql/take-ids.ts';
 
 /** An event with the coordinates under which it is stored. */
 export interface PlacedEvent {
@@ -28,7 +29,7 @@ export async function copyEvents(client: pg.PoolClient, events: readonly PlacedE
   const bodies = events.map(({ fact: { record, meta } }) => bodyOf(record, meta, payloadLimit));
   const chunks: EventBody[][] = [];
   for (let from = 0; from < bodies.length; from += chunks.at(-1)?.length ?? 1) chunks.push(bodies.slice(from, from + chunkSize(bodies, from)));
-  const ids = await takeIds(client, chunks.length);
+  const ids = await takeIds(client, 'event_chunk_id', chunks.length);
   await copyRows(client, 'event_chunk', ['id', 'observed_day', 'heads', 'values'], chunks.entries(), (row, [index, chunk]) => {
     const { heads, values } = encodeEvents(chunk);
     row.int8(ids[index] ?? 0n);
@@ -51,11 +52,6 @@ export async function copyEvents(client: pg.PoolClient, events: readonly PlacedE
     row.int2(places[index]?.place ?? 0);
     row.int2(TIMESTAMP_TYPE[record.timestampType]);
   });
-}
-
-async function takeIds(client: pg.PoolClient, count: number): Promise<readonly bigint[]> {
-  const { rows } = await client.query<{ id: string }>({ name: 'take-chunk-ids', text: `SELECT nextval('event_chunk_id') AS id FROM generate_series(1, $1)`, values: [count] });
-  return rows.map(({ id }) => BigInt(id));
 }
 
 export function copyPostings(client: pg.PoolClient, postings: readonly PlacedPosting[], now: Micros): Promise<number> {

@@ -1,11 +1,12 @@
 /** What is stored of events, unpacked, for tests that compare bytes. */
 import type pg from 'pg';
 import type { Header } from '#lib/core/record.ts';
-import { BODY_PLACE, readBodies, type BodyPlace, type StoredBody } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies, type StoredBody } from '#lib/store/event-bodies.ts';
 import { encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
+import type { PackedPlace } from '#lib/store/packed-places.ts';
 
-interface Row extends BodyPlace {
+interface Row extends PackedPlace {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
