@@ -12,4 +12,6 @@ export const AdvisoryLock = {
   replays: BASE + 7n,
   /** See lib/store/letters-lock.ts */
   letters: BASE + 8n,
+  /** Held by the transaction of a migration, which outlives the process that began it. */
+  migrationScript: BASE + 9n,
 } as const;

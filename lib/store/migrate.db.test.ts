@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migrate } from '#lib/store/migrate.ts';
@@ -15,6 +18,10 @@ async function emptyDatabase(): Promise<{ url: string; pool: pg.Pool }> {
 }
 
 const MIGRATIONS = readdirSync('prisma/migrations', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+
+/** How many migrations were begun, finished or not. */
+const begun = async (pool: pg.Pool): Promise<number> =>
+  (await pool.query<{ count: number }>('SELECT count(DISTINCT migration_name)::int AS count FROM _prisma_migrations').catch(() => ({ rows: [] }))).rows[0]?.count ?? 0;
 
 describe('migrate', () => {
   test('applies every migration once and makes the days', async () => {
@@ -58,5 +65,23 @@ describe('migrate', () => {
     await expect(migrate(url)).rejects.toMatchObject({ code: 'migration-failed' });
     const { rows } = await pool.query(`SELECT to_regclass('topic') AS topic`);
     expect(rows).toEqual([{ topic: null }]);
+    // Once it is out of the way a start is enough.
+    await pool.query('DROP TABLE process_status');
+    expect(await migrate(url)).toEqual({ applied: MIGRATIONS });
+  });
+
+  test('a process that is killed in the midst of it leaves nothing that keeps the next from going on', async () => {
+    const { url, pool } = await emptyDatabase();
+    for (const most of [0, 7]) {
+      const child = fork(join(import.meta.dirname, 'testing/child-migrate.ts'), [url], { execArgv: [] });
+      const ended = once(child, 'exit');
+      while ((await begun(pool)) <= most);
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await migrate(url);
+    const { rows } = await pool.query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name');
+    expect(rows).toEqual(MIGRATIONS.map((name) => ({ migration_name: name })));
+    expect(await migrate(url)).toEqual({ applied: [] });
   });
 });

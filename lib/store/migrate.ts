@@ -5,7 +5,7 @@ import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { databaseFault, StoreError } from '#lib/store/errors.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
-import { applyMigrations, type Migration } from '#lib/store/schema-engine.ts';
+import { applyMigrations, forgetUnfinished, type Migration } from '#lib/store/schema-engine.ts';
 import { refuseOldServer } from '#lib/store/server-version.ts';
 import { connectionConfig, prepareSession } from '#lib/store/store.ts';
 
@@ -36,6 +36,7 @@ async function migrateLocked(pool: pg.Pool): Promise<{ applied: string[] }> {
   refuseUnknown(known, migrations);
   const schema = await readFile(join(SCHEMA_DIRECTORY, 'schema.prisma'), 'utf8');
   if (migrations.some(({ name }) => !known.includes(name))) await refuseReadOnly(pool);
+  if (known.length > 0) await forgetUnfinished(pool);
   const applied = await applyMigrations(pool, schema, migrations);
   await ensurePartitions(pool, microsNow());
   return { applied: [...applied] };
