@@ -10,6 +10,6 @@ export async function register(): Promise<void> {
   flowThread.start();
   if (settings.tracingEndpoint === null) return;
   const { exportOwnSpans } = await import('#lib/telemetry/own-spans.ts');
-  exportOwnSpans(settings.tracingEndpoint, 'web');
+  await exportOwnSpans(settings.tracingEndpoint, 'web');
   log.info({ endpoint: settings.tracingEndpoint }, 'exporting own spans');
 }

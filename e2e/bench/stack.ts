@@ -10,7 +10,7 @@ import type { Teardown } from '#lib/cli/teardown.ts';
 import { keepDatabase } from '#lib/cli/kept-database.ts';
 import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { supervise } from '#lib/cli/supervisor.ts';
-import { collectorEnvironment, startThroughline } from '#lib/cli/throughline.ts';
+import { COLLECTOR_ARGS, collectorEnvironment, startThroughline } from '#lib/cli/throughline.ts';
 import { childEnvironment } from '#lib/env/process.ts';
 import { migrate } from '#lib/store/migrate.ts';
 
@@ -83,7 +83,7 @@ export async function startCollectors({ path, brokers }: Folder, count: number, 
   const way = await ready(databaseUrl);
   const setups = await Promise.all(Array.from({ length: count }, () => benchSetup(path, { KAFKA_BROKERS: brokers, DATABASE_URL: way, NODE_ENV: 'production' })));
   const programs = setups.map(({ collector, variables }, index) => ({
-    name: `collector ${index + 1}`, command: NODE, args: ['lib/collector/main.ts'], cwd: ROOT, env: collectorEnvironment(childEnvironment(variables)),
+    name: `collector ${index + 1}`, command: NODE, args: COLLECTOR_ARGS, cwd: ROOT, env: collectorEnvironment(childEnvironment(variables)),
     ready: () => fetch(`http://127.0.0.1:${collector}/health`).then(() => true, () => false),
   }));
   const supervision = supervise(programs, { log });

@@ -17,7 +17,7 @@ try {
   const settings = collectorSettings();
   const masking = maskingOf(settings);
   const log = openLog('collector', settings.logLevel, masking === null ? null : (line) => maskedLine(line, masking));
-  const flushSpans = exportOwnSpans(settings.tracingEndpoint, 'collector');
+  const flushSpans = await exportOwnSpans(settings.tracingEndpoint, 'collector');
   const starting = startCollector(settings, log);
 
   let stopping = false;

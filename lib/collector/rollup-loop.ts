@@ -36,7 +36,7 @@ export interface RollupOptions {
 }
 
 /** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon. */
-const PASS_LIMIT = 8000;
+const PASS_LIMIT = 5000;
 /** Passes closer together than this would each find only a part of what belongs together. */
 const SPACING_MS = 120;
 const IDLE_MS = 500;

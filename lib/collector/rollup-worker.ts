@@ -13,7 +13,7 @@ const tell = (message: FromRollup): void => parentPort?.postMessage(message);
 const logger = (level: 'warn' | 'error') => ({ err, ...fields }: { readonly err?: unknown; readonly [field: string]: unknown }, message: string): void =>
   tell({ kind: 'log', level, fields: err === undefined ? fields : { ...fields, err: plainError(err) }, message });
 
-const flushSpans = exportOwnSpans(tracingEndpoint, 'collector');
+const flushSpans = await exportOwnSpans(tracingEndpoint, 'collector');
 const rollup = new RollupLoop(database, {
   ...options,
   conventions: configuredConventions(conventions),

@@ -44,8 +44,9 @@ export const keyScope = (text: string): string => text.slice(0, text.startsWith(
 
 /** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
 export function hashKey(text: string): bigint {
-  let hash = recent.get(text) ?? former.get(text);
-  if (hash === undefined) hash = digest('sha256', text, 'buffer').readBigInt64BE(0);
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const hash = former.get(text) ?? digest('sha256', text, 'buffer').readBigInt64BE(0);
   if (text.length <= LONGEST_REMEMBERED) {
     if (recent.size >= MOST_REMEMBERED) [recent, former] = [new Map(), recent];
     recent.set(text, hash);

@@ -59,7 +59,6 @@ export class World {
   readonly #uncut = new Map<TraceId, number>();
   #additions = 0;
   readonly #postings = new Map<bigint, readonly PostedRef[]>();
-  readonly #hashes = new Map<string, bigint>();
   #asked = 0;
   readonly #hubs = new Set<bigint>();
   readonly #lost = new Set<bigint>();
@@ -123,7 +122,7 @@ export class World {
 
   /** From now on the key joins nothing: what was walked with it must be walked anew. Returns its hash. */
   loseKey(text: string): bigint {
-    const hash = this.#hash(text);
+    const hash = hashKey(text);
     this.addHub(hash, true);
     this.addPostings(hash, []);
     this.#segmented.clear();
@@ -133,7 +132,7 @@ export class World {
 
   /** Known only after the key's postings were asked for. */
   isHub(text: string): boolean {
-    return this.#hubs.size > 0 && this.#hubs.has(this.#hash(text));
+    return this.#hubs.size > 0 && this.#hubs.has(hashKey(text));
   }
 
   get hasLost(): boolean {
@@ -141,7 +140,7 @@ export class World {
   }
 
   isLost(text: string): boolean {
-    return this.#lost.size > 0 && this.#lost.has(this.#hash(text));
+    return this.#lost.size > 0 && this.#lost.has(hashKey(text));
   }
 
   event(ref: string): KnownEvent | null | undefined {
@@ -165,7 +164,7 @@ export class World {
   }
 
   postings(text: string): readonly PostedRef[] | undefined {
-    const hash = this.#hash(text);
+    const hash = hashKey(text);
     const refs = this.#postings.get(hash);
     if (refs === undefined) {
       this.#asked += 1;
@@ -248,12 +247,5 @@ export class World {
     // Which of them are hubs decides how the trace is cut: all are asked for before any is missed.
     if ([...correlations].filter((text) => this.postings(text) === undefined).length > 0) return undefined;
     return segmentTrace(traceId, trace.spans, sent, (text) => this.isHub(text));
-  }
-
-  /** Hashing is most of the cost of a look-up that is repeated. */
-  #hash(text: string): bigint {
-    let hash = this.#hashes.get(text);
-    if (hash === undefined) this.#hashes.set(text, (hash = hashKey(text)));
-    return hash;
   }
 }
