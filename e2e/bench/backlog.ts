@@ -32,12 +32,12 @@ export const backlog: Part = async (context) => {
     lines: [
       line('Messages of a Kafka backlog, durable, keys extracted', perSecond(count, read.durableMs), `≥ ${TARGET.perSecond.toLocaleString('en')}/s`, rate >= TARGET.perSecond),
       line('… beside raw COPY of the same rows into a table with its primary key alone', `${ratio(read.copyMs / read.durableMs)} of ${perSecond(count, read.copyMs)}`),
-      line('… in flows that can be read, from the first message until the last flow', `${perSecond(count, read.readableMs)}, ${ratio(derived)} of that rate`, `≥ ${TARGET.derived} ×`, derived >= TARGET.derived),
+      line('… rolled up into flows, lists and counts, from the first message until the last flow', `${perSecond(count, read.readableMs)}, ${ratio(derived)} of that rate`, `≥ ${TARGET.derived} ×`, derived >= TARGET.derived),
       line('Memory of the collector meanwhile, the most', read.memoryMb === null ? 'not told by this system' : `${rounded(read.memoryMb)} MB`, `< ${TARGET.memoryMb} MB`, read.memoryMb === null ? null : read.memoryMb < TARGET.memoryMb),
       line('Disk per event, with keys, flows and all indexes', `${rounded(read.bytesPerEvent)} bytes, ${ratio(raw)} its raw size`, `≤ ${TARGET.timesRaw} ×`, raw <= TARGET.timesRaw),
     ],
     notes: [
-      `Messages that are there when the collector starts for the first time. The clock starts with the first batch; *durable* is the committed position of the last, *in flows* an empty queue of changes with every message in a flow. The raw size is that of key, headers and value: ${MESSAGE_BYTES} bytes. Cores in use while it was read: ${read.cores}.`,
+      `Messages that are there when the collector starts for the first time. The clock starts with the first batch; *durable* is the committed position of the last, *rolled up* an empty queue of changes with every message in a flow. Until then a flow is derived for who asks for it. The raw size is that of key, headers and value: ${MESSAGE_BYTES} bytes. Cores in use while it was read: ${read.cores}.`,
     ],
   };
 };

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { CommandError } from '#lib/cli/command.ts';
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import { readBodies, type StoredBody } from '#lib/store/event-bodies.ts';
 import { chunkSize, encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
@@ -30,49 +31,78 @@ export const filledTrace = (flow: number): string => md5(`t${flow}`);
 export const filledCorrelation = (flow: number): string => asUuid(md5(`c${flow}`));
 export const filledMessageId = (flow: number, message: number): string => asUuid(md5(`m${flow}/${message}`));
 
-/** Writes the flows after `from` and up to `to`; those before are there. Everything is indexed, and looked at by the planner, when it returns. */
-export async function fill(url: string, { trace, correlation }: Templates, { from, to }: { readonly from: number; readonly to: number }, report: (done: number) => void): Promise<void> {
+/**
+ * Writes flows up to `to`; of those that are there none is written again. Everything is indexed, and looked at by the planner, when it returns.
+ * Ended in the midst of it, it goes on from where it was when it is called again: what is written and which indexes are missing stands in the database.
+ * @param templates has two flows go through the product, where any is to be written
+ */
+export async function fill(url: string, templates: () => Promise<Templates>, to: number): Promise<void> {
   await withDatabase(url, async (client) => {
-    // Row by row, indexes take most of the time. Tallies, and what is searched by text, are not what is asked for here.
-    const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-      `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass) AND NOT i.indisunique`);
-    await client.query(`SET session_replication_role = replica; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'; SET synchronous_commit = off`);
-    for (const { name } of indexes) await client.query(`DROP INDEX "${name}"`);
-    await client.query(FUNCTIONS);
-    await client.query(TEMPLATE_ROWS(trace, correlation));
-    const messages = await messagesOf(client);
-    const { rows: [chunk] } = await client.query<PackedPlace & { days: number; observed_at: string; spans: number }>(`SELECT observed_day - '1970-01-01'::date AS days, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
-    if (chunk === undefined) throw new Error('The flow that is to be written again is not there');
-    const json = Buffer.from((await readChunks(client, [chunk]))[0]!).toString('utf8');
-    for (let done = from; done < to; ) {
-      const until = Math.min(to, done + FLOWS_PER_ROUND);
-      const flows = Array.from({ length: until - done }, (_, index) => done + 1 + index);
-      const traces = flows.filter((flow) => !isOfMessages(flow)).map((flow) => ({ flow, own: Buffer.from(json.replaceAll(trace, filledTrace(flow)), 'utf8') }));
-      const { blocks, places } = encodeBlocks(traces.map(({ own }) => own));
-      const ids = await takeIds(client, 'span_block_id', blocks.length);
-      await copyRows(client, 'span_block', ['id', 'observed_day', 'data'], blocks.entries(), (row, [index, block]) => {
-        row.int8(ids[index]!);
-        row.date(chunk.days);
-        row.bytes(block);
-      });
-      await copyRows(client, 'span_chunk', ['trace_id', 'content_hash', 'observed_day', 'observed_at', 'spans', 'block', 'place'], traces.entries(), (row, [index, { flow, own }]) => {
-        row.uuid(asUuid(filledTrace(flow)));
-        row.uuid(asUuid(createHash('sha256').update(own).digest('hex').slice(0, 32)));
-        row.date(chunk.days);
-        row.int8(BigInt(chunk.observed_at));
-        row.int4(chunk.spans);
-        row.int8(ids[places[index]!.block]!);
-        row.int2(places[index]!.place);
-      });
-      await client.query(CLONES(done + 1, until));
-      await writeMessages(client, messages, correlation, flows.filter(isOfMessages));
-      for (const statement of [POSTINGS, FLOWS(trace, correlation), KEYS]) await client.query(statement);
-      report((done = until));
-    }
-    for (const { definition } of indexes) await client.query(definition);
-    await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
-    for (const table of ['flow', 'flow_key', 'event', 'event_chunk', 'span_chunk', 'span_block', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
+    await client.query(BOOKS);
+    const { rows: [filled] } = await client.query<{ flows: number; foreign: boolean }>('SELECT flows, flows = 0 AND EXISTS (SELECT FROM flow OFFSET 100) AS foreign FROM bench.filled');
+    if (filled === undefined || filled.foreign) throw new CommandError('This folder holds flows of which it is not known how they were filled. Delete it, or name another.');
+    if (filled.flows < to) await writeRounds(client, await templates(), filled.flows, to);
+    const { rows: dropped } = await client.query<{ definition: string }>('SELECT definition FROM bench.dropped');
+    for (const { definition } of dropped) await atOnce(client, [definition, { text: 'DELETE FROM bench.dropped WHERE definition = $1', values: [definition] }]);
+    if (filled.flows < to || dropped.length > 0) for (const table of ['flow', 'flow_key', 'event', 'event_chunk', 'span_chunk', 'span_block', 'key_posting']) await client.query(`VACUUM (ANALYZE) ${table}`);
   });
+}
+
+/** How far it came, and which indexes were dropped meanwhile. */
+const BOOKS = `
+  CREATE SCHEMA IF NOT EXISTS bench;
+  CREATE TABLE IF NOT EXISTS bench.filled (flows int NOT NULL);
+  INSERT INTO bench.filled SELECT 0 WHERE NOT EXISTS (SELECT FROM bench.filled);
+  CREATE TABLE IF NOT EXISTS bench.dropped (definition text PRIMARY KEY)`;
+
+async function writeRounds(client: pg.Client, { trace, correlation }: Templates, from: number, to: number): Promise<void> {
+  // Row by row, indexes take most of the time. Tallies, and what is searched by text, are not what is asked for here.
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid IN ('flow'::regclass, 'flow_key'::regclass) AND NOT i.indisunique`);
+  await client.query(`SET session_replication_role = replica; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'; SET synchronous_commit = off`);
+  for (const { name, definition } of indexes) await atOnce(client, [{ text: 'INSERT INTO bench.dropped VALUES ($1) ON CONFLICT DO NOTHING', values: [definition] }, `DROP INDEX "${name}"`]);
+  await client.query(FUNCTIONS);
+  await client.query(TEMPLATE_ROWS(trace, correlation));
+  const messages = await messagesOf(client);
+  const { rows: [chunk] } = await client.query<PackedPlace & { days: number; observed_at: string; spans: number }>(`SELECT observed_day - '1970-01-01'::date AS days, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = $1::uuid`, [trace]);
+  if (chunk === undefined) throw new Error('The flow that is to be written again is not there');
+  const json = Buffer.from((await readChunks(client, [chunk]))[0]!).toString('utf8');
+  for (let done = from; done < to; ) {
+    const until = Math.min(to, done + FLOWS_PER_ROUND);
+    const flows = Array.from({ length: until - done }, (_, index) => done + 1 + index);
+    await client.query('BEGIN');
+    const traces = flows.filter((flow) => !isOfMessages(flow)).map((flow) => ({ flow, own: Buffer.from(json.replaceAll(trace, filledTrace(flow)), 'utf8') }));
+    const { blocks, places } = encodeBlocks(traces.map(({ own }) => own));
+    const ids = await takeIds(client, 'span_block_id', blocks.length);
+    await copyRows(client, 'span_block', ['id', 'observed_day', 'data'], blocks.entries(), (row, [index, block]) => {
+      row.int8(ids[index]!);
+      row.date(chunk.days);
+      row.bytes(block);
+    });
+    await copyRows(client, 'span_chunk', ['trace_id', 'content_hash', 'observed_day', 'observed_at', 'spans', 'block', 'place'], traces.entries(), (row, [index, { flow, own }]) => {
+      row.uuid(asUuid(filledTrace(flow)));
+      row.uuid(asUuid(createHash('sha256').update(own).digest('hex').slice(0, 32)));
+      row.date(chunk.days);
+      row.int8(BigInt(chunk.observed_at));
+      row.int4(chunk.spans);
+      row.int8(ids[places[index]!.block]!);
+      row.int2(places[index]!.place);
+    });
+    await client.query(CLONES(done + 1, until));
+    await writeMessages(client, messages, correlation, flows.filter(isOfMessages));
+    for (const statement of [POSTINGS, FLOWS(trace, correlation), KEYS]) await client.query(statement);
+    await client.query('UPDATE position p SET next_offset = greatest(next_offset, (SELECT max("offset") + 1 FROM event e WHERE e.topic_id = p.topic_id AND e.partition = p.partition))');
+    await client.query('UPDATE bench.filled SET flows = $1', [until]);
+    await client.query('COMMIT');
+    done = until;
+  }
+}
+
+/** All of them, or none. Who is ended in between leaves the transaction to the server, which undoes it. */
+async function atOnce(client: pg.Client, statements: readonly (string | pg.QueryConfig)[]): Promise<void> {
+  await client.query('BEGIN');
+  for (const statement of statements) await client.query(statement as string);
+  await client.query('COMMIT');
 }
 
 /** As lib/core/flows/keys.ts hashes, and lib/store/refs.ts refers. */
