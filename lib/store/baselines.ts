@@ -34,10 +34,11 @@ export async function readBaselines(client: Client, after: number): Promise<Stor
 
 /** The version of a kind that was in force at a moment; null where there was none. */
 export async function readBaselineAt(client: Client, kind: string, at: Micros): Promise<StoredBaseline | null> {
-  const { rows } = await client.query<{ version: number; made_at: string; learned: Learned }>(
-    'SELECT version, made_at, learned FROM baseline WHERE kind = $1 AND made_at <= $2 ORDER BY made_at DESC, version DESC LIMIT 1',
-    [pgName(kind), at],
-  );
+  const { rows } = await client.query<{ version: number; made_at: string; learned: Learned }>({
+    name: 'read-baseline-at',
+    text: 'SELECT version, made_at, learned FROM baseline WHERE kind = $1 AND made_at <= $2 ORDER BY made_at DESC, version DESC LIMIT 1',
+    values: [pgName(kind), at],
+  });
   const row = rows[0];
   return row === undefined ? null : { version: row.version, kind, madeAt: brand<Micros>(Number(row.made_at)), learned: row.learned };
 }

@@ -43,18 +43,24 @@ interface KeyRow {
 export async function summarise(store: Pick<Store, 'prisma'>, rows: readonly SummaryRow[]): Promise<FlowSummary[]> {
   if (rows.length === 0) return [];
   const keys = await store.prisma.$queryRaw<KeyRow[]>`
-    SELECT k.flow_id, k.kind, k.name, k.value
-    FROM unnest(${rows.map((row) => row.id)}::text[]) AS f(id)
-    CROSS JOIN LATERAL (
-      SELECT flow_id, kind, name, value FROM flow_key
-      WHERE flow_id = f.id AND kind <> 'record'
-      GROUP BY flow_id, kind, name, value -- a value that joins in two scopes is one to people
-      ORDER BY array_position(ARRAY['correlation', 'business', 'trace', 'message'], kind), name, value
-      LIMIT ${SHOWN_KEYS}
-    ) k`;
+    SELECT k.flow_id, k.kind, k.name, k.value FROM unnest(${rows.map((row) => row.id)}::text[]) AS f(id) CROSS JOIN LATERAL (${Prisma.raw(shownKeysOf('f.id'))}) k`;
   const byFlow = Map.groupBy(keys, (key) => key.flow_id);
   return rows.map((row) => summaryOf(row, (byFlow.get(row.id) ?? []).map(({ kind, name, value }) => keyOf(kind, name, value))));
 }
+
+/** As `summarise`, of one: by a statement that is planned once. */
+export async function summariseOne({ pool }: Pick<Store, 'pool'>, row: SummaryRow): Promise<FlowSummary> {
+  const { rows } = await pool.query<KeyRow>({ name: 'shown-keys', text: shownKeysOf('$1'), values: [row.id] });
+  return summaryOf(row, rows.map(({ kind, name, value }) => keyOf(kind, name, value)));
+}
+
+/** @param id SQL of the flow's id */
+const shownKeysOf = (id: string): string => `
+  SELECT flow_id, kind, name, value FROM flow_key
+  WHERE flow_id = ${id} AND kind <> 'record'
+  GROUP BY flow_id, kind, name, value -- a value that joins in two scopes is one to people
+  ORDER BY array_position(ARRAY['correlation', 'business', 'trace', 'message'], kind), name, value
+  LIMIT ${SHOWN_KEYS}`;
 
 /** Of a flow whose keys stand in no row. */
 export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): FlowSummary => summaryOf(row, keysInOrder(keys, SHOWN_KEYS).map(({ kind, name = '', value }) => keyOf(kind, name, value)));

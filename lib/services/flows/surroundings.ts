@@ -10,7 +10,7 @@ import type { FlowRow } from '#lib/services/flows/flow-row.ts';
 import { hubsOf } from '#lib/services/flows/hubs.ts';
 import type { LocatedFlow } from '#lib/services/flows/locate.ts';
 import type { ReadRecords } from '#lib/services/flows/read-records.ts';
-import { summarise, summariseNow } from '#lib/services/flows/summary.ts';
+import { summariseNow, summariseOne } from '#lib/services/flows/summary.ts';
 import { whatIsMissing, type Missing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
@@ -38,7 +38,7 @@ export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly ro
 /** `records` may still be on their way: what does not need them is read meanwhile. */
 export async function readSurroundings(store: Pick<Store, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
   const byRow = Promise.all([
-    derived === null ? summarise(store, [row]).then(([summary]) => summary!) : summariseNow(row, derived.summary.keys),
+    derived === null ? summariseOne(store, row) : summariseNow(row, derived.summary.keys),
     derived?.sharedWith ?? countSharers(store, row.segments),
     derived?.hubs ?? hubsOf(store, row.id),
   ]);
