@@ -8,6 +8,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 4000;
 /** What the specification gives an export before it is tried again. */
 const TIMEOUT_MS = 10_000;
+/** As the queues of exporters have: what comes meanwhile waits in line. */
+const MOST_AT_ONCE = 64;
 
 export interface Answers {
   readonly accepted: number;
@@ -21,6 +23,8 @@ export class SpanSender {
   readonly #under = new Set<Promise<void>>();
   readonly #retried = new Map<string, number>();
   #accepted = 0;
+  #sending = 0;
+  readonly #line: (() => void)[] = [];
   #ended = false;
 
   constructor(port: () => number) {
@@ -29,7 +33,7 @@ export class SpanSender {
 
   /** Sends the same bytes until they are taken, then calls `taken`; an answer that forbids another try ends it with an error. */
   send(exported: WireExport, taken: () => void): void {
-    const sending = this.#send(toProtobuf([exported])).then((done) => {
+    const sending = this.#inTurn(() => this.#send(toProtobuf([exported]))).then((done) => {
       if (done) taken();
     });
     this.#under.add(sending);
@@ -50,6 +54,18 @@ export class SpanSender {
   /** Gives up what is not taken yet. */
   end(): void {
     this.#ended = true;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#sending < MOST_AT_ONCE) this.#sending += 1;
+    else await new Promise<void>((resolve) => this.#line.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#line.shift();
+      if (next === undefined) this.#sending -= 1;
+      else next();
+    }
   }
 
   async #send(body: Uint8Array): Promise<boolean> {
