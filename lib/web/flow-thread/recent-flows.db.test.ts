@@ -17,7 +17,7 @@ test('a flow of which nothing has changed is not read again, and is the same', a
   expect(first.spans.map(({ name }) => name)).toEqual(['first']);
   expect(await read('json')).toEqual(first);
   expect(await read('json', LATER + 1)).toEqual(first);
-  expect(asked('read-span-chunks')).toBe(1);
+  expect(asked('list-span-chunks')).toBe(1);
 });
 
 test('a caller may have what it was given', async () => {
@@ -35,7 +35,7 @@ test('what has come since is shown: a span before the flow is derived anew, a re
   await append(store, [event({ topic: 'orders', offset: 1, correlation: 'c' })]);
   await pass(store);
   expect((await read('json')).events).toHaveLength(1);
-  expect(asked('read-span-chunks')).toBe(3);
+  expect(asked('list-span-chunks')).toBe(3);
 });
 
 test('what surrounds it may change without its records: they are drawn anew, not read', async () => {
@@ -44,7 +44,7 @@ test('what surrounds it may change without its records: they are drawn anew, not
   const { rows } = await store.pool.query<{ hash: string }>(`SELECT hash FROM flow_key WHERE flow_id = $1 AND kind = 'correlation'`, [id]);
   await store.pool.query('INSERT INTO hub (hash, marked_at) VALUES ($1, 0)', [rows[0]!.hash]);
   expect((await read('json')).hubs).toMatchObject([{ kind: 'correlation', value: 'c' }]);
-  expect(asked('read-span-chunks')).toBe(1);
+  expect(asked('list-span-chunks')).toBe(1);
 });
 
 test('while its spans may still be on their way it is drawn for the moment at which it is asked for', async () => {
