@@ -28,6 +28,13 @@ test('every port that is taken is told, with the variable that moves it', async 
   }
 });
 
+test('a port that is let go in a moment is waited for', async () => {
+  const taker = createServer();
+  const port = await new Promise<number>((resolve) => taker.listen(0, '127.0.0.1', () => resolve((taker.address() as AddressInfo).port)));
+  setTimeout(() => taker.close(), 300);
+  await expect(requireFreePorts(await settings({ PORT: String(port) }))).resolves.toBeUndefined();
+});
+
 test('an address of another machine is told', async () => {
   await expect(requireFreePorts(await settings({ HOST: '192.0.2.1', THROUGHLINE_TOKEN: 'abcdefgh' }))).rejects.toThrow('192.0.2.1 is no address of this machine');
 });

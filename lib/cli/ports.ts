@@ -1,5 +1,6 @@
 /** Whether we can listen, told before anything is started. */
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartSettings } from '#lib/env/cli.ts';
 import { CommandError } from './command.ts';
 
@@ -26,10 +27,23 @@ function listeners({ host, port, otlp, collector }: StartSettings): Listener[] {
   ];
 }
 
-function problemOf({ name, host, port }: Listener): Promise<string | null> {
+/** Where the supervisor before us was killed, its web and its collector are about to end by themselves. */
+const PATIENCE_MS = 5000;
+const PAUSE_MS = 200;
+
+async function problemOf({ name, host, port }: Listener): Promise<string | null> {
+  for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+    const code = await listening(host, port);
+    if (code === null) return null;
+    if (code !== 'EADDRINUSE' || performance.now() > until) return sentence(name, host, port, code);
+  }
+}
+
+/** Why it cannot be listened on, as the system says it; null where it can. */
+function listening(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(sentence(name, host, port, error.code ?? error.message)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
   });
 }
