@@ -4,7 +4,7 @@ import { tallyOf } from '#lib/core/topics/tally.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { SourceError, type Appended, type Quarantined } from '#lib/sources/source.ts';
 import { endSleepers } from '#lib/store/end-sleepers.ts';
-import { databaseFault } from '#lib/store/errors.ts';
+import { databaseFault, isTimeout } from '#lib/store/errors.ts';
 import type { FactBatch } from '#lib/store/facts.ts';
 import { dayOf, dayText, ensurePartitions } from '#lib/store/partitions.ts';
 import { place, type Placed } from '#lib/store/placing.ts';
@@ -54,9 +54,6 @@ export function appendFacts(store: Store, batch: FactBatch, options: AppendOptio
     }
   });
 }
-
-/** `query_canceled`: a statement took too long. */
-const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
 
 async function writeBatch(client: pg.PoolClient, placed: Placed, quarantined: readonly Quarantined[], { payloadLimit, now, first }: AppendOptions): Promise<Appended> {
   const given = first === undefined ? [] : await first(client);

@@ -108,3 +108,6 @@ function messageOf(link: object): string {
   const message = property(link, 'message');
   return typeof message === 'string' ? message : '';
 }
+
+/** `query_canceled`: a statement took longer than it may. */
+export const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';

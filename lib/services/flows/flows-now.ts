@@ -18,6 +18,7 @@ import { loadFacts } from '#lib/services/derivation/load-facts.ts';
 import { summaries, walk } from '#lib/services/derivation/walk.ts';
 import { hubsAmong } from '#lib/services/flows/hubs.ts';
 import { matchOf, seedsOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
+import { isTimeout } from '#lib/store/errors.ts';
 import { findFlows, findWaitingTrace, type FlowMembers } from '#lib/store/flow-rows.ts';
 import { readPostings } from '#lib/store/read-facts.ts';
 import { countSpans } from '#lib/store/read-spans.ts';
@@ -46,11 +47,15 @@ const MOST_MS = 1000;
 
 /** The flows that have the key. Null where there is more around it than a request can derive. Writes nothing. */
 export function flowsNow(pool: pg.Pool, terms: KeyTerms, storedIds: readonly string[], options: DeriveNowOptions): Promise<FlowNow[] | null> {
-  return inTransaction(pool, async (client) => {
+  const derived = inTransaction(pool, async (client) => {
     // One moment for all that is read. And by their keys only: plans are kept, also those that were made while the tables were empty.
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off');
     return new DerivationNow(client, options).flows(terms, storedIds);
   }, MOST_MS);
+  return derived.catch((error: unknown) => {
+    if (isTimeout(error)) return null;
+    throw error;
+  });
 }
 
 class DerivationNow {
