@@ -8,6 +8,7 @@ test.each<[string, unknown, string]>([
   ['every address refused', new AggregateError([error({ code: 'ECONNREFUSED' })]), 'unavailable'],
   ['connection terminated', new Error('Connection terminated unexpectedly'), 'unavailable'],
   ['no free connection', new Error('timeout exceeded when trying to connect'), 'unavailable'],
+  ['no answer to a connection', new Error('timeout expired'), 'unavailable'],
   ['admin shutdown', error({ code: '57P01' }), 'unavailable'],
   ['starting up', error({ code: '57P03' }), 'unavailable'],
   ['statement timeout', error({ code: '57014' }), 'unavailable'],

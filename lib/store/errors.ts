@@ -60,7 +60,7 @@ const UNAVAILABLE_KINDS = new Set([
 
 /** pg raises these without a code. */
 const UNAVAILABLE_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Client was closed)/;
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Client was closed)/;
 
 export function databaseFault(error: unknown): DatabaseFault {
   for (const link of chain(error)) {
