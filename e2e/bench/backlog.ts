@@ -31,7 +31,7 @@ export const backlog: Part = async (context) => {
   return {
     lines: [
       line('Messages of a Kafka backlog, durable, keys extracted', perSecond(count, read.durableMs), `≥ ${TARGET.perSecond.toLocaleString('en')}/s`, rate >= TARGET.perSecond),
-      line('… beside raw COPY of the same rows into a table with its primary key alone', `${ratio(read.copyMs / read.durableMs)} of ${perSecond(count, read.copyMs)}`),
+      line('… beside raw COPY of the same rows, without what is packed beside them, into a table with its primary key alone', `${ratio(read.copyMs / read.durableMs)} of ${perSecond(count, read.copyMs)}`),
       line('… rolled up into flows, lists and counts, from the first message until the last flow', `${perSecond(count, read.readableMs)}, ${ratio(derived)} of that rate`, `≥ ${TARGET.derived} ×`, derived >= TARGET.derived),
       line('Memory of the collector meanwhile, the most', read.memoryMb === null ? 'not told by this system' : `${rounded(read.memoryMb)} MB`, `< ${TARGET.memoryMb} MB`, read.memoryMb === null ? null : read.memoryMb < TARGET.memoryMb),
       line('Disk per event, with keys, flows and all indexes', `${rounded(read.bytesPerEvent)} bytes, ${ratio(raw)} its raw size`, `≤ ${TARGET.timesRaw} ×`, raw <= TARGET.timesRaw),
