@@ -25,6 +25,8 @@ export const test = base.extend<{ quiet: Quiet }>({
         void dialog.dismiss();
       });
       await provide({ allow: (pattern) => allowed.push(pattern) });
+      // An answer that a test made up may be asked for just as the test ends.
+      await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
       // Chromium may never answer when a context is closed while one of its pages is on its way to another.
       await Promise.all(context.pages().map((page) => page.waitForLoadState('load')));
       base.expect(noise.filter((line) => !allowed.some((pattern) => pattern.test(line)))).toEqual([]);
