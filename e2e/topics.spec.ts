@@ -103,9 +103,12 @@ test('a message unfolds in place, leads to its flow with itself chosen, and back
   await untilEvents(parcel, 1);
   await open(page, `?q=${parcel}`);
   await expect(rows(page)).toHaveCount(1);
-  await page.keyboard.press('j');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/message=\d/);
+  // Rows of the server's page are there before the keys are heard.
+  await expect(async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/message=\d/, { timeout: 2000 });
+  }).toPass();
   await expect(page.getByRole('region', { name: 'Payload' })).toContainText('seen in Grünau');
   await expect(page.getByRole('region', { name: 'Headers' })).toContainText('correlation-id');
   await page.getByRole('link', { name: 'Open its flow' }).click();
