@@ -107,7 +107,7 @@ test('a message unfolds in place, leads to its flow with itself chosen, and back
   await expect(async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/message=\d/, { timeout: 2000 });
+    await expect(page).toHaveURL(/message=\d/, { timeout: 5000 });
   }).toPass();
   await expect(page.getByRole('region', { name: 'Payload' })).toContainText('seen in Grünau');
   await expect(page.getByRole('region', { name: 'Headers' })).toContainText('correlation-id');
