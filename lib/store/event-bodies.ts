@@ -1,7 +1,7 @@
 /** Unpacks the bodies of events whose rows were read. */
 import type pg from 'pg';
 import { decodeHeads, decodeValues, type EventHead } from '#lib/store/event-chunk.ts';
-import { packsOf, type PackedPlace, type WantedPack } from '#lib/store/packed-places.ts';
+import { readPacked, type PackedPlace } from '#lib/store/packed-places.ts';
 
 type Client = pg.Pool | pg.ClientBase;
 
@@ -14,43 +14,29 @@ export interface StoredBody extends EventHead {
 }
 
 /** Without values, in the order of the places; null where the day was dropped just now. */
-export async function readHeads(client: Client, places: readonly PackedPlace[]): Promise<(EventHead | null)[]> {
-  const found: (EventHead | null)[] = places.map(() => null);
-  for (const some of packsOf(places)) {
-    const { rows } = await client.query<{ at: string; heads: Uint8Array }>({
-      name: 'read-event-heads',
-      text: `SELECT w.at, c.heads FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
-              CROSS JOIN LATERAL (SELECT heads FROM event_chunk WHERE id = w.id AND observed_day = w.day OFFSET 0) c`,
-      values: wanted(some),
-    });
-    for (const { at, heads } of rows) {
+export const readHeads = (client: Client, places: readonly PackedPlace[]): Promise<(EventHead | null)[]> =>
+  readPacked(client, places, {
+    name: 'read-event-heads',
+    table: 'event_chunk',
+    columns: 'heads',
+    unpack: ({ heads }: { heads: Uint8Array }) => {
       const decoded = decodeHeads(heads);
-      for (const index of some[Number(at) - 1]?.wanted ?? []) found[index] = decoded[places[index]?.place ?? -1] ?? null;
-    }
-  }
-  return found;
-}
+      return (place) => decoded[place];
+    },
+  });
 
 /** With so much of each value, in the order of the places; null where the day was dropped just now. */
-export async function readBodies(client: Client, places: readonly PackedPlace[], valueBytes: number): Promise<(StoredBody | null)[]> {
-  const found: (StoredBody | null)[] = places.map(() => null);
-  for (const some of packsOf(places)) {
-    const { rows } = await client.query<{ at: string; heads: Uint8Array; values: Uint8Array }>({
-      name: 'read-event-bodies',
-      text: `SELECT w.at, c.heads, c."values" FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
-              CROSS JOIN LATERAL (SELECT heads, "values" FROM event_chunk WHERE id = w.id AND observed_day = w.day OFFSET 0) c`,
-      values: wanted(some),
-    });
-    for (const { at, heads, values } of rows) {
+export const readBodies = (client: Client, places: readonly PackedPlace[], valueBytes: number): Promise<(StoredBody | null)[]> =>
+  readPacked(client, places, {
+    name: 'read-event-bodies',
+    table: 'event_chunk',
+    columns: 'heads, "values"',
+    unpack: ({ heads, values }: { heads: Uint8Array; values: Uint8Array }) => {
       const [decoded, bytes] = [decodeHeads(heads), decodeValues(values)];
-      for (const index of some[Number(at) - 1]?.wanted ?? []) {
-        const head = decoded[places[index]?.place ?? -1];
+      return (place) => {
+        const head = decoded[place];
         // A copy: a piece would keep the values of the whole chunk in memory.
-        if (head !== undefined) found[index] = { ...head, value: head.kept === null ? null : Buffer.from(bytes.subarray(head.from, head.from + Math.min(head.kept, valueBytes))) };
-      }
-    }
-  }
-  return found;
-}
-
-const wanted = (packs: readonly WantedPack[]): [readonly string[], readonly string[]] => [packs.map(({ id }) => id), packs.map(({ day }) => day)];
+        return head && { ...head, value: head.kept === null ? null : Buffer.from(bytes.subarray(head.from, head.from + Math.min(head.kept, valueBytes))) };
+      };
+    },
+  });

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { PackedReader, PackedWriter } from '#lib/store/packed-bytes.ts';
-import { packsOf, type PackedPlace } from '#lib/store/packed-places.ts';
+import { readPacked, type PackedPlace } from '#lib/store/packed-places.ts';
 
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** A chunk that is larger is a block of its own. */
@@ -44,19 +44,13 @@ export function decodeBlock(block: Uint8Array): Uint8Array[] {
 export const CHUNK_PLACE = 'block AS pack, place, observed_day::text AS day';
 
 /** The chunks at these places, in their order; null where the day was dropped just now. */
-export async function readChunks(client: pg.Pool | pg.ClientBase, places: readonly PackedPlace[]): Promise<(Uint8Array | null)[]> {
-  const found: (Uint8Array | null)[] = places.map(() => null);
-  for (const some of packsOf(places)) {
-    const { rows } = await client.query<{ at: string; data: Uint8Array }>({
-      name: 'read-span-blocks',
-      text: `SELECT w.at, b.data FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
-              CROSS JOIN LATERAL (SELECT data FROM span_block WHERE id = w.id AND observed_day = w.day OFFSET 0) b`,
-      values: [some.map(({ id }) => id), some.map(({ day }) => day)],
-    });
-    for (const { at, data } of rows) {
+export const readChunks = (client: pg.Pool | pg.ClientBase, places: readonly PackedPlace[]): Promise<(Uint8Array | null)[]> =>
+  readPacked(client, places, {
+    name: 'read-span-blocks',
+    table: 'span_block',
+    columns: 'data',
+    unpack: ({ data }: { data: Uint8Array }) => {
       const chunks = decodeBlock(data);
-      for (const index of some[Number(at) - 1]?.wanted ?? []) found[index] = chunks[places[index]?.place ?? -1] ?? null;
-    }
-  }
-  return found;
-}
+      return (place) => chunks[place];
+    },
+  });
