@@ -41,33 +41,32 @@ export async function replaceFlows(client: pg.ClientBase, oldIds: readonly strin
 
 const ROWS_PER_STATEMENT = 500;
 
+/** The columns of a flow that follow from its records, as they are written. */
+export const flowColumns = (flow: Summary) => ({
+  id: flow.id,
+  kind: pgName(flow.kind),
+  status: flow.status,
+  started_at: flow.startedAt,
+  last_activity_at: flow.lastActivityAt,
+  duration_micros: flow.lastActivityAt - flow.startedAt,
+  observed_at: flow.observedAt,
+  entry: pgName(flow.entry),
+  services: flow.services.map(pgName),
+  topics: [...flow.topics],
+  event_count: flow.counts.events,
+  span_count: flow.counts.spans,
+  error_count: flow.counts.errors,
+  retry_count: flow.counts.retries,
+  duplicate_count: flow.counts.duplicates,
+  dead_letter_count: flow.counts.deadLetters,
+  events: flow.events,
+  segments: flow.segments,
+  outline: flow.outline,
+});
+
 async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
   // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
-  const rows = flows.map((flow) => ({
-    id: flow.id,
-    kind: pgName(flow.kind),
-    status: flow.status,
-    started_at: flow.startedAt,
-    last_activity_at: flow.lastActivityAt,
-    duration_micros: flow.lastActivityAt - flow.startedAt,
-    observed_at: flow.observedAt,
-    settles_at: flow.settlesAt,
-    entry: pgName(flow.entry),
-    services: flow.services.map(pgName),
-    topics: flow.topics,
-    event_count: flow.counts.events,
-    span_count: flow.counts.spans,
-    error_count: flow.counts.errors,
-    retry_count: flow.counts.retries,
-    duplicate_count: flow.counts.duplicates,
-    dead_letter_count: flow.counts.deadLetters,
-    search: flow.search,
-    events: flow.events,
-    segments: flow.segments,
-    version: version.toString(),
-    outline: flow.outline,
-    baseline: flow.baseline,
-  }));
+  const rows = flows.map((flow) => ({ ...flowColumns(flow), settles_at: flow.settlesAt, search: flow.search, version: version.toString(), baseline: flow.baseline }));
   const columns = Object.keys(rows[0] ?? {});
   await client.query({
     name: 'write-flows',

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Outline } from '#lib/core/flows/outline.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { SummaryRow } from '#lib/services/flows/summary.ts';
+import { flowColumns } from '#lib/store/flow-rows.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
-import { pgName } from '#lib/store/text.ts';
 
 /** A flow as the rollup derived it, with the names of all its records. */
 export interface FlowRow extends SummaryRow {
@@ -40,28 +40,11 @@ export async function stampOfFlowRow(store: Pick<Store, 'pool'>, id: string): Pr
 }
 
 /** What the rollup would write of it. */
-export const flowRowOf = (flow: Summary): FlowRow => ({
-  id: flow.id,
-  kind: pgName(flow.kind),
-  status: flow.status,
-  started_at: BigInt(flow.startedAt),
-  last_activity_at: BigInt(flow.lastActivityAt),
-  duration_micros: BigInt(flow.lastActivityAt - flow.startedAt),
-  entry: pgName(flow.entry),
-  services: flow.services.map(pgName),
-  topics: [...flow.topics],
-  event_count: flow.counts.events,
-  span_count: flow.counts.spans,
-  error_count: flow.counts.errors,
-  retry_count: flow.counts.retries,
-  duplicate_count: flow.counts.duplicates,
-  dead_letter_count: flow.counts.deadLetters,
-  events: flow.events,
-  segments: flow.segments,
-  observed_at: BigInt(flow.observedAt),
-  outline: flow.outline,
-  stamp: null,
-});
+export function flowRowOf(flow: Summary): FlowRow {
+  const columns = flowColumns(flow);
+  const { started_at, last_activity_at, duration_micros, observed_at } = columns;
+  return { ...columns, started_at: BigInt(started_at), last_activity_at: BigInt(last_activity_at), duration_micros: BigInt(duration_micros), observed_at: BigInt(observed_at), stamp: null };
+}
 
 /** Whether nothing has come to the flow, and nothing gone, since the row was written. */
 export const isRowOf = (row: FlowRow, { id, observedAt, events, segments, counts }: Summary): boolean =>
