@@ -84,7 +84,7 @@ async function answer(body: Buffer, callback: sendUnaryData<Buffer>, options: Gr
     const refusal = refusalOf(error);
     options.tally.refused('grpc', ORIGIN, refusal);
     if (refusal.status === 500) options.report(`${ORIGIN} failed`, refusal.cause);
-    callback({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
+    callback(statusOf(refusal));
     return;
   }
   callback(null, response);
@@ -103,21 +103,12 @@ async function exportWithin(body: Buffer, { service, budget }: GrpcServerOptions
 function refuseStrangers({ doors, tally }: GrpcServerOptions): ServerInterceptor {
   const refusal = new Refusal(401, 'this receiver needs the metadata "authorization: Bearer <THROUGHLINE_TOKEN>"');
   return (_method, call) =>
-    new ServerInterceptingCall(
+    listening(
       call,
-      new ResponderBuilder()
-        .withStart((next) => {
-          next(
-            new ServerListenerBuilder()
-              .withOnReceiveMetadata((metadata, pass) => {
-                if (mayEnter(String(metadata.get('authorization')[0] ?? ''), doors.token)) return pass(metadata);
-                tally.refused('grpc', ORIGIN, refusal);
-                call.sendStatus({ code: status.UNAUTHENTICATED, details: refusal.message });
-              })
-              .build(),
-          );
-        })
-        .build(),
+      new ServerListenerBuilder().withOnReceiveMetadata((metadata, pass) => {
+        if (mayEnter(String(metadata.get('authorization')[0] ?? ''), doors.token)) pass(metadata);
+        else refuse(call, refusal, tally);
+      }),
     );
 }
 
@@ -125,10 +116,6 @@ function refuseStrangers({ doors, tally }: GrpcServerOptions): ServerInterceptor
 function boundArrival({ limits, tally }: GrpcServerOptions): ServerInterceptor {
   let waiting = 0;
   return (_method, call) => {
-    const refuse = (refusal: Refusal): void => {
-      tally.refused('grpc', ORIGIN, refusal);
-      call.sendStatus({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
-    };
     let late: NodeJS.Timeout | null = null;
     const over = (): void => {
       if (late === null) return;
@@ -136,37 +123,41 @@ function boundArrival({ limits, tally }: GrpcServerOptions): ServerInterceptor {
       late = null;
       waiting -= 1;
     };
-    return new ServerInterceptingCall(
+    return listening(
       call,
-      new ResponderBuilder()
-        .withStart((next) => {
-          next(
-            new ServerListenerBuilder()
-              .withOnReceiveMetadata((metadata, pass) => {
-                if (waiting >= MOST_ARRIVING) return refuse(new Refusal(503, 'too many requests are on their way at once: send again later', { retryAfterMs: 1_000 }));
-                waiting += 1;
-                late = setTimeout(() => {
-                  over();
-                  refuse(new Refusal(408, `the message did not arrive within ${limits.requestMs / 1000} s`));
-                }, limits.requestMs);
-                pass(metadata);
-              })
-              .withOnReceiveMessage((message, pass) => {
-                over();
-                pass(message);
-              })
-              .withOnCancel(over)
-              .withOnReceiveHalfClose((pass) => {
-                over();
-                pass();
-              })
-              .build(),
-          );
+      new ServerListenerBuilder()
+        .withOnReceiveMetadata((metadata, pass) => {
+          if (waiting >= MOST_ARRIVING) return refuse(call, new Refusal(503, 'too many requests are on their way at once: send again later', { retryAfterMs: 1_000 }), tally);
+          waiting += 1;
+          late = setTimeout(() => {
+            over();
+            refuse(call, new Refusal(408, `the message did not arrive within ${limits.requestMs / 1000} s`), tally);
+          }, limits.requestMs);
+          pass(metadata);
         })
-        .build(),
+        .withOnReceiveMessage((message, pass) => {
+          over();
+          pass(message);
+        })
+        .withOnCancel(over)
+        .withOnReceiveHalfClose((pass) => {
+          over();
+          pass();
+        }),
     );
   };
 }
+
+type Call = ConstructorParameters<typeof ServerInterceptingCall>[0];
+
+const listening = (call: Call, listener: ServerListenerBuilder): ServerInterceptingCall => new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener.build())).build());
+
+function refuse(call: Call, refusal: Refusal, tally: Tally): void {
+  tally.refused('grpc', ORIGIN, refusal);
+  call.sendStatus(statusOf(refusal));
+}
+
+const statusOf = (refusal: Refusal) => ({ code: CODES[refusal.status], details: refusal.message, metadata: retryMetadata(refusal) });
 
 /** Without RetryInfo a client may not repeat a RESOURCE_EXHAUSTED. */
 function retryMetadata(refusal: Refusal): Metadata {
