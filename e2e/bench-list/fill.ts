@@ -48,12 +48,7 @@ export async function settle(databaseUrl: string): Promise<Filled> {
     await client.query('SELECT fold_flow_tallies()');
     await client.query(FOLD_ALL_TEXTS);
     await client.query('COMMIT');
-    await client.query('VACUUM (ANALYZE) flow');
-    await client.query('VACUUM (ANALYZE) flow_key');
-    await client.query('VACUUM (ANALYZE) flow_text');
-    await client.query('VACUUM (ANALYZE) flow_tally');
-    await client.query('VACUUM (ANALYZE) flow_shape');
-    await client.query('VACUUM (ANALYZE) flow_shape_tally');
+    for (const table of ['flow', 'flow_key', 'flow_text', 'flow_text_waiting', 'flow_tally', 'flow_tally_change', 'flow_shape', 'flow_shape_tally']) await client.query(`VACUUM (ANALYZE) ${table}`);
     const { rows } = await client.query<Filled>('SELECT (SELECT count(*)::int FROM flow) AS flows, (SELECT count(*)::int FROM flow_key) AS keys');
     return rows[0] ?? { flows: 0, keys: 0 };
   });
@@ -85,7 +80,7 @@ const FLOWS = `
                     duplicate_count, dead_letter_count, search, events, segments, version, outline, baseline)
   SELECT id, kind, status, started, started + duration, duration, started + duration, NULL, kind, services, topics, 2, 3, CASE WHEN failure IS NULL THEN 0 ELSE 1 END, 0, 0,
          CASE WHEN failure IS NOT NULL AND n % 2 = 0 THEN 1 ELSE 0 END,
-         concat_ws(E'\\n', kind, correlation, array_to_string(messages, E'\\n'), lower('orderId=' || order_id), trace, array_to_string(services, E'\\n'), array_to_string(topics, E'\\n'), kind || '.v2', failure),
+         concat_ws(E'\\n', kind, lower('orderId=' || order_id), array_to_string(services, E'\\n'), array_to_string(topics, E'\\n'), kind || '.v2', failure),
          ARRAY[md5('e' || n)::uuid, md5('g' || n)::uuid], jsonb_build_array(jsonb_build_object('trace', trace, 'segment', '', 'shared', false, 'spans', NULL)), 1,
          jsonb_build_object('cut', false, 'open', false, 'failure', 'none', 'handled', jsonb_build_array(jsonb_build_array(md5('e' || n), 0)), 'groups', to_jsonb(services),
            'steps', jsonb_build_array(jsonb_build_object('type', kind, 'event', md5('e' || n)::uuid, 'group', NULL, 'topic', topics[1], 'service', services[1], 'seenAt', started, 'afterMicros', 0))), NULL
@@ -93,5 +88,5 @@ const FLOWS = `
 
 const KEYS = `
   INSERT INTO flow_key (flow_id, kind, name, value, hash)
-  SELECT id, k.kind, k.name, k.value, ('x' || substr(md5(k.kind || k.value), 1, 16))::bit(64)::bigint
-    FROM bench_flow f CROSS JOIN LATERAL (VALUES ('correlation', '', correlation), ('trace', '', trace), ('message', '', messages[1]), ('message', '', messages[2]), ('business', 'orderId', order_id)) k (kind, name, value)`;
+  SELECT id, k.kind, k.name, CASE WHEN k.kind = 'record' THEN '' ELSE k.value END, ('x' || substr(md5(k.kind || k.value), 1, 16))::bit(64)::bigint
+    FROM bench_flow f CROSS JOIN LATERAL (VALUES ('correlation', '', correlation), ('trace', '', trace), ('record', '', messages[1]), ('record', '', messages[2]), ('business', 'orderId', order_id)) k (kind, name, value)`;

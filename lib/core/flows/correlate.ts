@@ -8,7 +8,8 @@
  * Nodes are named by text: `e:<ref>` an event, a segment's key (`s:…`), and the keys that records share.
  */
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
-import { eventKey, messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
+import { textsOf } from '#lib/core/flows/event-texts.ts';
+import { messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
 import { messageOfCopy, messagesOfSpans } from '#lib/core/flows/meant-message.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { originOf, replayedOf } from '#lib/core/flows/origins.ts';
@@ -41,7 +42,6 @@ interface SharedEntry {
   complete: boolean;
 }
 
-const eventNode = (event: KnownEvent): string => `e:${event.ref}`;
 const segmentNode = (segment: Segment): string => segmentKey(segment.traceId, segment.id);
 /** A span that was named and is in no segment that we know of. */
 const unseenSpan = (ref: SpanRef): string => `x:${spanRefText(ref)}`;
@@ -101,7 +101,7 @@ export class Correlation {
   }
 
   #visitEvent(event: KnownEvent): string {
-    const node = eventNode(event);
+    const { node } = textsOf(event);
     if (!this.#events.has(node)) {
       this.#events.set(node, event);
       this.#size += 1;
@@ -219,15 +219,15 @@ export class Correlation {
   }
 
   #followEvent(node: string, event: KnownEvent): void {
-    for (const text of eventKeys(event)) if (this.#joins(text)) this.#join(node, this.#visitKey(text));
+    for (const text of textsOf(event).joins) if (this.#joins(text)) this.#join(node, this.#visitKey(text));
     for (const { traceId, ref } of namedTraces(event.reading)) this.#followSender(node, event, traceId, ref);
     const replayed = replayedOf(event.reading);
     if (replayed !== null && this.#joins(replayed.key)) {
-      for (const letter of this.#world.eventsAt(replayed.message) ?? []) if (eventKey(letter.at) === replayed.key) this.#join(node, this.#visitEvent(letter));
+      for (const letter of this.#world.eventsAt(replayed.message) ?? []) if (textsOf(letter).own === replayed.key) this.#join(node, this.#visitEvent(letter));
     }
     const origin = originOf(event.reading);
     if (origin !== null) this.#meetMessage(origin, (candidates) => messageOfCopy(candidates, event)).forEach((other) => this.#join(node, other));
-    const message = messageKey(event.at);
+    const { message } = textsOf(event);
     for (const ref of this.#world.postings(message) ?? []) {
       if (ref.role === PostingRole.handled && 'trace' in ref) {
         for (const segment of this.#world.trace(ref.trace)?.carrying(message) ?? []) {
@@ -333,27 +333,9 @@ export class Correlation {
 /** Not of a message that only names the span as the sender of a hop before. */
 const isSentBy = ({ reading }: KnownEvent, ref: SpanRef): boolean => reading.trace?.ref != null && spanRefText(reading.trace.ref) === spanRefText(ref);
 
-/** The join texts under which an event meets others: asked for again for each that it meets, and as long as its flow grows. */
-function eventKeys(event: KnownEvent): readonly string[] {
-  let texts = textsOfEvents.get(event);
-  if (texts === undefined) textsOfEvents.set(event, (texts = readEventKeys(event)));
-  return texts;
-}
-const textsOfEvents = new WeakMap<KnownEvent, readonly string[]>();
-
-function readEventKeys({ at, reading }: KnownEvent): readonly string[] {
-  const replayed = replayedOf(reading);
-  return [
-    ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])),
-    ...reading.causes,
-    // A dead letter meets its replays, of which each says which letter it sends back.
-    ...(reading.role === 'dead-letter' ? [eventKey(at)] : []),
-    ...(replayed === null ? [] : [replayed.key]),
-  ];
-}
-
 /** Whether the event itself says what is posted of it: two texts may share a hash. */
 function names(event: KnownEvent, text: string): boolean {
+  if (textsOf(event).joins.includes(text)) return true;
   const origin = originOf(event.reading);
-  return eventKeys(event).includes(text) || (origin !== null && messageKey(origin) === text);
+  return origin !== null && messageKey(origin) === text;
 }

@@ -42,23 +42,11 @@ export const messageKey = (message: Pick<MessageRef, 'topic' | 'partition' | 'of
 /** Of which kind a correlation id or business key is: one action has one value of each kind. */
 export const keyScope = (text: string): string => text.slice(0, text.startsWith('b:') ? text.indexOf('=') : 2);
 
-/** The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it. */
-export function hashKey(text: string): bigint {
-  const known = recent.get(text);
-  if (known !== undefined) return known;
-  const hash = former.get(text) ?? digest('sha256', text, 'buffer').readBigInt64BE(0);
-  if (text.length <= LONGEST_REMEMBERED) {
-    if (recent.size >= MOST_REMEMBERED) [recent, former] = [new Map(), recent];
-    recent.set(text, hash);
-  }
-  return hash;
-}
-
-// A growing flow asks for the hashes of all its keys at each touch: the last ones are remembered.
-let recent = new Map<string, bigint>();
-let former: ReadonlyMap<string, bigint> = new Map();
-const MOST_REMEMBERED = 50_000;
-const LONGEST_REMEMBERED = 200;
+/**
+ * The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it.
+ * By way of hex digits, since a buffer for each takes longer than to hash; so would remembering them.
+ */
+export const hashKey = (text: string): bigint => BigInt.asIntN(64, BigInt(`0x${digest('sha256', text).slice(0, 16)}`));
 
 /** A flow's id is the hash of its smallest key: the same from any order of arrival, and still found when a smaller key comes. */
 export function flowIdFromKey(text: string): FlowId {

@@ -6,12 +6,14 @@ import { arrangeFlow } from '#lib/core/flows/arrange.ts';
 import type { Delivery } from '#lib/core/flows/deliveries.ts';
 import { isReceive } from '#lib/core/flows/span-roles.ts';
 import { duplicatesOf } from '#lib/core/flows/findings/duplicate.ts';
-import { eventKey, flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
-import type { FlowRecord, FlowRecords } from '#lib/core/flows/records.ts';
+import { textsOf } from '#lib/core/flows/event-texts.ts';
+import { flowIdFromKey, segmentKey, traceKey, traceSpansKey } from '#lib/core/flows/keys.ts';
+import type { FlowRecord } from '#lib/core/flows/records.ts';
 import type { Segment } from '#lib/core/flows/segment.ts';
 import { outlineOf, type Outline } from '#lib/core/flows/outline.ts';
 import { firstOutcome, NOTHING_LEARNED, type Judging } from '#lib/core/flows/status.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
+import { searchText } from '#lib/core/flows/search-text.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
 import { edgesOf, edgesOfShared, type FlowEdges } from '#lib/core/topology/edges.ts';
 import { brand } from '#lib/core/brand.ts';
@@ -61,8 +63,6 @@ export interface Summary {
   readonly edges: FlowEdges;
 }
 
-const SEARCH_LIMIT = 8_000;
-
 type IsHub = (text: string) => boolean;
 
 export interface SummaryContext {
@@ -108,7 +108,7 @@ export function summarise(component: Component, { observedAt: traceObservedAt, i
       deadLetters: component.events.filter((event) => event.reading.role === 'dead-letter').length,
     },
     keys,
-    search: searchText(kind, keys, services, topics, records),
+    search: searchText({ kind, keys, services, topics, records }),
     events: component.events.map((event) => event.ref).toSorted(),
     segments: segments.map(segmentRow).toSorted((a, b) => (`${a.trace}${a.segment}` < `${b.trace}${b.segment}` ? -1 : 1)),
     edges: {
@@ -160,7 +160,8 @@ function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
       if (key.kind === 'trace') add('trace', key.value, traceKey(key.value));
       else addKey(key);
     }
-    if (eventTexts(event).every((text) => text === eventKey(event.at) || isHub(text))) add('record', '', eventKey(event.at));
+    const { own, named } = textsOf(event);
+    if (named.every((text) => text === own || isHub(text))) add('record', '', own);
   }
   for (const { traceId } of [...component.segments, ...component.shared]) {
     add('trace', traceId, traceKey(traceId));
@@ -201,18 +202,15 @@ function identityOf(component: Component, isHub: IsHub): string {
 
 /** Under these the flows are stored that held any of the component's records before. Of an event one will do: it is always stored with all its keys. */
 export function storedUnder({ events, segments }: Component, isHub: IsHub): string[] {
-  const ofEvents = events.map((event) => eventTexts(event).findLast((text) => !isHub(text)) ?? eventKey(event.at));
+  const ofEvents = events.map((event) => textsOf(event).named.findLast((text) => !isHub(text)) ?? textsOf(event).own);
   return [...new Set([...ofEvents, ...ownTexts({ events: [], segments, shared: [] }, isHub)])];
 }
 
 /** The texts that only one flow can have: of its own records, and of the keys by which they join. */
 function ownTexts({ events, segments }: Component, isHub: IsHub): string[] {
-  const texts = [...events.flatMap(eventTexts), ...segments.flatMap((segment) => [...segment.correlations, ...segment.messages, segmentText(segment, isHub)])];
+  const texts = [...events.flatMap((event) => textsOf(event).named), ...segments.flatMap((segment) => [...segment.correlations, ...segment.messages, segmentText(segment, isHub)])];
   return texts.filter((text) => !isHub(text));
 }
-
-/** Its own name, and the keys by which it joins: those that name least first. */
-const eventTexts = ({ at, reading }: KnownEvent): string[] => [eventKey(at), ...reading.keys.flatMap((key) => (key.join !== null && key.kind !== 'trace' ? [key.join] : [])).toReversed()];
 
 /** A trace that is a hub is named as one segment of itself: its id finds all that it sent. */
 const segmentText = (segment: Segment, isHub: IsHub): string =>
@@ -226,15 +224,3 @@ const segmentRow = (segment: Segment): FlowSegment => ({
   shared: segment.shared,
   spans: isWholeTrace(segment) ? null : segment.spans.map(({ span }) => span.spanId),
 });
-
-function searchText(kind: string, keys: readonly SummaryKey[], services: readonly string[], topics: readonly string[], { events, spans }: FlowRecords): string {
-  const texts = [
-    kind,
-    ...keys.flatMap((key) => (key.kind === 'record' || key.unlisted ? [] : key.kind === 'business' ? [`${key.name}=${key.value}`] : [key.value])),
-    ...services,
-    ...topics,
-    ...events.flatMap((event) => [event.reading.type ?? '', event.reading.failure?.type ?? '', event.reading.failure?.message ?? '']),
-    ...spans.flatMap(({ span }) => (span.status === 'error' ? [span.statusMessage] : [])),
-  ];
-  return unique(texts.filter((text) => text !== '')).join('\n').toLowerCase().slice(0, SEARCH_LIMIT);
-}

@@ -124,7 +124,7 @@ const anyFilter = fc.record({
   minDurationMs: seldom(fc.constantFrom('2', '20')),
 });
 
-test('whatever is asked for, counts, bars and pages are those of a plain query', async () => {
+test('whatever is asked for, counts, bars and pages are those of a plain query', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(anyFilter, fc.constantFrom('startedAt', 'lastActivityAt', 'duration'), async (query, sort) => {
       const filter = FlowFilter.parse(query);

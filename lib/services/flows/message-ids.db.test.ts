@@ -29,3 +29,24 @@ test('a message id finds its flow when it is given whole, and is listed where th
   expect(await resolveKey(store, IDS[0].slice(0, 8))).toEqual([]);
   expect(await resolveKey(store, 'link-2')).toEqual([]);
 });
+
+const UUID = '0d9c1f3e-52aa-4b1e-9f00-4a4f6a1c2b77';
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+/** The newest flows are looked through, and what is seldom among them is looked up among all: both have to know ids. */
+test('free text finds a flow by an id that was drawn by lot, or by its beginning, beside other words', async () => {
+  const store = await freshStore();
+  await append(store, [
+    event({ topic: 'orders', offset: 1, correlation: UUID, type: 'order.created', headers: { 'message-id': 'Msg-0001', traceparent: `00-${TRACE}-00f067aa0ba902b7-01` } }),
+    event({ topic: 'orders', offset: 2, correlation: 'c-2', type: 'order.created', headers: { 'message-id': 'Msg-0002' } }),
+  ]);
+  await pass(store);
+  const found = async (q: string): Promise<number> => (await listFlows(store, FlowListQuery.parse({ range: 'all', q }))).flows.length;
+  for (const id of [UUID, UUID.toUpperCase(), UUID.slice(0, 8), TRACE, TRACE.slice(0, 6), `00-${TRACE}-00f067aa0ba902b7-01`, 'Msg-0001']) {
+    for (const q of [id, `created ${id}`, `${id} ${UUID}`]) expect([q, await found(q)]).toEqual([q, 1]);
+    expect([id, await found(`no-such-word ${id}`)]).toEqual([id, 0]);
+  }
+  expect(await found('created')).toBe(2);
+  expect(await found(TRACE.slice(8))).toBe(0);
+  expect(await found('Msg-00')).toBe(0);
+});

@@ -35,7 +35,10 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   }
   if (filter.key !== undefined) conditions.push(keyCondition(filter.key, filter.keyName));
   else if (filter.keyName !== undefined) throw new ServiceError('invalid', 'The filter cannot be used.', { faults: [{ path: 'query.keyName', message: 'needs the value of the key in `key`' }] });
-  for (const word of wordsOf(filter.q)) conditions.push(Prisma.sql`f.search LIKE ${`%${escapeLike(word)}%`}`);
+  for (const word of typedWords(filter.q)) {
+    const inText = Prisma.sql`f.search LIKE ${within(word)}`;
+    conditions.push(mayBeId(word) ? Prisma.sql`(${inText} OR f.id IN (${flowsOfId(word)}))` : inText);
+  }
   return Prisma.join(conditions, ' AND ');
 }
 
@@ -47,14 +50,23 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
 export function lookUpConditions(filter: FlowFilter, now: Micros, indexed: readonly string[]): Prisma.Sql {
   const { q, kind: _kind, service: _service, topic: _topic, notKind: _notKind, notService: _notService, notTopic: _notTopic, hasDeadLetters: _hasDeadLetters, ...rest } = filter;
   const { shapes } = talliedPart(filter);
-  // A concatenation has no index.
-  const texts = wordsOf(q).map((word) => Prisma.sql`${indexed.includes(word) ? Prisma.sql`t.search` : Prisma.sql`(t.search || '')`} LIKE ${`%${escapeLike(word)}%`}`);
+  const words = typedWords(q);
+  /** Of `t`. A concatenation has no index; an array, unlike a query, is looked up by the index of the ids, beside that of the texts. */
+  const texts = (id: Prisma.Sql): Prisma.Sql =>
+    Prisma.join(
+      words.map((word) => {
+        if (!indexed.includes(word.toLowerCase())) return Prisma.sql`((t.search || '') LIKE ${within(word)}${mayBeId(word) ? Prisma.sql` OR ${id} IN (${flowsOfId(word)})` : Prisma.empty})`;
+        return mayBeId(word) ? Prisma.sql`(t.search LIKE ${within(word)} OR ${id} = ANY(ARRAY(${flowsOfId(word)})))` : Prisma.sql`t.search LIKE ${within(word)}`;
+      }),
+      ' AND ',
+    );
   const conditions = [flowConditions(rest, now)];
   if (shapes !== null) conditions.push(ofShapes(flowConditions(shapes, now)));
-  if (texts.length > 0) {
+  if (words.length > 0) {
+    // NOT IN, which hashes what waits once: NOT EXISTS reads the queue again for every text found, and all the pages of it that a burst has left empty.
     conditions.push(Prisma.sql`f.id IN (
-    SELECT t.flow_id FROM flow_text t WHERE ${Prisma.join(texts, ' AND ')} AND NOT EXISTS (SELECT FROM flow_text_waiting w WHERE w.flow_id = t.flow_id)
-    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${Prisma.join(texts, ' AND ')})`);
+    SELECT t.flow_id FROM flow_text t WHERE ${texts(Prisma.sql`t.flow_id`)} AND t.flow_id NOT IN (SELECT w.flow_id FROM flow_text_waiting w)
+    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${texts(Prisma.sql`t.id`)})`);
   }
   return Prisma.join(conditions, ' AND ');
 }
@@ -73,7 +85,21 @@ function keyCondition(key: string, name: string | undefined): Prisma.Sql {
 /** At most three decades: what a bigint does not hold is no fault of the caller. */
 const durationMicros = (ms: number): number => Math.min(ms, 1e12) * 1000;
 
-/** Of a free text. */
-export const wordsOf = (text = ''): string[] => text.replaceAll('\0', ' ').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+/** Of a free text, in lower case, as texts are stored. */
+export const wordsOf = (text?: string): string[] => typedWords(text).map((word) => word.toLowerCase());
+
+const typedWords = (text = ''): string[] => text.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+
+const within = (word: string): string => `%${escapeLike(word.toLowerCase())}%`;
+
+/** Ids that were drawn by lot are in no text (lib/core/flows/search-text.ts): a word that may be one, or begin one, is looked for among keys too. */
+const mayBeId = (word: string): boolean => /^(?=.*\d).{6,}$|^[a-f-]{6,}$/i.test(word);
+
+/** Of keys that begin with the word, and of the message whose id it is. */
+function flowsOfId(word: string): Prisma.Sql {
+  const values = parseSearchText(word)?.values ?? [];
+  const beginning = Prisma.join(values.map((value) => Prisma.sql`k.value LIKE ${`${escapeLike(value)}%`}`), ' OR ');
+  return Prisma.sql`SELECT k.flow_id FROM flow_key k WHERE (${beginning}) AND k.kind <> 'record' UNION ALL SELECT k.flow_id FROM flow_key k WHERE k.hash = ANY(${messageHashes(values)}::bigint[]) AND k.kind = 'record'`;
+}
 
 const micros = (bound: string, now: Micros): bigint => BigInt(resolveTimeBound(bound, now));
