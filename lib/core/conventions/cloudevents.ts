@@ -20,11 +20,11 @@ export interface CloudEvent {
  */
 export function readCloudEvent(headers: HeaderView, contentType: string | null, payload: Payload, note: Note): CloudEvent | null {
   if (contentType?.toLowerCase().startsWith('application/cloudevents') && isObject(payload.json)) return structured(payload, payload.json, note);
-  for (const prefix of ['ce_', 'ce-']) {
-    if (headers.has(`${prefix}specversion`) || (headers.has(`${prefix}id`) && headers.has(`${prefix}source`))) return binary(headers, prefix, payload);
-  }
-  return null;
+  const prefix = PREFIXES.find(({ specversion, id, source }) => headers.has(specversion) || (headers.has(id) && headers.has(source)))?.prefix;
+  return prefix === undefined ? null : binary(headers, prefix, payload);
 }
+
+const PREFIXES = ['ce_', 'ce-'].map((prefix) => ({ prefix, specversion: `${prefix}specversion`, id: `${prefix}id`, source: `${prefix}source` }));
 
 function binary(headers: HeaderView, prefix: string, payload: Payload): CloudEvent {
   return {

@@ -39,7 +39,7 @@ export function readStacktrace(input: Pick<EventInput, 'headers' | 'conventions'
 
 /** The framework whose headers these are: the first that tells an origin, an exception or its message. */
 function familyOf(input: Pick<EventInput, 'headers' | 'conventions'>, role: EventReading['role']): FailureFamily | null {
-  const speaks = ({ topic, type, message }: FailureFamily): boolean => [topic, type, message].some((names) => names.some((name) => input.headers.has(name) && input.headers.last(name)));
+  const speaks = ({ topic, type, message }: FailureFamily): boolean => [topic, type, message].some((names) => input.headers.present(names).some((name) => input.headers.last(name)));
   const known = FAILURE_FAMILIES.find(speaks);
   if (known !== undefined || role === 'normal') return known ?? null;
   const ordinary = adHoc(input.conventions.deadLetterHeaders);

@@ -5,7 +5,8 @@ import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import type { HeaderView } from '#lib/core/conventions/header-view.ts';
 import type { Note } from '#lib/core/conventions/notes.ts';
 import type { Payload } from '#lib/core/conventions/payload.ts';
-import { scalarAt } from '#lib/core/conventions/payload.ts';
+import { atPointers } from '#lib/core/conventions/json-pointer.ts';
+import { scalarText } from '#lib/core/conventions/payload.ts';
 
 /** What every reader of events gets. */
 export interface EventInput {
@@ -34,14 +35,15 @@ export function* candidates(
 ): Generator<Found> {
   const fromCloudEvent = attribute === null ? null : (input.cloudEvent?.attribute(attribute) ?? null);
   if (fromCloudEvent) yield { ...fromCloudEvent, place: 'cloudevent' };
-  for (const name of places.headers) {
+  for (const name of input.headers.present(places.headers)) {
     const bytes = input.headers.lastBytes(name);
     if (bytes === null) continue;
     const value = uuidFromBytes(bytes) ?? input.headers.last(name);
     if (value !== null && fromCloudEvent?.from.toLowerCase() !== name.toLowerCase()) yield { value, from: name, place: 'header' };
   }
-  for (const pointer of places.pointers) {
-    const value = scalarAt(input.payload, pointer);
+  if (input.payload.json === undefined) return;
+  for (const { pointer, value: there } of atPointers(input.payload.json, places.pointers)) {
+    const value = scalarText(there);
     if (value !== null) yield { value, from: (input.cloudEvent?.dataPointer ?? '') + pointer, place: 'payload' };
   }
 }

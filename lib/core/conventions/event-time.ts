@@ -32,8 +32,8 @@ export function parseTime(text: string): Micros | null {
   return /^\d{10,19}(?:\.\d{1,9})?$/.test(text) ? fromUnix(text) : null;
 }
 
-/** `Date.parse` takes 30 February for 2 March. */
-const isDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+/** `Date.parse` takes 30 February for 2 March; the 28th there is in every month. */
+const isDay = (date: string): boolean => Number(date.slice(-2)) <= 28 || new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
 function fromUnix(text: string): Micros | null {
   const digits = text.split('.', 1)[0]!.length;

@@ -1,4 +1,5 @@
 import type { Header } from '#lib/core/record.ts';
+import { shapeOf } from '#lib/core/conventions/header-shape.ts';
 import { textFromBytes } from '#lib/core/utf8.ts';
 import type { Note } from '#lib/core/conventions/notes.ts';
 
@@ -13,40 +14,26 @@ export interface HeaderView {
   count(name: string): number;
   lastBytes(name: string): Uint8Array | null;
   has(name: string): boolean;
+  /** Those of the names that are there, in their order. `names` is a list of the conventions, never one that was made for the message. */
+  present(names: readonly string[]): readonly string[];
 }
 
 export function viewHeaders(headers: readonly Header[], note: Note): HeaderView {
-  const byName = new Map<string, Uint8Array[]>();
-  for (const { name, value } of headers) {
-    if (value === null) continue;
-    const lower = name.toLowerCase();
-    const values = byName.get(lower);
-    if (values) values.push(value);
-    else byName.set(lower, [value]);
-  }
-  const valuesOf = (name: string): readonly Uint8Array[] => byName.get(lowerCased(name)) ?? NONE;
-  const text = (name: string, bytes: Uint8Array | undefined): string | null => {
-    if (!bytes) return null;
+  const shape = shapeOf(headers);
+  const bytesAt = (place: number | undefined): Uint8Array | null => (place === undefined ? null : (headers[place]?.value ?? null));
+  const text = (name: string, bytes: Uint8Array | null): string | null => {
+    if (bytes === null) return null;
     const decoded = textFromBytes(bytes);
     if (decoded === null) note(`header ${name} is not UTF-8`);
     return decoded === null ? null : decoded.trim();
   };
   return {
-    last: (name) => text(name, valuesOf(name).at(-1)),
-    first: (name) => text(name, valuesOf(name)[0]),
-    all: (name) => valuesOf(name).flatMap((bytes) => text(name, bytes) ?? []),
-    lastBytes: (name) => valuesOf(name).at(-1) ?? null,
-    count: (name) => valuesOf(name).length,
-    has: (name) => byName.has(lowerCased(name)),
+    last: (name) => text(name, bytesAt(shape.places(name).at(-1))),
+    first: (name) => text(name, bytesAt(shape.places(name)[0])),
+    all: (name) => shape.places(name).flatMap((place) => text(name, bytesAt(place)) ?? []),
+    lastBytes: (name) => bytesAt(shape.places(name).at(-1)),
+    count: (name) => shape.places(name).length,
+    has: (name) => shape.places(name).length > 0,
+    present: (names) => shape.present(names),
   };
 }
-
-/** Names that are asked for come from the conventions, a hundred in all, and are asked of every message: each is lower-cased, and hashed, once. */
-function lowerCased(name: string): string {
-  let lower = lowerCase.get(name);
-  if (lower === undefined) lowerCase.set(name, (lower = name.toLowerCase()));
-  return lower;
-}
-const lowerCase = new Map<string, string>();
-
-const NONE: readonly Uint8Array[] = [];

@@ -14,7 +14,7 @@ export function readRole(input: EventInput): EventReading['role'] {
   const { topic } = input.record.at;
   const named = roleByName(topic, input.conventions);
   if (named !== 'normal') return named;
-  const namesAnother = (family: FailureFamily): boolean => family.topic.some((name) => input.headers.has(name) && isElsewhere(input.headers.last(name), topic, family.topicOf));
+  const namesAnother = (family: FailureFamily): boolean => input.headers.present(family.topic).some((name) => isElsewhere(input.headers.last(name), topic, family.topicOf));
   if (FAILURE_FAMILIES.some((family) => family.marksDeadLetters && namesAnother(family))) return 'dead-letter';
   if (input.headers.has('retry_topic-attempts') && isElsewhere(input.headers.last('kafka_original-topic'), topic)) return 'retry';
   return 'normal';

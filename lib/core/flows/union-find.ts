@@ -1,33 +1,42 @@
-/** Disjoint sets over names, with path halving and union by size: near-linear in the number of joins. */
+interface Node {
+  readonly name: string;
+  parent: Node | null;
+  size: number;
+}
+
+/** Disjoint sets over names, with path halving and union by size: near-linear in the number of joins. A name is looked up once, then nodes are followed. */
 export class UnionFind {
-  readonly #parent = new Map<string, string>();
-  readonly #size = new Map<string, number>();
+  readonly #nodes = new Map<string, Node>();
 
   add(name: string): void {
-    if (!this.#parent.has(name)) {
-      this.#parent.set(name, name);
-      this.#size.set(name, 1);
-    }
+    this.#node(name);
   }
 
   find(name: string): string {
-    this.add(name);
-    let at = name;
-    for (;;) {
-      const parent = this.#parent.get(at) ?? at;
-      if (parent === at) return at;
-      const grandparent = this.#parent.get(parent) ?? parent;
-      this.#parent.set(at, grandparent);
-      at = grandparent;
-    }
+    return rootOf(this.#node(name)).name;
   }
 
   union(a: string, b: string): void {
-    let large = this.find(a);
-    let small = this.find(b);
+    let large = rootOf(this.#node(a));
+    let small = rootOf(this.#node(b));
     if (large === small) return;
-    if ((this.#size.get(large) ?? 1) < (this.#size.get(small) ?? 1)) [large, small] = [small, large];
-    this.#parent.set(small, large);
-    this.#size.set(large, (this.#size.get(large) ?? 1) + (this.#size.get(small) ?? 1));
+    if (large.size < small.size) [large, small] = [small, large];
+    small.parent = large;
+    large.size += small.size;
   }
+
+  #node(name: string): Node {
+    let node = this.#nodes.get(name);
+    if (node === undefined) this.#nodes.set(name, (node = { name, parent: null, size: 1 }));
+    return node;
+  }
+}
+
+function rootOf(node: Node): Node {
+  let at = node;
+  while (at.parent !== null) {
+    at.parent = at.parent.parent ?? at.parent;
+    at = at.parent;
+  }
+  return at;
 }

@@ -59,6 +59,8 @@ export class World {
   readonly #uncut = new Map<TraceId, number>();
   #additions = 0;
   readonly #postings = new Map<bigint, readonly PostedRef[]>();
+  /** Those that were asked for: a text is hashed once. */
+  readonly #postingsOfTexts = new Map<string, readonly PostedRef[]>();
   #asked = 0;
   readonly #hubs = new Set<bigint>();
   readonly #lost = new Set<bigint>();
@@ -111,6 +113,7 @@ export class World {
 
   addPostings(hash: bigint, refs: readonly PostedRef[]): void {
     this.#additions += 1;
+    if (this.#postings.has(hash)) this.#postingsOfTexts.clear();
     this.#postings.set(hash, refs);
   }
 
@@ -164,12 +167,14 @@ export class World {
   }
 
   postings(text: string): readonly PostedRef[] | undefined {
+    const known = this.#postingsOfTexts.get(text);
+    if (known !== undefined) return known;
     const hash = hashKey(text);
     const refs = this.#postings.get(hash);
     if (refs === undefined) {
       this.#asked += 1;
       this.#needHashes.add(hash);
-    }
+    } else this.#postingsOfTexts.set(text, refs);
     return refs;
   }
 
