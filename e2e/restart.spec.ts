@@ -1,5 +1,6 @@
 /** Survival 2 and 10: pages that are open while web and collector end and come back, and while the database is away or hangs. They say since when they are old, and are right again by themselves. */
 import type { Page } from '@playwright/test';
+import { withDatabase } from './harness/database.ts';
 import { deleteGroup, idleGroup } from './harness/groups.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { ownThroughline, type OwnThroughline } from './harness/own-throughline.ts';
@@ -87,6 +88,29 @@ test('while the database is away, and while it hangs, pages say since when, and 
     await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
   }
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
+
+test('what is stored and not in a flow yet leads to its flow by itself, and a key with too many such records says so meanwhile', async ({ context }) => {
+  const crate = newId('crate');
+  const [alone, many] = [await context.newPage(), await context.newPage()];
+  await withDatabase(own.databaseUrl, async (client) => {
+    // The rollup waits for this, and nobody else.
+    await client.query('BEGIN; LOCK TABLE flow IN SHARE ROW EXCLUSIVE MODE');
+    const { partition, baseOffset } = await produce(Array.from({ length: 1001 }, (_, item) => event(`crate.filled.${item % 3}`, crate)), topic);
+    const at = `kafka/${topic}/${partition}/${baseOffset}`;
+    await expect(async () => {
+      expect((await fetch(`${own.url}/api/v1/flows/${crate}`)).status).toBe(503);
+    }).toPass();
+    await open(alone, `/events/${at}`);
+    await expect(alone.getByText('No flow shows this event yet.')).toBeVisible();
+    await open(many, `/flows/${crate}`);
+    await expect(many.getByRole('heading', { name: 'This flow is still being made' })).toBeVisible();
+    await client.query('COMMIT');
+  });
+  await expect(many.getByText('1,001 events')).toBeVisible();
+  await alone.bringToFront();
+  await expect(alone).toHaveURL(/\/flows\/[0-9a-f]{16}\?record=e/);
+  for (const page of [alone, many]) expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
 });
 
 async function open(page: Page, path: string): Promise<void> {

@@ -1,4 +1,5 @@
 'use client';
+import { useLeadOn } from '#components/live/use-lead-on.ts';
 import { CopyMenu } from '#components/record/copy-menu.tsx';
 import { EventContent } from '#components/record/event-content.tsx';
 import { useEventCopies } from '#components/record/event-copies.ts';
@@ -12,6 +13,7 @@ import type { EventDetail } from '#lib/contracts/flows.ts';
 export function EventAlone({ detail }: { detail: EventDetail }) {
   const { topic, partition, offset } = detail.coordinates;
   const copies = useEventCopies(detail.coordinates, detail);
+  useLeadOn();
   return (
     <article className="mx-auto w-full max-w-180 overflow-auto px-4.5 py-4">
       <div className="flex items-start gap-2">
@@ -23,7 +25,7 @@ export function EventAlone({ detail }: { detail: EventDetail }) {
       <p className="num font-mono text-sm text-muted">
         <Verbatim text={topic.slice(0, 200)} /> {partition} · {offset}
       </p>
-      <p className="my-3 rounded-md bg-sunken px-3 py-2 text-muted">No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there as soon as it is, when it is loaded again.</p>
+      <p role="status" className="my-3 rounded-md bg-sunken px-3 py-2 text-muted">No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there by itself as soon as it is.</p>
       <EventFacts event={{ ...detail, size: detail.payload.size }} producer={undefined} />
       <WhereaboutsList whereabouts={detail.whereabouts} sampling={detail.sampling} at={detail.coordinates} />
       <EventContent detail={detail} />

@@ -12,6 +12,8 @@ import { places } from './places.ts';
 
 export interface OwnThroughline {
   readonly url: string;
+  /** Past its line to it. */
+  readonly databaseUrl: string;
   /** Resolves when the web answers and the collector has reported. */
   start(): Promise<void>;
   /** All of it: web, collector and what watches over them. */
@@ -50,6 +52,7 @@ export async function ownThroughline(topics: readonly string[]): Promise<OwnThro
   };
   return {
     url,
+    databaseUrl: database.href,
     start: async () => {
       child = spawnTethered(NODE, ['lib/cli/start.ts'], { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)));

@@ -1,8 +1,9 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { routes } from '#lib/contracts/routes.ts';
 import { Problem } from '#lib/contracts/wire.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import type { WebContext } from '#lib/web/context.ts';
+import { useContext, type WebContext } from '#lib/web/context.ts';
 import { logIn, logOut, sessionState } from '#lib/web/login.ts';
 import { json, route } from '#lib/web/route.ts';
 import { contextFor } from '#lib/web/testing/context.ts';
@@ -61,6 +62,13 @@ test('a problem says more where there is more to say', async () => {
   expect(await (await search(ask('/api/v1/search', bearer))).json()).toMatchObject({ errors: [{ path: 'query.q' }] });
   expect((await search(ask('/api/v1/search?q=busy', bearer))).headers.get('retry-after')).toBe('3');
   expect((await search(ask('/api/v1/search?q=x'))).headers.get('www-authenticate')).toMatch(/^Bearer/);
+});
+
+test.each([['busy', 'warn'], ['bug', 'error']])('%s is logged as %s', async (q, level) => {
+  const lines: string[] = [];
+  useContext({ ...context, log: pino({ level: 'warn' }, { write: (line) => void lines.push(line) }) });
+  await search(ask(`/api/v1/search?q=${q}`, bearer));
+  expect(lines.map((line) => pino.levels.labels[(JSON.parse(line) as { level: number }).level])).toEqual([level]);
 });
 
 test('a database that is away is a passing trouble', async () => {

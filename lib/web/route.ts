@@ -1,6 +1,7 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { z } from 'zod';
 import type { RouteSpec } from '#lib/contracts/routes/define.ts';
+import { ServiceError } from '#lib/services/errors.ts';
 import { authoriseRequest } from '#lib/web/authorise.ts';
 import { webContext, type WebContext } from '#lib/web/context.ts';
 import { problemResponse } from '#lib/web/problem.ts';
@@ -47,7 +48,8 @@ async function answer<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     if (response.status >= 500) {
       trace.getActiveSpan()?.recordException(error instanceof Error ? error : String(error));
       context.metrics.errors.inc({ route: spec.path });
-      context.log.error({ err: error, route: spec.path, status: response.status }, 'a request failed');
+      // What was foreseen is said to whoever asked, and passes.
+      context.log[error instanceof ServiceError ? 'warn' : 'error']({ err: error, route: spec.path, status: response.status }, 'a request failed');
     }
     return response;
   }

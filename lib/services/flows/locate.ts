@@ -33,31 +33,38 @@ export interface Located {
   readonly matches: KeyMatch[];
   /** Where it is one. */
   readonly flow: LocatedFlow | null;
+  /** Where none is known yet, and what has the key is stored, but too much to be derived for a request: when the oldest of what waits was. */
+  readonly unknownSince: Micros | null;
 }
 
 /**
  * What a key names now. Where nothing waits for the rollup, its rows say so. Where something does, the flows are derived from the facts, as the
- * rollup will: what is stored can be read at once, however far behind it is. Throws `unavailable` where that is too much for a request and no row tells.
+ * rollup will: what is stored can be read at once, however far behind it is, unless it is too much for a request.
  */
 export async function locate(store: Pick<Store, 'pool'>, key: string, options: LocateOptions = {}): Promise<Located> {
   const { conventions = DEFAULT_CONVENTIONS, hubLimit = 10_000, compensations = [], now = microsFromMillis(Date.now()) } = options;
   const terms = keyTerms(key);
   const { matches, row, isLarge, waitingSince } = await lookUp(store, terms);
-  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null };
+  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null, unknownSince: null };
   if (waitingSince === null || isLarge) return stored;
   const flows = await flowsNow(store.pool, terms, matches.map(({ flowId }) => flowId), { conventions, hubLimit, compensations, now });
   if (flows === null) {
-    if (matches.length === 0) throw new ServiceError('unavailable', `What has this key was stored after ${rfc3339(waitingSince)}, and is too much to be shown before it is rolled up.`, { retryAfterSeconds: 2 });
+    if (matches.length === 0) return { ...stored, unknownSince: waitingSince };
     return { ...stored, flow: stored.flow === null ? null : { ...stored.flow, behindSince: waitingSince } };
   }
   // What joins nothing is posted nowhere: such a key may be known by the rows alone.
   if (flows.length === 0) return stored;
   const [flow, ...others] = flows;
-  if (flow === undefined || others.length > 0) return { matches: await severalOf(store, terms, flows), flow: null };
+  if (flow === undefined || others.length > 0) return { matches: await severalOf(store, terms, flows), flow: null, unknownSince: null };
   // What is written was judged with the clock and commits, too. Who shares a part of it may be others since.
   const isWritten = row !== null && isRowOf(row, flow.summary);
   const isApart = flow.summary.segments.every(({ shared }) => !shared);
-  return { matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null } };
+  return { matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null }, unknownSince: null };
+}
+
+/** Throws `unavailable` where something has the key and nothing can be told of it yet. */
+export function refuseUnknown({ unknownSince }: Located): void {
+  if (unknownSince !== null) throw new ServiceError('unavailable', `What has this key was stored after ${rfc3339(unknownSince)}, and is too much to be shown before it is rolled up.`, { retryAfterSeconds: 2 });
 }
 
 /** Each with what flow it is, but for those whose row says so. */

@@ -1,13 +1,15 @@
 import { ServiceError } from '#lib/services/errors.ts';
-import { locate, type LocatedFlow, type LocateOptions } from '#lib/services/flows/locate.ts';
+import { locate, refuseUnknown, type LocatedFlow, type LocateOptions } from '#lib/services/flows/locate.ts';
 import { MOST_MATCHES } from '#lib/services/flows/resolve.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import type { Store } from '#lib/store/store.ts';
 
-/** The flow that a key names. Throws `not-found`, `ambiguous` with `matches` where it names several, and `unavailable` as `locate` does. */
+/** The flow that a key names. Throws `not-found`, `ambiguous` with `matches` where it names several, and `unavailable` where that cannot be told yet. */
 export async function nameFlow(store: Pick<Store, 'pool' | 'prisma'>, key: string, options: LocateOptions): Promise<LocatedFlow> {
-  const { matches: found, flow } = await locate(store, key, options);
+  const located = await locate(store, key, options);
+  const { matches: found, flow } = located;
   if (flow !== null) return flow;
+  refuseUnknown(located);
   if (found.length === 0) throw new ServiceError('not-found', 'No flow has this key.');
   const matches = await tellFlows(store, found);
   throw new ServiceError('ambiguous', `${matches.length >= MOST_MATCHES ? `At least ${MOST_MATCHES}` : matches.length} flows have this key.`, { members: { matches } });
