@@ -7,7 +7,7 @@ import type { SpanRecord } from '#lib/core/record.ts';
 import { microsFromNanos, type Micros } from '#lib/core/time.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 import type { PackedPlace } from '#lib/store/packed-places.ts';
-import { CHUNK_PLACE, readChunks } from '#lib/store/span-blocks.ts';
+import { CHUNK_PLACE, decodeBlock, readChunks } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import type { StoredTrace } from '#lib/store/read-facts.ts';
 
@@ -31,12 +31,15 @@ interface Chunk extends PackedPlace {
   readonly trace: TraceId;
   readonly observedAt: Micros;
   readonly spans: number;
+  /** The block that holds it, of the first few: most flows consist of no more, and are read in one round trip. */
+  readonly block: Uint8Array | null;
 }
 
 /** Bytes that are decoded at once are bounded by what one batch of this many spans holds. */
 const SPANS_AT_ONCE = 5_000;
 /** A trace may be stored in as many chunks as it has spans. */
 const MOST_CHUNKS = 100_000;
+const WITH_BLOCKS = 4;
 
 /**
  * The wanted spans of these traces. Where more than `keep` are wanted, a whole part of them by `choosePart`, errors preferred;
@@ -88,9 +91,10 @@ const isError = ({ status }: SpanRecord): boolean => status === 'error';
 
 async function listChunks(client: pg.Pool, traceIds: readonly TraceId[]): Promise<Chunk[]> {
   if (traceIds.length === 0) return [];
-  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string; spans: number }>({
+  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string; spans: number; block: Uint8Array | null }>({
     name: 'list-span-chunks',
-    text: `SELECT trace_id, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = ANY($1::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
+    text: `SELECT trace_id, observed_at, spans, ${CHUNK_PLACE}, CASE WHEN row_number() OVER (ORDER BY observed_at, trace_id, content_hash) <= ${WITH_BLOCKS} THEN (SELECT data FROM span_block b WHERE b.id = c.block AND b.observed_day = c.observed_day) END AS block
+             FROM span_chunk c WHERE trace_id = ANY($1::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
     values: [traceIds.map(traceUuid)],
   });
   return rows.map(({ trace_id, observed_at, ...row }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), ...row }));
@@ -125,7 +129,11 @@ async function* decoded(client: pg.Pool, chunks: readonly Chunk[]): AsyncGenerat
   for (let from = 0; from < chunks.length; ) {
     const some = within(chunks.slice(from), SPANS_AT_ONCE);
     from += some.length;
-    for (const [index, chunk] of (await readChunks(client, some)).entries()) if (chunk) yield [some[index]!, decodeChunk(chunk)];
+    const others = (await readChunks(client, some.filter(({ block }) => block === null))).values();
+    for (const chunk of some) {
+      const bytes = chunk.block === null ? others.next().value : decodeBlock(chunk.block)[chunk.place];
+      if (bytes) yield [chunk, decodeChunk(bytes)];
+    }
   }
 }
 
