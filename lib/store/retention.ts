@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { databaseFault } from '#lib/store/errors.ts';
@@ -50,14 +51,21 @@ const PROCESS_MICROS = DAY_MICROS;
 
 /**
  * Drops what was observed before the day of `now` minus `retentionDays`: facts as whole days, and the derived rows whose facts are all gone.
- * One process does it at a time; another that comes meanwhile does nothing.
+ * One process does it at a time; another that comes meanwhile does nothing. What is dropped is gone for ever, so a clock of ours that has jumped
+ * ahead of the database's is not believed.
  */
 export async function dropExpired(store: Pick<Store, 'url' | 'application'>, retentionDays: number, now: Micros): Promise<Dropped> {
   let dropped = NOTHING;
   await asLeader(store, { lock: AdvisoryLock.retention, job: 'retention', statementTimeoutMs: STATEMENT_TIMEOUT_MS, silenceMs: SILENCE_MS }, async (client) => {
-    dropped = await dropBefore(client, dayOf(now) - retentionDays, now);
+    const agreed = brand<Micros>(Math.min(now, await databaseNow(client)));
+    dropped = await dropBefore(client, dayOf(agreed) - retentionDays, agreed);
   });
   return dropped;
+}
+
+async function databaseNow(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ now: number }>('SELECT extract(epoch FROM clock_timestamp())::float8 * 1e6 AS now');
+  return Math.floor(rows[0]?.now ?? 0);
 }
 
 async function dropBefore(client: pg.ClientBase, firstDay: number, now: Micros): Promise<Dropped> {
