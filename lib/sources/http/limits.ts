@@ -26,8 +26,8 @@ const MIB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: ReceiverLimits = {
   bodyBytes: 20 * MIB,
-  inFlightBytes: 128 * MIB,
-  waitingBytes: 64 * MIB,
+  inFlightBytes: 64 * MIB,
+  waitingBytes: 32 * MIB,
   joinedRecords: 5_000,
   joinedBytes: 8 * MIB,
   storedMs: 8_000,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -173,6 +174,23 @@ describe('bodies', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect((await post(server.httpPort, '/v1/traces', BODY, JSON_TYPE)).status).toBe(200);
+  });
+
+  test('a refused body is read on though this process was busy while it came', async () => {
+    await using server = await running({ limits: { bodyBytes: 1_000 } });
+    const rest = Buffer.alloc(4 * 1024 * 1024);
+    const socket = connect(server.httpPort, '127.0.0.1');
+    const errors: Error[] = [];
+    socket.on('error', (error) => errors.push(error));
+    socket.write(`POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${2 * rest.length}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    const ended = once(socket, 'close');
+    socket.write(rest);
+    for (const end = performance.now() + 1_200; performance.now() < end; );
+    socket.write(rest);
+    await ended;
+    expect(errors).toEqual([]);
   });
 
   test('headers beyond their limit are refused', async () => {

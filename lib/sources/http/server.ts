@@ -101,8 +101,16 @@ function send(request: IncomingMessage, response: ServerResponse, { status, cont
     return;
   }
   response.write(bytes);
-  const timer = setTimeout(() => response.end(), LINGER_MS);
-  request.on('data', () => timer.refresh());
+  let heard = 0;
+  // What came while this process was busy is read before the verdict.
+  const timer = setTimeout(() => {
+    const before = heard;
+    setImmediate(() => heard === before && response.end());
+  }, LINGER_MS);
+  request.on('data', () => {
+    heard += 1;
+    timer.refresh();
+  });
   request.once('close', () => clearTimeout(timer));
   request.once('end', () => {
     clearTimeout(timer);
