@@ -34,9 +34,9 @@ const ROOMS = [
   { name: 'demo', path: room('demo'), may: [room('demo'), NODE, npm('kafkajs', 'cloudevents', 'snappyjs', 'lz4-napi', '@opentelemetry/.*')] },
   { name: 'e2e', path: '^e2e/(?!bench(-replays)?/)', may: ['^e2e/', room('contracts', 'core', 'demo', 'cli', 'env'), NODE, npm('@playwright/.*', 'playwright', 'playwright-core', '@axe-core/.*', 'kafkajs', '@platformatic/kafka', 'pg', 'zod', '@opentelemetry/.*')] },
   // What is filled in millions is written as the store writes it.
-  { name: 'bench', path: '^e2e/bench/', may: ['^e2e/', room('contracts', 'core', 'cli', 'env', 'store'), NODE, npm('playwright', 'playwright-core', 'kafkajs', 'pg', 'pg-copy-streams')] },
+  { name: 'bench', path: '^e2e/bench/', may: ['^e2e/', room('contracts', 'core', 'demo', 'cli', 'env', 'store'), NODE, npm('playwright', 'playwright-core', 'kafkajs', 'pg', 'pg-copy-streams')] },
   // Calls what the routes of the web call: of a million dead letters the planning is measured, not a page.
-  { name: 'bench-replays', path: '^e2e/bench-replays/', may: ['^e2e/', room('contracts', 'core', 'cli', 'env', 'store', 'services', 'web'), NODE, npm('kafkajs', 'pg')] },
+  { name: 'bench-replays', path: '^e2e/bench-replays/', may: ['^e2e/', room('contracts', 'core', 'demo', 'cli', 'env', 'store', 'services', 'web'), NODE, npm('kafkajs', 'pg')] },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection, offsetCommitV8 } from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 
 export const PARTITIONS = 10;
 /** So many groups read the same topic. */
@@ -23,7 +24,7 @@ export async function startLoad(brokers: string, groups: number): Promise<Load> 
   const topics = Array.from({ length: Math.ceil(groups / GROUPS_A_TOPIC) }, (_, n) => `bench-lag-${n}`);
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: PARTITIONS })) });
+  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
   // A new cluster makes its log of commits when somebody asks for a coordinator.
   await admin.fetchOffsets({ groupId: 'bench-group-0' });
   await admin.disconnect();

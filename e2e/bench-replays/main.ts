@@ -6,6 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import { startEmbeddedPostgres } from '#lib/cli/embedded-postgres.ts';
 import { freePort } from '#lib/cli/free-port.ts';
 import { log, Steps } from '#lib/cli/steps.ts';
@@ -44,7 +45,7 @@ await runBench({ command: 'npm run bench:replays', help: HELP, numbers: NUMBERS,
   const { path, brokers } = await startBroker(steps, teardown);
   const admin = new Kafka({ brokers: [brokers] }).admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'payments', numPartitions: PARTITIONS }, { topic: 'payments.dlq' }] });
+  await createTopics(admin, [{ topic: 'payments', numPartitions: PARTITIONS }, { topic: 'payments.dlq' }]);
   await admin.disconnect();
   const database = await startEmbeddedPostgres(join(path, 'data'));
   await teardown.add(() => database.stop());

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 
 const MESSAGES_PER_ACTION = 10;
 const PARTITIONS = 4;
@@ -39,7 +40,7 @@ export async function openProducer(brokers: string, topics: readonly string[]): 
   const kafka = new Kafka({ clientId: 'throughline-bench', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: PARTITIONS })) });
+  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
   await admin.disconnect();
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();

@@ -1,6 +1,7 @@
 /** A service of the tests' own that gives up what it cannot pay back, until somebody mends it: then it takes everything. */
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import { newId, produce, type Message } from './messages.ts';
 import { places } from './places.ts';
 
@@ -30,7 +31,7 @@ export async function startRefunds({ failing, healthy }: { readonly failing: num
   const kafka = new Kafka({ clientId: 'throughline-e2e-refunds', brokers: [places().brokers], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [topic, deadLetterTopic].map((name) => ({ topic: name, numPartitions: 1 })), waitForLeaders: true });
+  await createTopics(admin, [topic, deadLetterTopic].map((name) => ({ topic: name, numPartitions: 1 })));
   await admin.disconnect();
   const amounts = [...Array.from({ length: healthy }, (_, index) => ({ amount: index, currency: 'EUR' })), ...Array.from({ length: failing }, (_, index) => ({ amount: index, currency: null }))];
   await produce(amounts.map(refund), topic);

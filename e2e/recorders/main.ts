@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import { CommandError, runCommand } from '#lib/cli/command.ts';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
@@ -50,7 +51,10 @@ async function record(recording: Recording, correlated: boolean, program: Progra
   const journalFile = join(folder, 'journal.jsonl');
   try {
     const topics = [...TOPICS, ...(recording.moreTopics ?? [])];
-    await createTopics(kafka.brokers, topics);
+    const admin = new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.ERROR }).admin();
+    await admin.connect();
+    await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS[topic] ?? 2 })));
+    await admin.disconnect();
     await run(program, {
       BROKERS: kafka.brokers,
       JOURNAL: journalFile,
@@ -73,13 +77,6 @@ async function record(recording: Recording, correlated: boolean, program: Progra
     await kafka.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function createTopics(brokers: string, topics: readonly string[]): Promise<void> {
-  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.ERROR }).admin();
-  await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: PARTITIONS[topic] ?? 2 })) });
-  await admin.disconnect();
 }
 
 /** Runs the program to its end; rejects where that is not a good one. */

@@ -10,6 +10,7 @@ import { itemsOf, letters, plan, replayOf, writeFailed, ANNA } from '#lib/collec
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
 import { cancelReplay, pauseReplay, resumeReplay } from '#lib/services/replays/change-replay.ts';
 import { startReplay } from '#lib/services/replays/start-replay.ts';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import { client, createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     await createTopic(`${topic(name)}.dlq`, 1);
   }
   own = await starting;
-  await onOwn(async (admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic: topic('away'), numPartitions: PARTITIONS }, { topic: `${topic('away')}.dlq` }] }));
+  await onOwn((admin) => createTopics(admin, [{ topic: topic('away'), numPartitions: PARTITIONS }, { topic: `${topic('away')}.dlq` }]));
   store = await freshStoreFor();
   const topics = [new RegExp(`^${PREFIX}`)];
   collector = await runCollectorFor(store.url, kafkaSettings(unique('replay-group'), topics), kafkaSettings('own-group', topics, { name: 'own', brokers: [own.brokers] }));

@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import { createTopics } from './create-topics.ts';
 
 /** Partitions of each topic: several, so that order holds for a key and no further. */
 const TOPICS: Readonly<Record<string, number>> = {
@@ -16,7 +17,7 @@ const TOPICS: Readonly<Record<string, number>> = {
 };
 
 /** Creates those that are missing, before anybody writes: a broker that creates topics by itself gives them one partition. */
-export async function createTopics(kafka: Kafka): Promise<void> {
+export async function createMissingTopics(kafka: Kafka): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -24,7 +25,7 @@ export async function createTopics(kafka: Kafka): Promise<void> {
     const topics = Object.entries(TOPICS)
       .filter(([topic]) => !present.has(topic))
       .map(([topic, numPartitions]) => ({ topic, numPartitions }));
-    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+    if (topics.length > 0) await createTopics(admin, topics);
   } finally {
     await admin.disconnect();
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Producer } from 'kafkajs';
 import { inject } from 'vitest';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import type { Collector } from '#lib/collector/collector.ts';
 import { kafkaSettings, runCollectorWith } from '#lib/collector/testing/run-collector.ts';
 import { client, unique } from '#lib/sources/kafka/testing/fixture.ts';
@@ -41,7 +42,7 @@ export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-clients-'));
   const admin = client().admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [...SHOP_TOPICS, ...ARCHIVE_TOPICS].map((topic) => ({ topic: named(topic), numPartitions: PARTITIONS })) });
+  await createTopics(admin, [...SHOP_TOPICS, ...ARCHIVE_TOPICS].map((topic) => ({ topic: named(topic), numPartitions: PARTITIONS })));
   await admin.disconnect();
   const producer = client().producer({ allowAutoTopicCreation: false });
   await producer.connect();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
 import { inject, onTestFinished } from 'vitest';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import type { Sink, Source } from '#lib/sources/source.ts';
 import type { DecodeSpans, KafkaLog, KafkaSourceOptions } from '#lib/sources/kafka/options.ts';
 import { kafkaSource } from '#lib/sources/kafka/source.ts';
@@ -24,7 +25,7 @@ export async function admin(): Promise<Admin> {
 export async function createTopic(topic: string, numPartitions = 1, configEntries: { name: string; value: string }[] = []): Promise<void> {
   const connected = client().admin();
   await connected.connect();
-  await connected.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions, configEntries }] });
+  await createTopics(connected, [{ topic, numPartitions, configEntries }]);
   await connected.disconnect();
 }
 
