@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { freePort } from '#lib/cli/free-port.ts';
 import { NODE, ROOT } from '#lib/cli/paths.ts';
 import { hasExited, spawnTethered } from '#lib/cli/tether.ts';
+import { COLLECTOR_ARGS, collectorEnvironment } from '#lib/cli/throughline.ts';
 import { CollectorStatus } from '#lib/contracts/health.ts';
 import { childEnvironment } from '#lib/env/process.ts';
 import { until } from '#lib/sources/kafka/testing/fixture.ts';
@@ -46,7 +47,7 @@ export class CollectorProcess {
       DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, KAFKA_GROUP_ID: group, KAFKA_TOPICS: topics.join(','), THROUGHLINE_LOG_LEVEL: 'warn',
       COLLECTOR_PORT: String(this.apiPort), OTLP_HTTP_PORT: String(this.httpPort), OTLP_GRPC_PORT: String(this.grpcPort), ...more,
     };
-    const child = spawnTethered(NODE, ['lib/collector/main.ts'], { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env: childEnvironment(settings) });
+    const child = spawnTethered(NODE, COLLECTOR_ARGS, { signal: 'TERM', stdout: 'pipe', stderr: 'pipe', cwd: ROOT, env: childEnvironment(collectorEnvironment(settings)) });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#said = (this.#said + chunk.toString()).slice(-MOST_KEPT)));
     try {

@@ -45,16 +45,23 @@ export interface SpanFlood {
   stop(): Promise<void>;
 }
 
-const SPANS = 1_000;
-const SPAN_BYTES = 8_000;
+/** A thousand spans in 8 MB: the most that exporters put together. */
+export const HUGE: ExportSize = { spans: 1_000, spanBytes: 8_000 };
+/** A full batch of an SDK: https://opentelemetry.io/docs/specs/otel/trace/sdk/#batching-processor */
+export const USUAL: ExportSize = { spans: 512, spanBytes: 400 };
 
-/** So many senders at once, each with an export of 8 MB that it sends again at once whatever it is told: worse than the specification allows. */
-export function floodSpans(port: number, senders: number): SpanFlood {
+interface ExportSize {
+  readonly spans: number;
+  readonly spanBytes: number;
+}
+
+/** So many senders at once, each with an export that it sends again at once whatever it is told: worse than the specification allows. */
+export function floodSpans(port: number, senders: number, size: ExportSize): SpanFlood {
   const answers = new Map<string, number>();
   const count = (what: string): void => void answers.set(what, (answers.get(what) ?? 0) + 1);
   let stopped = false;
   const send = async (sender: number): Promise<void> => {
-    const body = exportOf(sender);
+    const body = exportOf(sender, size);
     while (!stopped) {
       const answer = await post(port, '/v1/traces', body, { 'content-type': 'application/x-protobuf' }).catch((error: NodeJS.ErrnoException) => error);
       if (answer instanceof Error) {
@@ -76,10 +83,10 @@ export function floodSpans(port: number, senders: number): SpanFlood {
   };
 }
 
-function exportOf(sender: number): Uint8Array {
+function exportOf(sender: number, { spans: count, spanBytes }: ExportSize): Uint8Array {
   const traceId = Buffer.alloc(16, sender + 1);
-  const attributes = [{ key: 'text', value: { kind: 'string', value: 'x'.repeat(SPAN_BYTES) } as const }];
-  const spans = Array.from({ length: SPANS }, (_, index) => {
+  const attributes = [{ key: 'text', value: { kind: 'string', value: 'x'.repeat(spanBytes) } as const }];
+  const spans = Array.from({ length: count }, (_, index) => {
     const spanId = Buffer.alloc(8, 1);
     spanId.writeUInt32BE(index + 1, 0);
     return wireSpan({ traceId, spanId, attributes });

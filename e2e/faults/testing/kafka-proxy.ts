@@ -1,6 +1,6 @@
 /** Between a collector and a broker: https://kafka.apache.org/protocol. What the broker says of where it listens names the proxy instead. */
 import { openProxy, type Conversation, type Proxy } from './proxy.ts';
-import type { Strike } from './strike.ts';
+import type { Line, Strike } from './strike.ts';
 
 const FETCH = 1;
 const METADATA = 3;
@@ -12,10 +12,10 @@ const WITH_RECORDS = 1500;
 /** For a cluster of one broker. */
 export function kafkaProxy(brokers: string, strike: Strike): Promise<Proxy> {
   const [host = '', port = ''] = brokers.split(':');
-  return openProxy({ host, port: Number(port) }, (own) => conversation(strike, address(host, Number(port)), address(host, own)));
+  return openProxy({ host, port: Number(port) }, (own, cut) => conversation(strike, { cut, endSession: async () => cut() }, address(host, Number(port)), address(host, own)));
 }
 
-function conversation(strike: Strike, broker: Buffer, proxy: Buffer): Conversation {
+function conversation(strike: Strike, line: Line, broker: Buffer, proxy: Buffer): Conversation {
   const asked = new Map<number, number>();
   const split = (held: Buffer): number => (held.length < 4 ? 0 : 4 + held.readInt32BE(0));
   return {
@@ -24,7 +24,7 @@ function conversation(strike: Strike, broker: Buffer, proxy: Buffer): Conversati
       pass: async (frame) => {
         const key = frame.readInt16BE(4);
         asked.set(frame.readInt32BE(8), key);
-        return key === OFFSET_COMMIT && !(await strike.at('offset committing')) ? null : frame;
+        return key === OFFSET_COMMIT && !(await strike.at('offset committing', line)) ? null : frame;
       },
     },
     server: {
@@ -32,13 +32,13 @@ function conversation(strike: Strike, broker: Buffer, proxy: Buffer): Conversati
       pass: async (frame) => {
         const key = asked.get(frame.readInt32BE(4));
         if (key === METADATA || key === FIND_COORDINATOR) return replaced(frame, broker, proxy);
-        return key === OFFSET_COMMIT && !(await strike.at('offset committed, unheard')) ? null : frame;
+        return key === OFFSET_COMMIT && !(await strike.at('offset committed, unheard', line)) ? null : frame;
       },
       passed: (frame) => {
         const id = frame.readInt32BE(4);
         const key = asked.get(id);
         asked.delete(id);
-        if (key === FETCH && frame.length > WITH_RECORDS) strike.behind('fetched');
+        if (key === FETCH && frame.length > WITH_RECORDS) strike.behind('fetched', line);
       },
     },
   };

@@ -1,11 +1,12 @@
 /** Between a collector and PostgreSQL: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+import pg from 'pg';
 import { openProxy, type Conversation, type Proxy } from './proxy.ts';
-import type { Point, Strike } from './strike.ts';
+import type { Line, Point, Strike } from './strike.ts';
 
 /** Passes all on; a transaction that copies rows in, and a pass of the rollup that writes some, comes by the points of `strike`. */
 export function postgresProxy(url: string, strike: Strike): Promise<Proxy> {
   const { hostname, port } = new URL(url);
-  return openProxy({ host: hostname, port: Number(port) }, () => conversation(strike));
+  return openProxy({ host: hostname, port: Number(port) }, (_port, cut) => conversation(url, strike, cut));
 }
 
 /** The same database behind the proxy. */
@@ -19,7 +20,17 @@ export function throughProxy(url: string, { port }: Proxy): string {
 /** SSLRequest, by which a server is asked whether it is there: answered by one byte that is no message. */
 const SSL_REQUEST = 80_877_103;
 
-function conversation(strike: Strike): Conversation {
+/** As an administrator ends it, or a failover. */
+async function terminate(url: string, pid: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('SELECT pg_terminate_backend($1)', [pid]);
+  await client.end();
+}
+
+function conversation(url: string, strike: Strike, cut: () => void): Conversation {
+  let backend = 0;
+  const line: Line = { cut, endSession: () => terminate(url, backend) };
   let begun = false;
   let asked = false;
   let rollup = false;
@@ -27,7 +38,7 @@ function conversation(strike: Strike): Conversation {
   let copies = 0;
   let written = 0;
   let dataOfCopy = 0;
-  const at = async (point: Point | null, frame: Buffer): Promise<Buffer | null> => (point === null || (await strike.at(point)) ? frame : null);
+  const at = async (point: Point | null, frame: Buffer): Promise<Buffer | null> => (point === null || (await strike.at(point, line)) ? frame : null);
   return {
     client: {
       split: (held) => (begun ? sizeOf(held, 1) : sizeOf(held, 0)),
@@ -45,12 +56,13 @@ function conversation(strike: Strike): Conversation {
       passed: (frame) => {
         if (typeOf(frame) !== 'd') return;
         dataOfCopy += 1;
-        if (dataOfCopy === 1) strike.behind('copying');
+        if (dataOfCopy === 1) strike.behind('copying', line);
       },
     },
     server: {
       split: (held) => (asked ? held.length : sizeOf(held, 1)),
       pass: (frame) => {
+        if (begun && typeOf(frame) === 'K') backend = frame.readInt32BE(5);
         if (typeOf(frame) === 'G') {
           dataOfCopy = 0;
           copies += 1;
@@ -65,7 +77,7 @@ function conversation(strike: Strike): Conversation {
         return Promise.resolve(frame);
       },
       passed: (frame) => {
-        if (typeOf(frame) === 'C' && textOf(frame) === 'COMMIT' && copies > 0) strike.behind('committed');
+        if (typeOf(frame) === 'C' && textOf(frame) === 'COMMIT' && copies > 0) strike.behind('committed', line);
       },
     },
   };

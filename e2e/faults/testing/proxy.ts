@@ -21,19 +21,21 @@ export interface Conversation {
 
 export interface Proxy {
   readonly port: number;
+  /** Every connection that is open now, on both sides. */
+  cut(): void;
   close(): Promise<void>;
 }
 
-/** `begin` is called for each connection, with the port of the proxy. */
-export async function openProxy(target: { readonly host: string; readonly port: number }, begin: (port: number) => Conversation): Promise<Proxy> {
+/** `begin` is called for each connection, with the port of the proxy and what cuts the connection. */
+export async function openProxy(target: { readonly host: string; readonly port: number }, begin: (port: number, cut: () => void) => Conversation): Promise<Proxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target);
-    const { client: fromClient, server: fromServer } = begin(port);
     const end = (): void => {
       client.destroy();
       upstream.destroy();
     };
+    const { client: fromClient, server: fromServer } = begin(port, end);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -50,12 +52,16 @@ export async function openProxy(target: { readonly host: string; readonly port: 
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port,
+    cut,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cut();
       await closed;
     },
   };

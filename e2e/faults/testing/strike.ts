@@ -1,4 +1,4 @@
-/** What befalls a collector, and where: it is killed, or it sleeps until it is woken. */
+/** What befalls a collector, and where: it is killed, it sleeps until it is woken, or a connection of it goes. */
 
 /**
  * Each is a place on the wire between a collector and PostgreSQL or Kafka (postgres-proxy.ts, kafka-proxy.ts), but for the last, which is a moment.
@@ -10,7 +10,16 @@ export const POINTS = [
 ] as const;
 export type Point = (typeof POINTS)[number];
 
-export type Blow = 'SIGKILL' | 'SIGSTOP';
+/** The last two befall the connection on which the point was met, and at any moment all of them; the process goes on. */
+export const BLOWS = ['SIGKILL', 'SIGSTOP', 'session ended', 'connection cut'] as const;
+export type Blow = (typeof BLOWS)[number];
+
+/** The connection on which a point is met. */
+export interface Line {
+  cut(): void;
+  /** The other side ends it; where that cannot be asked for, it is cut. Resolves when it was asked for. */
+  endSession(): Promise<void>;
+}
 
 export class Strike {
   readonly point: Point;
@@ -37,17 +46,19 @@ export class Strike {
     return this.#struck.promise;
   }
 
-  /** At this point. Resolves to false where the process was killed: what it was about to say or hear is gone with it. */
-  async at(point: Point): Promise<boolean> {
+  /** At this point. Resolves to false where what was about to be said or heard is gone with the process or the connection. */
+  async at(point: Point, line: Line): Promise<boolean> {
     if (!this.#hits(point)) return true;
-    if (this.blow === 'SIGKILL') return false;
-    await this.#woken.promise;
-    return true;
+    if (this.blow === 'SIGSTOP') await this.#woken.promise;
+    if (this.blow === 'session ended') await line.endSession();
+    return this.blow === 'SIGSTOP' || (this.blow === 'session ended' && !point.endsWith('unheard'));
   }
 
   /** As `at`, behind the point. */
-  behind(point: Point): void {
-    this.#hits(point);
+  behind(point: Point, line: Line): void {
+    if (!this.#hits(point)) return;
+    if (this.blow === 'connection cut') line.cut();
+    if (this.blow === 'session ended') line.endSession().catch(() => line.cut());
   }
 
   wake(): void {
@@ -60,7 +71,7 @@ export class Strike {
     this.#skip -= 1;
     if (this.#skip >= 0) return false;
     this.#done = true;
-    process.kill(this.#pid, this.blow);
+    if (this.blow === 'SIGKILL' || this.blow === 'SIGSTOP') process.kill(this.#pid, this.blow);
     this.#struck.resolve();
     return true;
   }

@@ -4,11 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Message, Producer, ProducerBatch } from 'kafkajs';
 import { inject } from 'vitest';
-import { client, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { createTopics } from '#lib/demo/create-topics.ts';
+import { client } from '#lib/sources/kafka/testing/fixture.ts';
 import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.ts';
+import { COMPACTED, makeHoles } from './holes.ts';
 import type { Ledger, ProducedMessage, ProducedSpan } from './ledger.ts';
 import type { SpanSender } from './span-sender.ts';
 
@@ -18,6 +20,8 @@ const STEPS = [
   { topic: 'orders', type: 'order.shipped' },
 ] as const;
 const TICK_MS = 100;
+/** Of a transactional load every third tick is aborted first. */
+const ABORTED_EVERY = 3;
 const SERVICES = { producer: 'shop', consumer: 'desk' } as const;
 const KINDS = { producer: 4, consumer: 5 } as const;
 
@@ -32,6 +36,10 @@ export interface WorkloadOptions {
   /** Bytes of a message's value, roughly. */
   readonly bytes?: number;
   readonly brokers?: string;
+  /** Each tick is a transaction, and some are sent first in one that is aborted: markers stand among the messages then, and messages that nobody may see. */
+  readonly transactional?: boolean;
+  /** The topics begin with messages between which the broker has thrown others away. */
+  readonly holes?: boolean;
 }
 
 export interface Workload {
@@ -49,11 +57,15 @@ export interface Workload {
 
 /** Makes the topics `<prefix>.orders` and `<prefix>.payments`. */
 export async function openWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { prefix, partitions, brokers = inject('kafka').brokers } = options;
+  const { prefix, partitions, brokers = inject('kafka').brokers, transactional = false, holes = false } = options;
   const topics = [...new Set(STEPS.map(({ topic }) => `${prefix}.${topic}`))];
   const kafka = client(brokers);
-  await createTopics(kafka, topics, partitions);
-  const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
+  const admin = kafka.admin();
+  await admin.connect();
+  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: partitions, configEntries: holes ? COMPACTED : [] })));
+  await admin.disconnect();
+  if (holes) await makeHoles(kafka, brokers, topics, partitions, { superseded: NEVER, kept: KEPT });
+  const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1, ...(transactional ? { transactionalId: prefix } : {}) });
   await producer.connect();
   const state: Sending = { options, producer, sent: new Set(), spans: [], next: 0, ticks: 0 };
   const stopping = new AbortController();
@@ -72,7 +84,7 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
     },
     ledger: async () => {
       const sent = new Set(state.sent); // what is sent while the broker is read may be missing there
-      const messages = (await Promise.all(topics.map((topic) => standing(topic, partitions, brokers)))).flat();
+      const messages = (await Promise.all(topics.map((topic) => standing(topic, partitions, brokers)))).flat().filter(({ type }) => type !== NEVER);
       const names = messages.map(({ key, type }) => `${key} ${type}`);
       const [lacking, doubled] = [sent.difference(new Set(names)), names.length - new Set(names).size];
       if (lacking.size > 0 || doubled > 0) throw new Error(`The broker has not what was sent: ${lacking.size} are missing, ${doubled} are there twice`);
@@ -84,18 +96,6 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
     },
     close: () => producer.disconnect(),
   };
-}
-
-/** Waits by asking: on a busy broker kafkajs's own waiting for leaders can end with the answer that there is no such topic. */
-async function createTopics(kafka: Kafka, topics: readonly string[], numPartitions: number): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions })) });
-    await until('the topics are there', () => admin.fetchTopicMetadata({ topics: [...topics] }).then((metadata) => metadata.topics.every((topic) => topic.partitions.length === numPartitions && topic.partitions.every(({ leader }) => leader >= 0)), () => false));
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 interface Sending {
@@ -122,10 +122,30 @@ async function sendUntil(state: Sending, stop: AbortSignal): Promise<void> {
   }
 }
 
-async function sendTick({ options, producer, sent, spans }: Sending, steps: readonly { key: number; step: number }[]): Promise<void> {
+/** The type of messages that nobody may see: their transaction is aborted, or others supersede them before anybody reads. */
+const NEVER = 'never.happened';
+/** Of those that stay where others went. */
+const KEPT = 'order.kept';
+
+type TopicMessages = NonNullable<ProducerBatch['topicMessages']>;
+
+async function sendInTransactions(producer: Producer, topicMessages: TopicMessages, abortFirst: boolean): Promise<void> {
+  if (abortFirst) {
+    const aborted = await producer.transaction();
+    await aborted.sendBatch({ topicMessages: topicMessages.map(({ topic, messages }) => ({ topic, messages: messages.map((message) => ({ ...message, headers: { ...message.headers, 'event-type': NEVER } })) })) });
+    await aborted.abort();
+  }
+  const transaction = await producer.transaction();
+  await transaction.sendBatch({ topicMessages });
+  await transaction.commit();
+}
+
+async function sendTick(state: Sending, steps: readonly { key: number; step: number }[]): Promise<void> {
+  const { options, producer, sent, spans } = state;
   const made = steps.map(({ key, step }) => made1(options, key, step));
   const topicMessages = [...Map.groupBy(made, ({ topic }) => topic)].map(([topic, of]) => ({ topic, messages: of.map(({ message }) => message) }));
-  await producer.sendBatch({ topicMessages });
+  if (options.transactional === true) await sendInTransactions(producer, topicMessages, state.ticks++ % ABORTED_EVERY === 0);
+  else await producer.sendBatch({ topicMessages });
   for (const { name } of made) sent.add(name);
   if (options.spans === null) return;
   for (const kind of ['producer', 'consumer'] as const) {

@@ -4,8 +4,9 @@ import { inject } from 'vitest';
 import { fraction, pick } from '#lib/demo/random.ts';
 import { unique } from '#lib/sources/kafka/testing/fixture.ts';
 import { freshStoreFor } from '#lib/store/testing/fresh-store.ts';
-import { differences, settled } from '../checker.ts';
+import { differences } from '../checker.ts';
 import { CollectorProcess } from '../collector.ts';
+import { endLoad } from '../end-load.ts';
 import { SpanSender } from '../span-sender.ts';
 import { openWorkload } from '../workload.ts';
 
@@ -52,10 +53,7 @@ export async function comeAndGo(made: AsyncDisposableStack, seed: number, change
     if (gone !== undefined) leaving.push(how === 'SIGKILL' ? gone.kill().then(() => []) : leave(gone));
     say(`change ${change + 1}: one went by ${how}, ${there.length} are there`);
   }
-  await workload.stop();
-  await spans.drain();
-  const ledger = await workload.ledger();
-  await settled(store, ledger.ends, SETTLED_WITHIN_MS);
+  const { ledger } = await endLoad(store, workload, spans, SETTLED_WITHIN_MS);
   const wrong = [...(await Promise.all(leaving)).flat(), ...(await differences(store, ledger))];
   say(`${ledger.messages.length} messages, ${ledger.spans.length} spans: ${wrong.length === 0 ? 'exact' : wrong.join('; ')}`);
   return wrong;

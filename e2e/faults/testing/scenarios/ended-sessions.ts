@@ -4,8 +4,9 @@ import { inject } from 'vitest';
 import { fraction } from '#lib/demo/random.ts';
 import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { freshStoreFor } from '#lib/store/testing/fresh-store.ts';
-import { differences, settled } from '../checker.ts';
+import { differences } from '../checker.ts';
 import { CollectorProcess } from '../collector.ts';
+import { endLoad } from '../end-load.ts';
 import { SpanSender } from '../span-sender.ts';
 import { storedPositions } from '../stored-positions.ts';
 import { openWorkload } from '../workload.ts';
@@ -34,10 +35,7 @@ export async function endSessions(made: AsyncDisposableStack, seed: number, time
     );
     ended += rowCount ?? 0;
   }
-  await workload.stop();
-  await spans.drain();
-  const ledger = await workload.ledger();
-  await settled(store, ledger.ends);
+  const { ledger } = await endLoad(store, workload, spans);
   const wrong = await differences(store, ledger);
   return collector.hasEnded ? [...wrong, `The collector ended: ${collector.said}`] : wrong;
 }

@@ -27,7 +27,8 @@ import { dropExpired } from '#lib/store/retention.ts';
 import type { Store } from '#lib/store/store.ts';
 import { freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 import { contextFor } from '#lib/web/testing/context.ts';
-import { differences, settled } from '../checker.ts';
+import { differences } from '../checker.ts';
+import { endLoad } from '../end-load.ts';
 import { SpanSender } from '../span-sender.ts';
 import { openWorkload } from '../workload.ts';
 
@@ -79,10 +80,7 @@ export async function dropWhileInUse(made: AsyncDisposableStack): Promise<string
   }
   dropping = false;
   wrong.push(...(await reading));
-  await workload.stop();
-  await spans.drain();
-  const ledger = await workload.ledger();
-  await settled(store, ledger.ends);
+  const { ledger } = await endLoad(store, workload, spans);
   // What flows that are gone had added to the topology is taken away by the rollup.
   await until('nothing waits', async () => (await pendingChanges(store.pool)).batches === 0 && (await store.pool.query('SELECT FROM edge_gone')).rowCount === 0, PATIENCE_MS);
   if ([...dropped].filter((name) => name.startsWith('event_2')).length < DAYS) wrong.push(`only these were dropped: ${[...dropped].join(', ')}`);

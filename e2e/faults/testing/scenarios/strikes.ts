@@ -1,21 +1,24 @@
 /**
  * One run: collectors share topics under load, with spans over OTLP to the first. The first is struck at a point; when it was killed it is started again,
- * as the supervisor does, and when it sleeps the second takes over before it is woken. What is stored must then be what was produced.
+ * as the supervisor does, and when it sleeps the second takes over before it is woken. Of those that are killed some take the second with them, and some of the
+ * topics are written in transactions, of which others are aborted. What is stored must then be what was produced.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { fraction } from '#lib/demo/random.ts';
+import { fraction, pick } from '#lib/demo/random.ts';
 import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { pendingChanges } from '#lib/store/flow-rows.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
-import { differences, settled } from '../checker.ts';
+import { differences } from '../checker.ts';
 import { CollectorProcess } from '../collector.ts';
 import { disposing } from '../disposing.ts';
+import { endLoad } from '../end-load.ts';
 import { untilMembers } from '../group.ts';
 import { kafkaProxy } from '../kafka-proxy.ts';
 import { postgresProxy, throughProxy } from '../postgres-proxy.ts';
 import { SpanSender } from '../span-sender.ts';
 import { storedPositions } from '../stored-positions.ts';
-import { POINTS, Strike, type Blow, type Point } from '../strike.ts';
+import { BLOWS, POINTS, Strike, type Blow, type Point } from '../strike.ts';
 import { openWorkload, type Workload } from '../workload.ts';
 
 export interface StrikeRun {
@@ -33,7 +36,6 @@ interface StrikeOutcome {
   readonly wrong: readonly string[];
 }
 
-const BLOWS = ['SIGKILL', 'SIGSTOP'] as const satisfies readonly Blow[];
 /** Each waits for the group more than it works. */
 const AT_ONCE = 4;
 
@@ -62,6 +64,8 @@ const KEYS_PER_SECOND = 20;
 const STRUCK_WITHIN_MS = 40_000;
 /** Six seconds until the group notices, and twenty until PostgreSQL ends the transaction of one that sleeps; on a busy machine more. */
 const TAKEN_OVER_WITHIN_MS = 45_000;
+/** After half a minute the rollup is taken from one that sleeps, and then there is much to be derived. */
+const ROLLED_UP_WITHIN_MS = 75_000;
 const ENDS_WITHIN_MS = 10_000;
 /** As the supervisor waits before the first restart. */
 const RESTART_MS = 250;
@@ -85,14 +89,15 @@ async function strikeOne(made: AsyncDisposableStack, { seed, point, blow }: Stri
     made.defer(kafka.close);
     const spans = new SpanSender(() => first?.httpPort ?? 0);
     made.defer(() => spans.end());
-    const workload = await openWorkload({ prefix, partitions: PARTITIONS, keysPerSecond: KEYS_PER_SECOND, spans });
+    const workload = await openWorkload({ prefix, partitions: PARTITIONS, keysPerSecond: KEYS_PER_SECOND, spans, transactional: chance('transactions') < 0.3 });
     made.defer(workload.close);
     const common = { group: prefix, topics: workload.topics };
     // The first to start makes the flows: what befalls it befalls the rollup too.
     first = await CollectorProcess.start({ ...common, databaseUrl: throughProxy(store.url, postgres), brokers: `127.0.0.1:${kafka.port}` });
     started.push(first);
-    // Of those that are killed half are alone: they take over from themselves.
-    const alone = blow === 'SIGKILL' && chance('alone') < 0.5;
+    // Of those that are killed some are alone, or are killed with the other: they take over from themselves.
+    const company = blow !== 'SIGKILL' ? 'left' : pick(['none', 'killed', 'left'], seed, point, 'company');
+    const alone = company === 'none';
     if (!alone) started.push(await CollectorProcess.start({ ...common, databaseUrl: store.url, brokers }));
     await untilMembers(prefix, alone ? 1 : 2);
     workload.start();
@@ -101,26 +106,34 @@ async function strikeOne(made: AsyncDisposableStack, { seed, point, blow }: Stri
     strike.arm(first.pid);
     if (point === 'any moment') {
       await sleep(chance('moment') * 2000);
-      strike.behind('any moment');
+      strike.behind('any moment', {
+        cut: () => {
+          postgres.cut();
+          kafka.cut();
+        },
+        endSession: () => endAllSessions(store),
+      });
     }
     await Promise.race([strike.struck, sleep(STRUCK_WITHIN_MS, undefined, { ref: false }).then(() => {
       throw new Error(`The point was not reached within ${STRUCK_WITHIN_MS / 1000} s`);
     })]);
+    const struckAt = Date.now() * 1000;
     if (blow === 'SIGKILL') {
-      await first.gone();
+      const killed = company === 'killed' ? started : [first];
+      await Promise.all(killed.map((each) => each.kill()));
       await sleep(RESTART_MS);
-      await first.start();
-    } else {
-      // Half of them are woken as soon as the group goes on without them, amidst the taking over; the others when the second has stored what was theirs.
+      await Promise.all(killed.map((each) => each.start()));
+    } else if (blow === 'SIGSTOP') {
+      // Some are woken as soon as the group goes on without them, amidst the taking over; some when the second has stored what was theirs; and some when it makes the flows too.
       await untilMembers(prefix, 1);
-      if (chance('woken') < 0.5) await takenOver(store, workload);
+      const woken = chance('woken');
+      if (woken > 0.3) await takenOver(store, workload);
+      if (woken > 0.6) await rolledUp(store, struckAt);
       strike.wake();
     }
-    await workload.stop();
-    const { retried } = await spans.drain();
-    const ledger = await workload.ledger();
-    await settled(store, ledger.ends, TAKEN_OVER_WITHIN_MS);
+    const { ledger, retried } = await endLoad(store, workload, spans, TAKEN_OVER_WITHIN_MS);
     const wrong = await differences(store, ledger);
+    if (started.some((each) => each.hasEnded)) wrong.push('A collector has ended by itself');
     for (const ended of await Promise.all(started.map((each) => each.terminate()))) {
       if (ended === null || ended.code !== 0 || ended.ms > ENDS_WITHIN_MS) wrong.push(`A collector ended with ${ended === null ? 'nothing' : `code ${ended.code} after ${Math.round(ended.ms)} ms`}`);
     }
@@ -138,4 +151,16 @@ async function takenOver(store: FreshStore, workload: Workload): Promise<void> {
     const stored = await storedPositions(store);
     return [...ends].every(([at, end]) => (stored.get(at) ?? 0n) >= end);
   }, TAKEN_OVER_WITHIN_MS);
+}
+
+/** What was stored before `at` (microseconds) waits for nobody any more: the rollup has another holder, where it was held by one that sleeps. */
+async function rolledUp(store: FreshStore, at: number): Promise<void> {
+  await until('the second makes the flows', async () => {
+    const { oldestAt } = await pendingChanges(store.pool);
+    return oldestAt === null || oldestAt > at;
+  }, ROLLED_UP_WITHIN_MS);
+}
+
+async function endAllSessions(store: FreshStore): Promise<void> {
+  await store.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'throughline collector%'`);
 }
