@@ -16,6 +16,8 @@ const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const STAMP = join(ROOT, 'node_modules/.throughline-lock');
 const CLIENT = join(ROOT, 'lib/store/prisma');
+/** Stripping types and compiling takes each process half a second; Node keeps what came of it here, by what it was made of, for whatever is started from here. */
+const COMPILED = join(ROOT, 'node_modules/.cache/throughline/compiled');
 const PARENT_CHECK_MS = 1000;
 
 class Refusal extends Error {}
@@ -98,7 +100,7 @@ function becomeCommand(entry, args) {
   const PATH = [at('node_modules/.bin'), systemPath()].join(delimiter);
   const child = spawn(NODE, [entry, ...args], {
     cwd: ROOT,
-    env: { ...process.env, PATH, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
