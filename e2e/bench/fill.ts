@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { CommandError } from '#lib/cli/command.ts';
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
-import { readBodies, type StoredBody } from '#lib/store/event-bodies.ts';
+import { BODY_PLACE, readBodies, type StoredBody } from '#lib/store/event-bodies.ts';
 import { chunkSize, encodeEvents, type EventBody } from '#lib/store/event-chunk.ts';
 import type { PackedPlace } from '#lib/store/packed-places.ts';
 import { CHUNK_PLACE, encodeBlocks, readChunks } from '#lib/store/span-blocks.ts';
@@ -145,7 +145,7 @@ interface Template extends PackedPlace {
 
 /** The messages of the flow of messages, in their order. */
 async function messagesOf(client: pg.Client): Promise<Template[]> {
-  const { rows } = await client.query<Omit<Template, 'body'>>(`SELECT *, observed_day::text AS day, observed_day - '1970-01-01'::date AS days FROM t_event ORDER BY step`);
+  const { rows } = await client.query<Omit<Template, 'body'>>(`SELECT *, ${BODY_PLACE}, observed_day - '1970-01-01'::date AS days FROM t_event ORDER BY step`);
   return (await readBodies(client, rows, Infinity)).map((body, index) => ({ ...rows[index]!, body: body! }));
 }
 

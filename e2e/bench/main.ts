@@ -15,7 +15,7 @@ import { pace } from './pace.ts';
 import type { Part, PartContext } from './part.ts';
 import { startJaeger } from './peers/jaeger.ts';
 import { startZipkin } from './peers/zipkin.ts';
-import { machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
+import { loadNow, machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
 import { spans } from './spans.ts';
 import { start } from './start-up.ts';
 import { within } from './within.ts';
@@ -60,9 +60,10 @@ await runBench({ command: 'npm run bench', help: HELP, numbers: NUMBERS, texts: 
   const results = { ...(await readResults(path)) };
   const measured = [];
   for (const name of names) {
+    const load = loadNow();
     const result = await PARTS.get(name)!.part(context);
     measured.push(...result.lines);
-    results[name === 'lookup' ? `lookup@${options.millions}` : name] = { ...result, command: withoutPlaces(commandLine), at: new Date().toISOString(), machine: machine() };
+    results[name === 'lookup' ? `lookup@${options.millions}` : name] = { ...result, command: withoutPlaces(commandLine), at: new Date().toISOString(), machine: machine(), ...load };
     await writeResults(path, results);
   }
   const missed = measured.filter(({ met }) => met === false);

@@ -1,6 +1,6 @@
 /** All parts that were measured, each when it ran last: kept as JSON beside the report, and told in it. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
 import { ROOT } from '#lib/cli/paths.ts';
@@ -12,6 +12,8 @@ interface Kept extends PartResult {
   /** RFC 3339. */
   readonly at: string;
   readonly machine: string;
+  /** What else ran: processes that wanted a processor in the minute before. */
+  readonly load?: number;
 }
 
 /** By the part's name; of the look-up each size is a part of its own. */
@@ -31,6 +33,9 @@ export const writeResults = (path: string, results: Results): Promise<void> => w
 
 export const machine = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`;
 
+/** As Linux tells it; elsewhere 0 may be said, which tells nothing. */
+export const loadNow = (): { readonly load?: number } => (loadavg()[0] ? { load: Math.round(loadavg()[0]! * 10) / 10 } : {});
+
 export function table(lines: readonly Line[]): string {
   return ['| what | measured | target | |', '|---|---|---|---|', ...lines.map(({ what, figure, target, met }) => `| ${what} | ${figure} | ${target ?? ''} | ${met === null ? '' : met ? 'met' : '**missed**'} |`)].join('\n');
 }
@@ -41,9 +46,9 @@ export async function markdown(results: Results, titles: ReadonlyMap<string, str
   const kept = Object.entries(results).toSorted(([a], [b]) => order.indexOf(partOf(a)) - order.indexOf(partOf(b)) || a.localeCompare(b, 'en', { numeric: true }));
   const all = kept.flatMap(([, { lines }]) => lines);
   const judged = all.filter(({ met }) => met !== null);
-  const sections = kept.map(([name, { lines, notes, at, command }]) => [`## ${titles.get(partOf(name)) ?? name}${name.includes('@') ? ` (${name.split('@')[1]} million)` : ''}`, '', table(lines), '', ...notes.flatMap((note) => [note, '']), `Measured ${at.slice(0, 16).replace('T', ' ')} UTC by \`${command}\`.`].join('\n'));
+  const sections = kept.map(([name, { lines, notes, at, command, load }]) => [`## ${titles.get(partOf(name)) ?? name}${name.includes('@') ? ` (${name.split('@')[1]} million)` : ''}`, '', table(lines), '', ...notes.flatMap((note) => [note, '']), `Measured ${at.slice(0, 16).replace('T', ' ')} UTC by \`${command}\`${load === undefined ? '' : `, beside a load of ${load} when it began`}.`].join('\n'));
   const sizes = kept.filter(([name]) => name.startsWith('lookup@'));
-  const growth = sizes.length < 2 ? [] : ['## How cost grows', '', ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n'), ''];
+  const growth = sizes.length < 2 ? [] : ['## How cost grows', ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n')];
   return `# Performance
 
 Written by \`npm run bench\`. Run it to know your own machine; the load, the broker, the database, Throughline, its peers and the browser share it. What follows is of one machine, where other work ran beside it at times: ratios say more than figures.
