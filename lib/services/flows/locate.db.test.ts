@@ -60,7 +60,7 @@ test.each([10_000, SMALL_HUB_LIMIT])('whatever the world, each key tells the sam
         compared += 1;
       }
     }),
-    { numRuns: 10 },
+    { numRuns: 15 },
   );
   expect(compared).toBeGreaterThan(50);
 });

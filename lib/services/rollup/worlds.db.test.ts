@@ -83,6 +83,6 @@ test.each([10_000, SMALL_HUB_LIMIT])('worlds give the same flows however they co
       await rollup;
       expect(await rows(grown)).toEqual(before);
     }),
-    { numRuns: 30 },
+    { numRuns: 40 },
   );
 });
