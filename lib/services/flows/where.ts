@@ -35,10 +35,7 @@ export function flowConditions(filter: FlowFilter, now: Micros): Prisma.Sql {
   }
   if (filter.key !== undefined) conditions.push(keyCondition(filter.key, filter.keyName));
   else if (filter.keyName !== undefined) throw new ServiceError('invalid', 'The filter cannot be used.', { faults: [{ path: 'query.keyName', message: 'needs the value of the key in `key`' }] });
-  for (const word of typedWords(filter.q)) {
-    const inText = Prisma.sql`f.search LIKE ${within(word)}`;
-    conditions.push(mayBeId(word) ? Prisma.sql`(${inText} OR f.id IN (${flowsOfId(word)}))` : inText);
-  }
+  for (const word of typedWords(filter.q)) conditions.push(hasWord(Prisma.sql`f.search`, word, (flows) => Prisma.sql`f.id IN (${flows})`));
   return Prisma.join(conditions, ' AND ');
 }
 
@@ -52,12 +49,13 @@ export function lookUpConditions(filter: FlowFilter, now: Micros, indexed: reado
   const { shapes } = talliedPart(filter);
   const words = typedWords(q);
   /** Of `t`. A concatenation has no index; an array, unlike a query, is looked up by the index of the ids, beside that of the texts. */
-  const texts = (id: Prisma.Sql): Prisma.Sql =>
+  const hasWords = (id: Prisma.Sql): Prisma.Sql =>
     Prisma.join(
-      words.map((word) => {
-        if (!indexed.includes(word.toLowerCase())) return Prisma.sql`((t.search || '') LIKE ${within(word)}${mayBeId(word) ? Prisma.sql` OR ${id} IN (${flowsOfId(word)})` : Prisma.empty})`;
-        return mayBeId(word) ? Prisma.sql`(t.search LIKE ${within(word)} OR ${id} = ANY(ARRAY(${flowsOfId(word)})))` : Prisma.sql`t.search LIKE ${within(word)}`;
-      }),
+      words.map((word) =>
+        indexed.includes(word.toLowerCase())
+          ? hasWord(Prisma.sql`t.search`, word, (flows) => Prisma.sql`${id} = ANY(ARRAY(${flows}))`)
+          : hasWord(Prisma.sql`(t.search || '')`, word, (flows) => Prisma.sql`${id} IN (${flows})`),
+      ),
       ' AND ',
     );
   const conditions = [flowConditions(rest, now)];
@@ -65,8 +63,8 @@ export function lookUpConditions(filter: FlowFilter, now: Micros, indexed: reado
   if (words.length > 0) {
     // NOT IN, which hashes what waits once: NOT EXISTS reads the queue again for every text found, and all the pages of it that a burst has left empty.
     conditions.push(Prisma.sql`f.id IN (
-    SELECT t.flow_id FROM flow_text t WHERE ${texts(Prisma.sql`t.flow_id`)} AND t.flow_id NOT IN (SELECT w.flow_id FROM flow_text_waiting w)
-    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${texts(Prisma.sql`t.id`)})`);
+    SELECT t.flow_id FROM flow_text t WHERE ${hasWords(Prisma.sql`t.flow_id`)} AND t.flow_id NOT IN (SELECT w.flow_id FROM flow_text_waiting w)
+    UNION ALL SELECT t.id FROM flow t WHERE t.id IN (SELECT w.flow_id FROM flow_text_waiting w) AND ${hasWords(Prisma.sql`t.id`)})`);
   }
   return Prisma.join(conditions, ' AND ');
 }
@@ -78,7 +76,7 @@ export const hasConditions = (filter: FlowFilter): boolean => Object.entries(fil
 function keyCondition(key: string, name: string | undefined): Prisma.Sql {
   const values = parseSearchText(key)?.values ?? [];
   const named = name === undefined ? Prisma.empty : Prisma.sql` AND lower(CASE k.name WHEN '' THEN k.kind ELSE k.name END) = ${name.toLowerCase()}`;
-  const unlisted = name === undefined || name.toLowerCase() === 'message' ? Prisma.sql` UNION ALL SELECT k.flow_id FROM flow_key k WHERE k.hash = ANY(${messageHashes(values)}::bigint[]) AND k.kind = 'record'` : Prisma.empty;
+  const unlisted = name === undefined || name.toLowerCase() === 'message' ? Prisma.sql` UNION ALL ${flowsOfMessage(values)}` : Prisma.empty;
   return Prisma.sql`f.id IN (SELECT k.flow_id FROM flow_key k WHERE k.value = ANY(${values}::text[]) AND k.kind <> 'record'${named}${unlisted})`;
 }
 
@@ -90,16 +88,23 @@ export const wordsOf = (text?: string): string[] => typedWords(text).map((word) 
 
 const typedWords = (text = ''): string[] => text.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
 
-const within = (word: string): string => `%${escapeLike(word.toLowerCase())}%`;
-
 /** Ids that were drawn by lot are in no text (lib/core/flows/search-text.ts): a word that may be one, or begin one, is looked for among keys too. */
 const mayBeId = (word: string): boolean => /^(?=.*\d).{6,}$|^[a-f-]{6,}$/i.test(word);
+
+/** The text holds the word, or the flow is one of those whose id it may be. `isOneOf` compares its id with a query of ids. */
+function hasWord(text: Prisma.Sql, word: string, isOneOf: (flows: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
+  const inText = Prisma.sql`${text} LIKE ${`%${escapeLike(word.toLowerCase())}%`}`;
+  return mayBeId(word) ? Prisma.sql`(${inText} OR ${isOneOf(flowsOfId(word))})` : inText;
+}
 
 /** Of keys that begin with the word, and of the message whose id it is. */
 function flowsOfId(word: string): Prisma.Sql {
   const values = parseSearchText(word)?.values ?? [];
   const beginning = Prisma.join(values.map((value) => Prisma.sql`k.value LIKE ${`${escapeLike(value)}%`}`), ' OR ');
-  return Prisma.sql`SELECT k.flow_id FROM flow_key k WHERE (${beginning}) AND k.kind <> 'record' UNION ALL SELECT k.flow_id FROM flow_key k WHERE k.hash = ANY(${messageHashes(values)}::bigint[]) AND k.kind = 'record'`;
+  return Prisma.sql`SELECT k.flow_id FROM flow_key k WHERE (${beginning}) AND k.kind <> 'record' UNION ALL ${flowsOfMessage(values)}`;
 }
+
+/** Of message ids only the hash is kept. */
+const flowsOfMessage = (ids: readonly string[]): Prisma.Sql => Prisma.sql`SELECT k.flow_id FROM flow_key k WHERE k.hash = ANY(${messageHashes(ids)}::bigint[]) AND k.kind = 'record'`;
 
 const micros = (bound: string, now: Micros): bigint => BigInt(resolveTimeBound(bound, now));
