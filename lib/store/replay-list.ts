@@ -4,6 +4,7 @@ import { brand } from '#lib/core/brand.ts';
 import type { ItemState, Refusal, ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { DATABASE_NOW } from '#lib/store/database-clock.ts';
 import { replayOf, type ReplayColumns, type ReplayRow } from '#lib/store/replays.ts';
 
 export interface ListedReplay extends ReplayRow {
@@ -14,7 +15,7 @@ export interface ListedReplay extends ReplayRow {
 /** Of one selected otherwise, so many of its dead letters are looked at for those of a group. */
 const MOST_LOOKED_AT = 10_000;
 
-const COLUMNS = `r.*, r.selection->>'words' AS words, r.state IN ('planning', 'running') AND (r.leased_until IS NULL OR r.leased_until < extract(epoch FROM clock_timestamp()) * 1000000) AS unattended`;
+const COLUMNS = `r.*, r.selection->>'words' AS words, r.state IN ('planning', 'running') AND (r.leased_until IS NULL OR r.leased_until < ${DATABASE_NOW}) AS unattended`;
 
 export interface ReplayPage {
   /** Empty: all. */

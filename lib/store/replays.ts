@@ -5,6 +5,7 @@ import type { Aim } from '#lib/core/dead-letters/plan-replay.ts';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import type { ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { DATABASE_NOW } from '#lib/store/database-clock.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { BEING_PLANNED } from '#lib/store/replay-planning.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';
@@ -69,7 +70,7 @@ export async function insertReplay(client: pg.ClientBase, replay: NewReplay): Pr
   const { rows } = await client.query<{ id: string }>({
     name: 'insert-replay',
     text: `INSERT INTO replay (state, says, actor, reason, selection, aim_topic, aim_partition, rate_per_second, canary, stop_at_failed_share, planned_at, edited, total, refused, sent, succeeded, failed_again, unsure, cancelled, term, leased_until)
-           VALUES ('planning', '${BEING_PLANNED}', $1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, (extract(epoch FROM clock_timestamp()) * 1000 + $11::bigint)::bigint * 1000) RETURNING id`,
+           VALUES ('planning', '${BEING_PLANNED}', $1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, ${DATABASE_NOW} + $11::bigint * 1000) RETURNING id`,
     values: [pgText(replay.actor), pgText(replay.reason), pgJson(replay.selection), replay.aim.topic, String(replay.aim.partition), replay.ratePerSecond, replay.canary, replay.stopAtFailedShare, replay.plannedAt, replay.edited, replay.holdMs],
   });
   return BigInt(rows[0]?.id ?? 0);
