@@ -1,4 +1,6 @@
 import Link from 'next/link';
+import { KeyText } from '#components/flow/key-text.tsx';
+import { SeeHealth } from '#components/flow/see-health.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { KeyChip } from '#components/ui/chip.tsx';
@@ -15,16 +17,14 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
       <h1 className="sr-only">Flow not found</h1>
       <EmptyState title="No flow has this key">
         <p>
-          Nothing that was collected is named <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{shortText(flowKey)}</bdi>.
+          Nothing that was collected is named <KeyText text={flowKey} />.
         </p>
         <p>It may be older than what is kept, it may be part of a longer value, or the collector may be behind: health says how far.</p>
         <p className="flex gap-2">
           <Link href={`/flows?range=all&q=${encodedPart(flowKey.slice(0, 500))}`} className={buttonClasses({ look: 'primary' })}>
             Search flows for it
           </Link>
-          <Link href="/health" className={buttonClasses()}>
-            See health
-          </Link>
+          <SeeHealth />
         </p>
       </EmptyState>
     </>
@@ -41,7 +41,7 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
       <h1 className="sr-only">Several flows</h1>
       <EmptyState title={`${matches.length >= MOST_NAMED ? `At least ${MOST_NAMED}` : matches.length} flows have this key`}>
         <p>
-          <bdi className="font-mono text-sm text-ink [overflow-wrap:anywhere]">{shortText(flowKey)}</bdi> does not name one flow only. Which one?
+          <KeyText text={flowKey} /> does not name one flow only. Which one?
         </p>
         <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
           {matches.slice(0, 200).map(({ kind, name, value, flowId, flow }) => (

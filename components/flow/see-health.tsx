@@ -1,0 +1,9 @@
+import Link from 'next/link';
+import { buttonClasses } from '#components/ui/button.tsx';
+
+/** Says how far behind the collector is. */
+export const SeeHealth = () => (
+  <Link href="/health" className={buttonClasses()}>
+    See health
+  </Link>
+);
