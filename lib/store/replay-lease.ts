@@ -1,6 +1,6 @@
 /** Who sends for a replay: whoever holds its lease. Times are the database's. */
 import type pg from 'pg';
-import { DATABASE_NOW } from '#lib/store/database-clock.ts';
+import { DATABASE_NOW } from '#lib/store/clock.ts';
 
 /** Replays in which something is to be done, and that nobody holds: that are being planned or run, were cancelled with items left, that were sending when their sender was lost, or whose outcomes are awaited. */
 export async function replaysToDo(pool: pg.Pool): Promise<bigint[]> {

@@ -4,7 +4,7 @@ import { brand } from '#lib/core/brand.ts';
 import type { ItemState, Refusal, ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { DATABASE_NOW } from '#lib/store/database-clock.ts';
+import { DATABASE_NOW } from '#lib/store/clock.ts';
 import { replayOf, type ReplayColumns, type ReplayRow } from '#lib/store/replays.ts';
 
 export interface ListedReplay extends ReplayRow {

@@ -5,7 +5,7 @@ import type { Aim } from '#lib/core/dead-letters/plan-replay.ts';
 import type { PlanSummary } from '#lib/core/dead-letters/plan-summary.ts';
 import type { ReplayState } from '#lib/core/dead-letters/states.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { DATABASE_NOW } from '#lib/store/database-clock.ts';
+import { DATABASE_NOW } from '#lib/store/clock.ts';
 import { notifyLetters } from '#lib/store/notify.ts';
 import { BEING_PLANNED } from '#lib/store/replay-planning.ts';
 import { pgJson, pgText } from '#lib/store/text.ts';

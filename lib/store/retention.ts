@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
-import { DATABASE_NOW } from '#lib/store/database-clock.ts';
+import { DATABASE_NOW } from '#lib/store/clock.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { dropSettledLetters, keepOpenLetters } from '#lib/store/letters-beyond-retention.ts';
