@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import type { Masking } from '#lib/core/masking/masking.ts';
 import { appendIsolating } from '#lib/collector/isolate.ts';
@@ -7,7 +8,7 @@ import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Sink } from '#lib/sources/source.ts';
 import { appendFacts } from '#lib/store/append.ts';
-import { microsNow } from '#lib/store/clock.ts';
+import { microsNow, refuseWrongClock } from '#lib/store/clock.ts';
 import { positions, recreated, startAt } from '#lib/store/positions.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -36,7 +37,12 @@ export function storeSink(store: Store, options: SinkOptions): Sink {
         const masked = masking === null ? batch : await spanned('mask', {}, () => maskBatch(batch, masking));
         const appended = await appendIsolating(masked, async (part) => {
           const facts = await spanned('decode', {}, () => prepare(part, options.conventions));
-          return spanned('transaction', {}, () => appendFacts(store, facts, { payloadLimit: options.payloadLimit, now: microsNow() }));
+          const now = microsNow();
+          const first = async (client: ClientBase): Promise<readonly []> => {
+            await refuseWrongClock(client, now);
+            return [];
+          };
+          return spanned('transaction', {}, () => appendFacts(store, facts, { payloadLimit: options.payloadLimit, now, first }));
         });
         stopTimer();
         span.setAttributes({ 'throughline.events': appended.events, 'throughline.spans': appended.spans });

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
-import { DATABASE_NOW } from '#lib/store/clock.ts';
+import { databaseNow } from '#lib/store/clock.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { dropSettledLetters, keepOpenLetters } from '#lib/store/letters-beyond-retention.ts';
@@ -62,11 +62,6 @@ export async function dropExpired(store: Pick<Store, 'url' | 'application'>, ret
     dropped = await dropBefore(client, dayOf(agreed) - retentionDays, agreed);
   });
   return dropped;
-}
-
-async function databaseNow(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query<{ now: string }>(`SELECT ${DATABASE_NOW} AS now`);
-  return Number(rows[0]?.now ?? 0);
 }
 
 async function dropBefore(client: pg.ClientBase, firstDay: number, now: Micros): Promise<Dropped> {

@@ -1,4 +1,4 @@
-/** Besides: the clock of a collector's machine is set back and forth, beyond midnight too, while it works and over a restart. The database's clock stays. */
+/** Besides: the clock of a collector's machine is set back and forth, beyond midnight too, while it works and over a restart; by one that is off by a month nothing is stored. The database's clock stays. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,8 @@ import { storedInAll } from '../stored-positions.ts';
 import { openWorkload } from '../workload.ts';
 
 const HOUR_MS = 3_600_000;
-const SHIFTS_MS = [-HOUR_MS, 2 * HOUR_MS, -26 * HOUR_MS, 0];
+const SHIFTS_MS = [-HOUR_MS, 2 * HOUR_MS, -20 * HOUR_MS, 0];
+const WRONG_MS = -720 * HOUR_MS;
 const GOES_ON_WITHIN_MS = 20_000;
 const MESSAGES = 100n;
 
@@ -51,6 +52,10 @@ export async function setTheClock(made: AsyncDisposableStack, say: (line: string
     await collector.start();
     await goesOn(`started with the clock off by ${shift / HOUR_MS} h`);
   }
+  await set(WRONG_MS);
+  await until('it says that its clock is wrong', async () => JSON.stringify(await collector.status()).includes('Nothing is stored until one of them is set right'), GOES_ON_WITHIN_MS);
+  await set(0);
+  await goesOn('when a clock was set right that was off by a month');
   const { ledger } = await endLoad(store, workload, spans);
   return [...(await differences(store, ledger)), ...(collector.hasEnded ? ['The collector ended'] : [])];
 }
