@@ -51,6 +51,7 @@ export const lookup: Part = ({ steps, teardown, options }) =>
         line('… cold', `p50 ${millis(cold.p50)}, slowest of ${READS.cold} ${millis(cold.max)}`, `≤ ${TARGET.cold} ms`, cold.max! <= TARGET.cold),
         line('… on disk', `${rounded(bytes / 1e9)} GB`),
       ],
+      drawn: { 'Warm, p50, ms': warm.p50!, 'Asked for once, p50, ms': spread.p50!, 'Cold, p50, ms': cold.p50!, 'On disk, GB': bytes / 1e9 },
       notes: [`Keys are trace ids, and for one flow of twenty correlation ids and message ids. ${forgotten ? 'Cold: processes are started anew, and the system has forgotten its files.' : 'Cold: processes are started anew; the system could not be made to forget its files.'} The first of the cold ones compiles code too.`],
     };
   });

@@ -1,6 +1,7 @@
 /** `npm run bench`: starts what it needs, measures part by part, and writes docs/performance.md. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CommandError } from '#lib/cli/command.ts';
 import { requireChromium } from '#lib/cli/chromium.ts';
 import { ROOT } from '#lib/cli/paths.ts';
@@ -15,7 +16,7 @@ import { pace } from './pace.ts';
 import type { Part, PartContext } from './part.ts';
 import { startJaeger } from './peers/jaeger.ts';
 import { startZipkin } from './peers/zipkin.ts';
-import { loadNow, machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
+import { chart, CHART, loadNow, machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
 import { spans } from './spans.ts';
 import { start } from './start-up.ts';
 import { within } from './within.ts';
@@ -66,6 +67,8 @@ await runBench({ command: 'npm run bench', help: HELP, numbers: NUMBERS, texts: 
     results[name === 'lookup' ? `lookup@${options.millions}` : name] = { ...result, command: withoutPlaces(commandLine), at: new Date().toISOString(), machine: machine(), ...load };
     await writeResults(path, results);
   }
+  const drawn = chart(results);
+  if (drawn !== null) await writeFile(join(dirname(path), CHART), drawn);
   const missed = measured.filter(({ met }) => met === false);
   return {
     report: await markdown(results, new Map([...PARTS].map(([name, { title }]) => [name, title]))),

@@ -4,6 +4,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
 import { ROOT } from '#lib/cli/paths.ts';
+import { growthChart } from './growth-chart.ts';
 import type { Line, PartResult } from './result.ts';
 
 interface Kept extends PartResult {
@@ -18,6 +19,9 @@ interface Kept extends PartResult {
 
 /** By the part's name; of the look-up each size is a part of its own. */
 type Results = Readonly<Record<string, Kept>>;
+
+/** Beside the report. */
+export const CHART = 'performance-growth.svg';
 
 export const resultsPath = (report: string): string => report.replace(/\.md$/, '.json');
 
@@ -48,7 +52,7 @@ export async function markdown(results: Results, titles: ReadonlyMap<string, str
   const judged = all.filter(({ met }) => met !== null);
   const sections = kept.map(([name, { lines, notes, at, command, load }]) => [`## ${titles.get(partOf(name)) ?? name}${name.includes('@') ? ` (${name.split('@')[1]} million)` : ''}`, '', table(lines), '', ...notes.flatMap((note) => [note, '']), `Measured ${at.slice(0, 16).replace('T', ' ')} UTC by \`${command}\`${load === undefined ? '' : `, beside a load of ${load} when it began`}.`].join('\n'));
   const sizes = kept.filter(([name]) => name.startsWith('lookup@'));
-  const growth = sizes.length < 2 ? [] : ['## How cost grows', ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n')];
+  const growth = sizes.length < 2 ? [] : ['## How cost grows', ...(chart(results) === null ? [] : [`![How a flow by its key, and the disk, grow with the records that are stored](${CHART})`]), ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n')];
   return `# Performance
 
 Written by \`npm run bench\`. Run it to know your own machine; the load, the broker, the database, Throughline, its peers and the browser share it. What follows is of one machine, where other work ran beside it at times: ratios say more than figures.
@@ -60,6 +64,15 @@ Written by \`npm run bench\`. Run it to know your own machine; the load, the bro
 
 ${[...growth, ...sections].join('\n\n')}
 `;
+}
+
+/** Of the look-up, where more than one size was measured. */
+export function chart(results: Results): string | null {
+  const sizes = Object.entries(results).flatMap(([name, { drawn }]) => (name.startsWith('lookup@') && drawn !== undefined ? [{ millions: Number(name.split('@')[1]), drawn }] : []));
+  const [first] = sizes;
+  if (first === undefined || sizes.length < 2) return null;
+  const names = Object.keys(first.drawn);
+  return growthChart(names, sizes.toSorted((a, b) => a.millions - b.millions).map(({ millions, drawn }) => ({ millions, values: names.map((name) => drawn[name] ?? 0) })));
 }
 
 const partOf = (name: string): string => name.split('@')[0] ?? name;

@@ -13,6 +13,8 @@ export interface PartResult {
   readonly notes: readonly string[];
   /** Versions of other systems that were measured. */
   readonly versions?: readonly string[];
+  /** What is drawn beside the same of other sizes, by its name and unit: `warm, p50, ms`. */
+  readonly drawn?: Readonly<Record<string, number>>;
 }
 
 export const line = (what: string, figure: string, target: string | null = null, met: boolean | null = null): Line => ({ what, figure, target, met });
