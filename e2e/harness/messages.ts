@@ -1,6 +1,7 @@
 /** Messages of the tests' own, on a topic of the demo that none of its services reads. */
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, type IHeaders, type RecordMetadata } from 'kafkajs';
+import { createTopics } from '#lib/demo/create-topics.ts';
 import { places } from './places.ts';
 
 const TOPIC = 'audits';
@@ -24,7 +25,8 @@ export const event = (type: string, correlationId: string, payload: object = {})
 export async function produce(messages: readonly Message[], topic = TOPIC): Promise<RecordMetadata> {
   const kafka = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING });
   // A retry on a busy machine must not look like a message that was written twice.
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+  const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
+  await makeReady(kafka, topic);
   await producer.connect();
   try {
     const written = await producer.send({ topic, messages: messages.map(({ key = null, headers, value }) => ({ key, headers, value })) });
@@ -33,5 +35,16 @@ export async function produce(messages: readonly Message[], topic = TOPIC): Prom
     return last;
   } finally {
     await producer.disconnect();
+  }
+}
+
+/** Where one partition of a new topic cannot be written yet, kafkajs sends to the others again too, and may choose other messages for each: the broker refuses these. */
+async function makeReady(kafka: Kafka, topic: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    if (!(await admin.listTopics()).includes(topic)) await createTopics(admin, [{ topic }]);
+  } finally {
+    await admin.disconnect();
   }
 }

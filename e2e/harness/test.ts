@@ -1,5 +1,5 @@
 /** Playwright's test with the running demo, and with a browser that must stay quiet: no error in the console, no refused script, no dialog. */
-import { test as base } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { places } from './places.ts';
 
 export { expect } from '@playwright/test';
@@ -12,6 +12,10 @@ interface Quiet {
 export const test = base.extend<{ quiet: Quiet }>({
   // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures that are used from this pattern
   baseURL: ({}, provide) => provide(places().web),
+  context: async ({ context }, provide) => {
+    context.on('page', whenAlive);
+    await provide(context);
+  },
   quiet: [
     async ({ context }, provide) => {
       const noise: string[] = [];
@@ -34,3 +38,43 @@ export const test = base.extend<{ quiet: Quiet }>({
     { auto: true },
   ],
 });
+
+/** A page is there before its script is, and what is pressed meanwhile is not heard: who goes to one goes on when React has taken over all that can be pressed. */
+function whenAlive(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = async (...args) => {
+    const response = await goto(...args);
+    await alive(page);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload(...args);
+    await alive(page);
+    return response;
+  };
+}
+
+const ALIVE_WITHIN_MS = 15_000;
+
+/** A page whose script fails, as some tests want it, is left to them as it is. */
+async function alive(page: Page): Promise<void> {
+  try {
+    await page.waitForFunction(isTakenOver, undefined, { timeout: ALIVE_WITHIN_MS });
+    await page.evaluate(afterEffects);
+  } catch (error) {
+    if (page.isClosed()) throw error;
+  }
+}
+
+function isTakenOver(): boolean {
+  return [...document.querySelectorAll('button, input, select, textarea, a[href], [role=grid]')].every((element) => Object.keys(element).some((name) => name.startsWith('__reactProps$')));
+}
+
+/** Keys are listened to by effects, which React runs in a task of its own: this one comes after it. */
+function afterEffects(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+}
