@@ -6,9 +6,9 @@ import { expect, test } from './harness/test.ts';
 
 const FAILING = 3;
 /** Until the rollup has seen them. */
-const SEEN = { timeout: 30_000 };
+const SEEN = { timeout: 60_000 };
 /** Until what was sent has come to an outcome: it is read, committed, looked at, and watched. */
-const SETTLED = { timeout: 60_000 };
+const SETTLED = { timeout: 120_000 };
 const REASON = 'the currency is looked up since the last release';
 
 let refunds: Refunds;

@@ -1,11 +1,12 @@
 /** The page of one flow as a whole: what it is compared with, where one goes from it, how it grows, and what stands where there is none. */
 import { failedOrder, flow, untilEvents } from './harness/api.ts';
+import { deleteGroup, idleGroup } from './harness/groups.ts';
 import { learnKits } from './harness/learned-kind.ts';
 import { event, newId, produce } from './harness/messages.ts';
 import { expect, test } from './harness/test.ts';
 
 /** From the broker's acknowledgement to the screen; a second is promised, and a test machine is not a quiet one. */
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 30_000 };
 
 test('a flow beside the usual path of its kind: what was slow, what has not come, and a step leads to its message', async ({ page }) => {
   const [kit, kind] = [newId('kit'), newId('kit.ordered')];
@@ -61,14 +62,16 @@ test('the failed order in words, to take along', async ({ page, context }) => {
 
 test('a flow that grows says so, marks what is new, and says when it may be old', async ({ page, quiet }) => {
   quiet.allow(/net::ERR_FAILED/);
-  const parcel = newId('parcel');
-  await produce([event('parcel.packed', parcel)]);
+  const [parcel, topic, group] = [newId('parcel'), newId('parcels'), newId('depot')];
+  // Where nobody waits for it, it is over half a minute after it came.
+  await idleGroup(group, topic);
+  await produce([event('parcel.packed', parcel)], topic);
   await untilEvents(parcel, 1);
   await page.goto(`/flows/${parcel}`);
   const state = page.getByRole('status').filter({ hasText: 'Open: it grows as records come' });
   await expect(state).toBeVisible();
   await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
-  await produce([event('parcel.collected', parcel)]);
+  await produce([event('parcel.collected', parcel)], topic);
   await expect(page.getByRole('button', { name: '1 new record' })).toBeVisible(SOON);
   await page.getByRole('button', { name: '1 new record' }).click();
   await expect(page.getByRole('button', { name: '1 new record' })).toHaveAttribute('aria-pressed', 'true');
@@ -76,6 +79,7 @@ test('a flow that grows says so, marks what is new, and says when it may be old'
   await expect(page.getByText('The server is not heard')).toBeVisible();
   await page.unroute('**/api/v1/health');
   await expect(page.getByText('The server is not heard')).toBeHidden();
+  await deleteGroup(group);
 });
 
 test('a tab that is older than the server offers a reload', async ({ page, quiet }) => {
@@ -124,6 +128,7 @@ test('the keys of the page stand under ?, and switch its views', async ({ page }
   await page.keyboard.press('1');
   await expect(page).toHaveURL(/view=table/);
   await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
   await page.keyboard.press('1');
   await expect(page).not.toHaveURL(/view=table/);
 });

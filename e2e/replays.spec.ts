@@ -11,7 +11,7 @@ import { places } from './harness/places.ts';
 import { startRefunds } from './harness/refunds.ts';
 import { expect, test } from './harness/test.ts';
 
-const SEEN = { timeout: 30_000 };
+const SEEN = { timeout: 60_000 };
 
 /** So many of a topic that nobody reads, given up by a group that there is not: what is sent has no outcome. */
 async function givenUp(count: number): Promise<string> {
@@ -76,7 +76,8 @@ test('a replay is paused, goes on and is cancelled; of what is unsure a person d
   test.slow();
   const topic = await givenUp(20);
   await listed(page, topic, 20);
-  const answer = await page.request.post('/api/v1/replays', { data: { filter: { topic }, ratePerSecond: 1, canary: false, reason: 'the parcels were found' } });
+  // So slow that a busy machine too has the time to pause it and to cancel it.
+  const answer = await page.request.post('/api/v1/replays', { data: { filter: { topic }, ratePerSecond: 0.5, canary: false, reason: 'the parcels were found' } });
   expect(answer.status()).toBe(201);
   const { id } = (await answer.json()) as ReplayPlan;
   await page.goto(`/replays/${id}`);
@@ -117,7 +118,7 @@ test('dead letters are found from the palette, their topic and their consumer gr
     await expect(async () => {
       await page.goto(`/lag/kafka/${refunds.group}`);
       await expect(letters).toBeVisible({ timeout: 3000 });
-    }).toPass(SEEN);
+    }).toPass({ timeout: 90_000 });
     await letters.click();
     const cause = page.getByRole('grid', { name: 'Failure groups' }).getByRole('link', { name: 'Currency is missing' });
     await expect(cause).toBeVisible(SEEN);
@@ -129,8 +130,10 @@ test('dead letters are found from the palette, their topic and their consumer gr
     await expect(page.getByRole('heading', { level: 1, name: 'Currency is missing' })).toBeVisible();
     const group = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
-    const list = await deadLettersCommand('list', '--topic', refunds.topic, '--json');
-    expect(JSON.parse(list.out)).toMatchObject({ id: group, open: 2 });
+    await expect(async () => {
+      const list = await deadLettersCommand('list', '--topic', refunds.topic, '--json');
+      expect(JSON.parse(list.out)).toMatchObject({ id: group, open: 2 });
+    }).toPass({ timeout: 60_000 });
     refunds.mend();
     const plan = await deadLettersCommand('plan', '--failure-group', group, '--reason', 'mended', '--no-canary', '--json');
     const { id, total } = JSON.parse(plan.out) as ReplayPlan;

@@ -33,6 +33,7 @@ for (const [chosen, system] of [['Dark', 'light'], ['Light', 'dark']] as const) 
     for (const path of ['/flows', '/health']) {
       await page.goto(path);
       await expect(choice).toBeChecked();
+      await expect.poll(() => page.evaluate(() => window.frames_.length)).toBeGreaterThan(0);
       expect(await page.evaluate(() => [...new Set(window.frames_)])).toEqual([after]);
     }
   });

@@ -8,6 +8,9 @@ import { places } from './harness/places.ts';
 import { sendSpans, spansOf } from './harness/traces.ts';
 import { longFlow } from './harness/long-flow.ts';
 
+/** A step is late after five seconds; where the collector is behind, it is looked for again half a minute later. */
+const JUDGED = { timeout: 60_000 };
+
 let long: string;
 test.beforeAll(async () => {
   long = await longFlow(places().otlp, places().web);
@@ -17,13 +20,20 @@ const timeline = (page: Page): Locator => page.getByRole('region', { name: 'Time
 const brush = (page: Page): Locator => page.getByRole('slider', { name: 'Visible window', exact: true });
 const windowOf = (page: Page): string | null => new URL(page.url()).searchParams.get('t');
 
-/** The address says where one is once one has come to rest. */
+/** Longer than the address waits for one to come to rest. */
+const RESTED_MS = 500;
+
+/** The address says where one is once one has come to rest; on a busy machine a drag may rest on its way too. */
 async function windowAfter(page: Page, act: () => Promise<void>): Promise<{ from: number; to: number }> {
   const before = windowOf(page);
   await act();
-  await expect.poll(() => windowOf(page)).not.toBe(before);
-  await expect.poll(() => windowOf(page)).toMatch(/^\d+-\d+$/);
-  const [from, to] = windowOf(page)!.split('-').map(Number);
+  let last = before;
+  await expect.poll(() => {
+    const [then, now] = [last, windowOf(page)];
+    last = now;
+    return now === before || now !== then ? 'on its way' : now;
+  }, { intervals: [RESTED_MS] }).toMatch(/^\d+-\d+$/);
+  const [from, to] = last!.split('-').map(Number);
   return { from: from!, to: to! };
 }
 
@@ -110,15 +120,18 @@ test('the time between two points is measured across what is folded, by drag and
   await page.goto(`/flows/${long}`);
   const first = timeline(page).getByRole('option', { name: /^POST \/refunds in desk/ });
   const last = timeline(page).getByRole('option', { name: /^settle refund in bank/ });
-  const [from, to] = [(await first.boundingBox())!, (await last.boundingBox())!];
-  await page.keyboard.down('Shift');
-  await page.mouse.move(from.x + 5, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(to.x + 4, to.y + to.height + 30, { steps: 8 });
-  await page.mouse.up();
-  await page.keyboard.up('Shift');
-  // Snapped to where both begin: two hours and fourteen minutes less what the first second took.
-  await expect(timeline(page).getByRole('status')).toHaveText(/^Measured 2 h 1[34] min/);
+  // A notice above it may move all of it in between.
+  await expect(async () => {
+    const [from, to] = [(await first.boundingBox())!, (await last.boundingBox())!];
+    await page.keyboard.down('Shift');
+    await page.mouse.move(from.x + 5, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 4, to.y + to.height + 30, { steps: 8 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    // Snapped to where both begin: two hours and fourteen minutes less what the first second took.
+    await expect(timeline(page).getByRole('status')).toHaveText(/^Measured 2 h 1[34] min/, { timeout: 2000 });
+  }).toPass();
   await expect(page).not.toHaveURL(/record=/);
   await page.keyboard.press('Escape');
   await expect(timeline(page).getByRole('status')).toHaveText('');
@@ -137,21 +150,21 @@ test('a step that never came stands as a ghost where it should have been made', 
   await untilEvents(kit, 2);
   await page.goto(`/flows/${kit}`);
   const ghost = timeline(page).getByRole('option', { name: /^kit\.sent · never came, in kits/ });
-  await expect(ghost).toBeVisible();
+  await expect(ghost).toBeVisible(JUDGED);
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('never came, or not yet');
   await ghost.click();
   await expect(page).toHaveURL(/record=e/);
   const late = page.getByRole('region', { name: 'What never came' });
   await expect(late).toContainText('kit.sent');
   expect((await late.boundingBox())!.y).toBeLessThan((await timeline(page).boundingBox())!.y);
-  await expect(page.getByText(/^\d+ m?s so far/)).toBeVisible();
+  await expect(page.getByText(/^[\d.]+ m?s so far/)).toBeVisible();
 });
 
 test('a span of absurd length is drawn shorter, and says so', async ({ page }) => {
   const id = newId('endless');
   const span = spansOf(id, Date.now() - 60_000);
   await sendSpans(places().otlp, { rides: [span('POST /rides', null, 0, 200, 2)], drivers: [span('never ended', 'POST /rides', 20, 730 * 86_400_000, 1)] });
-  await expect.poll(async () => (await flows(`key=${id}`)).map(({ counts }) => counts.spans)).toEqual([2]);
+  await expect.poll(async () => (await flows(`key=${id}`)).map(({ counts }) => counts.spans), { timeout: 60_000 }).toEqual([2]);
   await page.goto(`/flows/${id}`);
   const [short, endless] = [timeline(page).getByRole('option', { name: /^POST \/rides/ }), timeline(page).getByRole('option', { name: /^never ended/ })];
   await expect(endless).toHaveAccessibleName(/took 730 d, drawn shorter than it was/);
@@ -160,8 +173,8 @@ test('a span of absurd length is drawn shorter, and says so', async ({ page }) =
 });
 
 test('wrong clocks are put right, or shown as they are with arrows against time', async ({ page }) => {
-  const order = await completeOrder();
-  await expect.poll(async () => (await flow(order.id)).clocks.length).toBeGreaterThan(0);
+  // Where a shipment waited longer for its email than that clock is wrong, nothing shows that it is.
+  const order = await completeOrder(async (id) => (await flow(id)).clocks.length > 0);
   await page.goto(`/flows/${order.id}`);
   // The picture is drawn once the page is alive; a key that comes before does nothing.
   await expect(timeline(page).getByRole('option').first()).toBeVisible();

@@ -5,7 +5,7 @@ import { event, newId, produce } from './harness/messages.ts';
 import { expect, test } from './harness/test.ts';
 
 /** From the broker's acknowledgement to the screen; a second is promised, and a test machine is not a quiet one. */
-const SOON = { timeout: 8000 };
+const SOON = { timeout: 30_000 };
 
 const rows = (page: Page) => page.getByRole('grid', { name: 'Messages' }).getByRole('row').filter({ has: page.getByRole('button', { name: /message \d+\/\d+$/ }) });
 const open = async (page: Page, query = '') => {
@@ -65,7 +65,7 @@ test('messages are found by key, by header and by payload', async ({ page }) => 
   // One request searches for a moment: on a busy machine it says how far it came, and goes on when it is told to.
   const goOn = page.getByRole('button', { name: 'Go on searching' });
   await expect(async () => {
-    if (await goOn.isVisible()) await goOn.click();
+    if (await goOn.isVisible()) await goOn.click({ timeout: 2000 });
     await expect(page.getByRole('status').filter({ hasText: 'found' })).toContainText(/all [\d,]+ of this choice were searched/, { timeout: 5000 });
   }).toPass();
   await page.getByRole('searchbox', { name: 'Search key, headers and payload' }).fill('');

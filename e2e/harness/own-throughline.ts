@@ -25,7 +25,7 @@ export interface OwnThroughline {
 }
 
 const STARTED_WITHIN_MS = 60_000;
-const ENDED_WITHIN_MS = 15_000;
+const ENDED_WITHIN_MS = 30_000;
 const ANSWERED_WITHIN_MS = 3000;
 
 /** Reads `topics` only. */

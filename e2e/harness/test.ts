@@ -39,9 +39,12 @@ export const test = base.extend<{ quiet: Quiet }>({
   ],
 });
 
-/** A page is there before its script is, and what is pressed meanwhile is not heard: who goes to one goes on when React has taken over all that can be pressed. */
-function whenAlive(page: Page): void {
-  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+/**
+ * A page is there before its script is, and what is pressed meanwhile is not heard: who goes to one goes on when React has taken over all that
+ * can be pressed, and a key is pressed when what came onto the page last listens to it. For the pages of a context that a test opens by itself too.
+ */
+export function whenAlive(page: Page): void {
+  const [goto, reload, press] = [page.goto.bind(page), page.reload.bind(page), page.keyboard.press.bind(page.keyboard)];
   page.goto = async (...args) => {
     const response = await goto(...args);
     await alive(page);
@@ -52,15 +55,25 @@ function whenAlive(page: Page): void {
     await alive(page);
     return response;
   };
+  page.keyboard.press = async (...args) => {
+    // Where the page is on its way to another, the key is for whichever hears it.
+    await page.evaluate(untilIdle, HEARD_WITHIN_MS).catch(() => undefined);
+    await press(...args);
+  };
 }
 
 const ALIVE_WITHIN_MS = 15_000;
+const IDLE_WITHIN_MS = 5000;
+/** Of two keys that belong together the second is heard within a second. */
+const HEARD_WITHIN_MS = 300;
+/** By the clock: a page in the background draws no frames. */
+const LOOK_EVERY_MS = 50;
 
 /** A page whose script fails, as some tests want it, is left to them as it is. */
 async function alive(page: Page): Promise<void> {
   try {
-    await page.waitForFunction(isTakenOver, undefined, { timeout: ALIVE_WITHIN_MS });
-    await page.evaluate(afterEffects);
+    await page.waitForFunction(isTakenOver, undefined, { timeout: ALIVE_WITHIN_MS, polling: LOOK_EVERY_MS });
+    await page.evaluate(untilIdle, IDLE_WITHIN_MS);
   } catch (error) {
     if (page.isClosed()) throw error;
   }
@@ -70,11 +83,7 @@ function isTakenOver(): boolean {
   return [...document.querySelectorAll('button, input, select, textarea, a[href], [role=grid]')].every((element) => Object.keys(element).some((name) => name.startsWith('__reactProps$')));
 }
 
-/** Keys are listened to by effects, which React runs in a task of its own: this one comes after it. */
-function afterEffects(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => resolve();
-    port2.postMessage(null);
-  });
+/** Elements are taken over before all of the page is, in many tasks, and keys are listened to by effects, which run in a task of their own: the browser is idle after all of these. */
+function untilIdle(withinMs: number): Promise<void> {
+  return new Promise((resolve) => void requestIdleCallback(() => resolve(), { timeout: withinMs }));
 }
