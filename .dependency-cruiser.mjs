@@ -61,6 +61,13 @@ export default {
       to: { path: '^components/', pathNot: ['^components/$1/', '^components/(ui|live)/'] },
     },
     {
+      name: 'collector-without-prisma',
+      comment: 'Prisma takes 30 MB of each thread that loads it; nothing that the collector asks is ordinary.',
+      severity: 'error',
+      from: { path: '^lib/collector/(main|rollup-worker)\\.ts$' },
+      to: { path: '^lib/store/prisma/', reachable: true },
+    },
+    {
       name: 'tests-stay-outside',
       severity: 'error',
       from: { pathNot: [TESTS, '^e2e/', '^[^/]+$'] },

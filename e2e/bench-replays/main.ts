@@ -19,7 +19,7 @@ import { startReplay } from '#lib/services/replays/start-replay.ts';
 import { GROUP } from '#lib/services/replays/testing/letters-in-store.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { readReplay } from '#lib/store/replays.ts';
-import { openStore } from '#lib/store/store.ts';
+import { openQueryStore } from '#lib/store/query-store.ts';
 import { collectorTopics } from '#lib/web/collector-topics.ts';
 import { runBench } from '../bench/command.ts';
 import { startBroker } from '../bench/stack.ts';
@@ -63,7 +63,7 @@ await runBench({ command: 'npm run bench:replays', help: HELP, numbers: NUMBERS,
   const memory = async (): Promise<number> => Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${collector.pid}/status`, 'utf8'))?.[1]) / MEBI;
   const collectorUrl = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${collectorUrl}/health`).then(({ ok }) => ok, () => false))) await delay(LOOK_MS);
-  const store = openStore({ url: database.url, application: 'throughline bench', poolSize: 3 });
+  const store = openQueryStore({ url: database.url, application: 'throughline bench', poolSize: 3 });
   await teardown.add(() => store.close());
   const before = await memory();
   let most = before;

@@ -11,7 +11,7 @@ import { SettingsError } from '#lib/env/settings.ts';
 const STOP_MS = 9000;
 
 // By default the heap grows to four times what lives in it before it is swept: what is read in batches lives for a moment.
-setFlagsFromString('--heap-growing-percent=30');
+setFlagsFromString('--heap-growing-percent=50');
 
 try {
   const settings = collectorSettings();

@@ -35,8 +35,8 @@ export interface RollupOptions {
   readonly passed?: (seconds: number | null, behindSeconds: number) => void;
 }
 
-/** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon. */
-const PASS_LIMIT = 5000;
+/** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon, and that what a pass makes is gone before it is swept again and again. */
+const PASS_LIMIT = 2000;
 /** Passes closer together than this would each find only a part of what belongs together. */
 const SPACING_MS = 120;
 const IDLE_MS = 500;

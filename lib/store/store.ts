@@ -1,14 +1,12 @@
-/** The one door to PostgreSQL: a pool for hand-written SQL (ingest, rollup, hot reads) and Prisma for every ordinary query. */
-import { PrismaPg } from '@prisma/adapter-pg';
+/** The one door to PostgreSQL: a pool for hand-written SQL (ingest, rollup, hot reads). Who asks ordinary queries besides has Prisma too, see query-store.ts. */
 import pg from 'pg';
-import { PrismaClient } from '#lib/store/prisma/client.ts';
 import { watchSilence } from '#lib/store/silence.ts';
 
 export interface StoreOptions {
   readonly url: string;
   /** Shown in `pg_stat_activity`: `throughline collector`. */
   readonly application: string;
-  /** Connections of `pool`; Prisma has as many again, at most 5. */
+  /** Connections of `pool`. */
   readonly poolSize: number;
   /** An idle connection died. The pool replaces it and the next query tells of a database that is away, so this is for the log only. */
   readonly onConnectionLost?: (error: Error) => void;
@@ -18,7 +16,6 @@ export interface Store {
   readonly url: string;
   readonly application: string;
   readonly pool: pg.Pool;
-  readonly prisma: PrismaClient;
   close(): Promise<void>;
 }
 
@@ -26,8 +23,6 @@ export interface Store {
 const WRITE_TIMEOUT_MS = 60_000;
 /** A process that says nothing in the midst of a transaction was stopped, or its machine is gone; what it has locked others wait for. */
 export const SILENT_TRANSACTION_MS = 20_000;
-/** Pages and the API: nobody waits longer for an answer. */
-const READ_TIMEOUT_MS = 15_000;
 /** By the default of 4 MB, what two indexes find among a million rows is no longer told apart by row, and whole pages are read in vain. */
 const WORK_MEMORY = '32MB';
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -37,21 +32,10 @@ const KEEP_ALIVE_MS = 10_000;
 /** Connects lazily: a database that is away shows at the first query, not here. */
 export function openStore(options: StoreOptions): Store {
   const pool = openPool(options, options.poolSize, WRITE_TIMEOUT_MS);
-  const prismaPool = openPool(options, Math.min(options.poolSize, 5), READ_TIMEOUT_MS);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool) });
-  return {
-    url: options.url,
-    application: options.application,
-    pool,
-    prisma,
-    async close() {
-      await prisma.$disconnect();
-      await Promise.all([pool.end(), prismaPool.end()]);
-    },
-  };
+  return { url: options.url, application: options.application, pool, close: () => pool.end() };
 }
 
-function openPool(options: StoreOptions, max: number, statementTimeoutMs: number): pg.Pool {
+export function openPool(options: StoreOptions, max: number, statementTimeoutMs: number): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(options.url, options.application),
     max,

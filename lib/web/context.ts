@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { webSettings, type WebSettings } from '#lib/env/web.ts';
-import { openStore, type Store } from '#lib/store/store.ts';
+import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 import { FlowThread } from '#lib/web/flow-thread/flow-thread.ts';
 import { LiveHub } from '#lib/web/live/hub.ts';
 import { openLog } from '#lib/telemetry/log.ts';
@@ -14,7 +14,7 @@ export interface WebContext {
   readonly settings: WebSettings;
   /** By which spans are read, as the collector reads them: else a picture would not show what joined it. */
   readonly conventions: Conventions;
-  readonly store: Store;
+  readonly store: QueryStore;
   readonly log: Logger;
   readonly metrics: WebMetrics;
   readonly live: LiveHub;
@@ -27,7 +27,7 @@ const POOL_SIZE = 5;
 
 export function createContext(settings: WebSettings): WebContext {
   const log = openLog('web', settings.logLevel);
-  const store = openStore({
+  const store = openQueryStore({
     url: settings.databaseUrl,
     application: 'throughline web',
     poolSize: POOL_SIZE,

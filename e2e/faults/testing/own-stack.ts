@@ -9,7 +9,7 @@ import { startLocalKafka } from '#lib/cli/local-kafka.ts';
 import { isAlive } from '#lib/cli/local-kafka-process.ts';
 import { until } from '#lib/sources/kafka/testing/fixture.ts';
 import { migrate } from '#lib/store/migrate.ts';
-import { openStore, type Store } from '#lib/store/store.ts';
+import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 
 /** Loaded by Node itself: it asks where its packages are, which vitest's loader cannot tell. */
 const { startEmbeddedPostgres } = createRequire(import.meta.url)('../../../lib/cli/embedded-postgres.ts') as typeof import('#lib/cli/embedded-postgres.ts');
@@ -32,7 +32,7 @@ export interface OwnPostgres extends OwnServer, AsyncDisposable {
   /** Whether it has ended by itself; then `start` starts it. */
   hasEnded(): Promise<boolean>;
   /** Of the test itself. */
-  readonly store: Store;
+  readonly store: QueryStore;
 }
 
 /** Migrated. `parent` is where its folder is made. */
@@ -42,7 +42,7 @@ export async function ownPostgres(parent = tmpdir()): Promise<OwnPostgres> {
   let server: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = await startEmbeddedPostgres(folder);
   const { url } = server;
   await migrate(url);
-  const store = openStore({ url, application: 'throughline test', poolSize: 4 });
+  const store = openQueryStore({ url, application: 'throughline test', poolSize: 4 });
   const stop = async (): Promise<void> => {
     await server?.stop();
     server = null;

@@ -7,7 +7,7 @@ import { noConventions } from '#lib/env/conventions.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { planReplay } from '#lib/services/replays/plan-replay.ts';
 import { startReplay } from '#lib/services/replays/start-replay.ts';
-import { openStore } from '#lib/store/store.ts';
+import { openQueryStore } from '#lib/store/query-store.ts';
 import { collectorTopics } from '#lib/web/collector-topics.ts';
 
 export interface StruckWeb {
@@ -35,7 +35,7 @@ Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...args: un
 });
 process.on('disconnect', () => process.exit());
 
-const store = openStore({ url, application: `throughline test ${name}`, poolSize: 2, onConnectionLost: () => undefined });
+const store = openQueryStore({ url, application: `throughline test ${name}`, poolSize: 2, onConnectionLost: () => undefined });
 try {
   const { id, total, state } = await planReplay(store, ReplayRequest.parse({ failureGroup, ratePerSecond, canary: false, reason: 'the stock is back' }), actor, { conventions: configuredConventions(noConventions()), allowed: null, ask: collectorTopics({ collectorUrl, token: null }) });
   if (state === 'planned') await startReplay(store, { id, actor }, total);

@@ -8,6 +8,7 @@ import { oneFailureGroup, toldGroup } from '#lib/services/dead-letters/summary-o
 import { newestOfGroup } from '#lib/store/dead-letter-list.ts';
 import { readDecisions, type GroupDecision } from '#lib/store/failure-groups.ts';
 import { readStoredMessages } from '#lib/store/stored-messages.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Stack traces that are compared. */
@@ -15,7 +16,7 @@ const MOST_TRACES = 50;
 const MOST_HISTORY = 100;
 
 /** One failure group with what its messages share, where they fail, what they stopped and what was done about it. Throws `not-found`. */
-export async function readFailureGroup(store: Pick<Store, 'pool' | 'prisma'>, id: string, conventions: Conventions, nowMs: number = Date.now()): Promise<FailureGroupDetail> {
+export async function readFailureGroup(store: Pick<QueryStore, 'pool' | 'prisma'>, id: string, conventions: Conventions, nowMs: number = Date.now()): Promise<FailureGroupDetail> {
   const group = await oneFailureGroup(store, id);
   const separation = await separationOf(store, group, conventions.deadLetterHeaders);
   return {

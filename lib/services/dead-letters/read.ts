@@ -15,6 +15,7 @@ import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/
 import { newestOfGroup, readOneDeadLetter, readReplaysOf, type ListedDeadLetter } from '#lib/store/dead-letter-list.ts';
 import { readDiscardOf } from '#lib/store/decisions.ts';
 import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Stack traces of its group that its own is compared with. */
@@ -22,7 +23,7 @@ const MOST_TRACES = 20;
 /** PostgreSQL's largest count: all that is kept of a value. */
 const ALL_BYTES = 2_147_483_647;
 
-type Reads = Pick<Store, 'pool' | 'prisma'>;
+type Reads = Pick<QueryStore, 'pool' | 'prisma'>;
 
 /** One dead letter with its bytes, its failure, the flow around it, what was done about it, and what to compare it with. Throws `not-found`. */
 export async function readDeadLetter(store: Reads, id: string, conventions: Conventions): Promise<DeadLetterDetail> {

@@ -7,6 +7,7 @@ import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { openFlowsOfGroup } from '#lib/store/dead-letter-list.ts';
 import type { ListedFailureGroup } from '#lib/store/failure-groups.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 const MOST_SHOWN = 20;
@@ -18,7 +19,7 @@ type Row = SummaryRow & { readonly outline: Outline | null; readonly observed_at
 type NeverHappened = FailureGroupDetail['stopped']['neverHappened'];
 
 /** The flows that the open dead letters of a group stopped, and what usually follows in flows of their kind and never did in them. */
-export async function stoppedFlows(store: Pick<Store, 'pool' | 'prisma'>, group: ListedFailureGroup): Promise<FailureGroupDetail['stopped']> {
+export async function stoppedFlows(store: Pick<QueryStore, 'pool' | 'prisma'>, group: ListedFailureGroup): Promise<FailureGroupDetail['stopped']> {
   const ids = await openFlowsOfGroup(store.pool, group.id, MOST_LOOKED_AT);
   const found = await store.prisma.$queryRaw<Row[]>`SELECT ${summaryColumns}, f.outline, f.observed_at FROM flow f WHERE f.id = ANY(${ids}::text[])`;
   const rows = found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));

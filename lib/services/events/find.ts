@@ -1,9 +1,10 @@
+import { brand } from '#lib/core/brand.ts';
 import { decodeReading } from '#lib/core/conventions/reading-json.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
-import { readHeads } from '#lib/store/event-bodies.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { BODY_PLACE, readHeads } from '#lib/store/event-bodies.ts';
 import type { PackedPlace } from '#lib/store/packed-places.ts';
-import { Prisma } from '#lib/store/prisma/client.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** Coordinates with as much as was said: any source, the newest incarnation that holds such an offset first. */
@@ -17,9 +18,18 @@ export interface EventPlace {
 
 export interface FoundEvent {
   readonly topicId: number;
+  /** Of the topic, where the broker told it. */
+  readonly kafkaId: string | null;
   readonly at: Coordinates;
-  readonly observedDay: Date;
+  readonly observedAt: Micros;
+  readonly timestamp: Micros | null;
+  /** See `event.timestamp_type`. */
+  readonly timestampType: number;
+  /** Of the whole value, in bytes; null for a tombstone. */
+  readonly valueSize: number | null;
   readonly reading: EventReading;
+  /** Where its body is. */
+  readonly place: PackedPlace;
 }
 
 /** One topic name in so many sources and incarnations is looked at. */
@@ -30,28 +40,43 @@ interface Row extends PackedPlace {
   readonly source: string;
   readonly name: string;
   readonly incarnation: number;
-  readonly observed_day: Date;
+  readonly kafka_id: string | null;
+  readonly observed_at: string;
+  readonly timestamp: string | null;
+  readonly timestamp_type: number;
+  readonly value_size: number | null;
 }
 
 /** The events at this place. Should one stand in two days, the first is the one that counts. */
-export async function findEvents(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<FoundEvent[]> {
-  const source = place.source === null ? Prisma.sql`true` : Prisma.sql`t.source = ${place.source}`;
-  const incarnation = place.incarnation === null ? Prisma.sql`true` : Prisma.sql`t.incarnation = ${place.incarnation}::int`;
-  const rows = await store.prisma.$queryRaw<Row[]>`
-    SELECT t.id, t.source, t.name, t.incarnation, e.observed_day, e.observed_day::text AS day, e.chunk::text AS pack, e.place
-    FROM topic t
-    CROSS JOIN LATERAL (
-      SELECT observed_day, chunk, place FROM event
-      WHERE topic_id = t.id AND partition = ${place.partition}::int AND "offset" = ${place.offset}::bigint
-      ORDER BY observed_day LIMIT 1
-    ) e
-    WHERE t.name = ${place.topic} AND ${source} AND ${incarnation}
-    ORDER BY t.incarnation DESC, t.source
-    LIMIT ${MOST_PLACES}`;
-  const heads = await readHeads(store.pool, rows);
-  return rows.flatMap((row, index) => {
+export async function findEvents({ pool }: Pick<Store, 'pool'>, place: EventPlace): Promise<FoundEvent[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'find-events',
+    text: `SELECT t.id, t.source, t.name, t.incarnation, t.kafka_id, e.*
+             FROM topic t
+            CROSS JOIN LATERAL (
+              SELECT observed_at, timestamp, timestamp_type, value_size, ${BODY_PLACE} FROM event
+               WHERE topic_id = t.id AND partition = $4 AND "offset" = $5
+               ORDER BY observed_day LIMIT 1
+            ) e
+            WHERE t.name = $1 AND ($2::text IS NULL OR t.source = $2) AND ($3::int IS NULL OR t.incarnation = $3)
+            ORDER BY t.incarnation DESC, t.source
+            LIMIT ${MOST_PLACES}`,
+    values: [place.topic, place.source, place.incarnation, place.partition, place.offset.toString()],
+  });
+  const heads = await readHeads(pool, rows);
+  return rows.flatMap((row, index): FoundEvent[] => {
     const head = heads[index];
-    const at = { source: row.source, topic: row.name, incarnation: row.incarnation, partition: place.partition, offset: place.offset };
-    return head ? [{ topicId: row.id, at, observedDay: row.observed_day, reading: decodeReading(head.meta) }] : [];
+    if (!head) return [];
+    return [{
+      topicId: row.id,
+      kafkaId: row.kafka_id,
+      at: { source: row.source, topic: row.name, incarnation: row.incarnation, partition: place.partition, offset: place.offset },
+      observedAt: brand<Micros>(Number(row.observed_at)),
+      timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)),
+      timestampType: row.timestamp_type,
+      valueSize: row.value_size,
+      reading: decodeReading(head.meta),
+      place: { pack: row.pack, place: row.place, day: row.day },
+    }];
   });
 }

@@ -2,13 +2,13 @@ import { eventKey, hashKey } from '#lib/core/flows/keys.ts';
 import type { FoundEvent } from '#lib/services/events/find.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import { eventRef } from '#lib/store/refs.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /**
  * The flow that shows an event: one of those that its keys name, and that lists it. A shared event is in several; the first that began is told.
  * Null while the rollup has not reached it.
  */
-export async function flowOfEvent(store: Pick<Store, 'prisma'>, event: FoundEvent): Promise<string | null> {
+export async function flowOfEvent(store: Pick<QueryStore, 'prisma'>, event: FoundEvent): Promise<string | null> {
   const rows = await store.prisma.$queryRaw<{ id: string }[]>`SELECT f.id FROM flow f WHERE ${showsEvent(event)} ORDER BY f.started_at, f.id LIMIT 1`;
   return rows[0]?.id ?? null;
 }

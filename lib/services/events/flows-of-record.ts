@@ -3,12 +3,12 @@ import type { RecordFlows, RecordFlowsQuery } from '#lib/contracts/records.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 const SORT = 'startedAt';
 
 /** The newest first. `shown`: a condition over `flow f`. Throws `invalid` for a cursor of another list. */
-export async function pageOfFlows(store: Pick<Store, 'prisma'>, shown: Prisma.Sql, query: RecordFlowsQuery): Promise<RecordFlows> {
+export async function pageOfFlows(store: Pick<QueryStore, 'prisma'>, shown: Prisma.Sql, query: RecordFlowsQuery): Promise<RecordFlows> {
   const rows = await store.prisma.$queryRaw<SummaryRow[]>`
     SELECT ${summaryColumns}
     FROM flow f

@@ -3,10 +3,10 @@ import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/con
 import { ServiceError } from '#lib/services/errors.ts';
 import type { EventPlace } from '#lib/services/events/find.ts';
 import { readEventDetail } from '#lib/services/events/read.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** As `readEventDetail`; throws `not-found`. */
-export async function oneEvent(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<EventDetail> {
+export async function oneEvent(store: Pick<QueryStore, 'pool' | 'prisma'>, place: EventPlace, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<EventDetail> {
   const event = await readEventDetail(store, place, conventions);
   if (event === null) throw new ServiceError('not-found', 'There is no event at these coordinates.');
   return event;

@@ -8,7 +8,7 @@ import type { Store } from '#lib/store/store.ts';
 export type EventValue = { readonly kept: 'whole'; readonly value: Uint8Array | null } | { readonly kept: 'beginning'; readonly at: Coordinates };
 
 /** Throws `not-found`, and `forbidden` where masking let nothing of it be kept. */
-export async function readEventValue(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<EventValue> {
+export async function readEventValue(store: Pick<Store, 'pool'>, place: EventPlace): Promise<EventValue> {
   const { at, value, whole, masking } = await storedValue(store, place);
   if (masking !== null && masking.state !== 'masked') throw new ServiceError('forbidden', `Nothing of this payload is kept or shown: ${masking.rules.join(', ')}.`);
   return whole ? { kept: 'whole', value } : { kept: 'beginning', at };

@@ -2,17 +2,16 @@ import type { EventDetail } from '#lib/contracts/flows.ts';
 import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
 import { meaningsOf } from '#lib/core/conventions/header-meaning.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
-import { brand } from '#lib/core/brand.ts';
-import { rfc3339, type Micros } from '#lib/core/time.ts';
+import { rfc3339 } from '#lib/core/time.ts';
 import { findEvents, type EventPlace } from '#lib/services/events/find.ts';
 import { flowOfEvent } from '#lib/services/events/flow-of-event.ts';
 import { viewHeader } from '#lib/services/events/header-value.ts';
 import { viewPayload } from '#lib/services/events/payload.ts';
 import { readableText } from '#lib/core/readable-text.ts';
-import { storedEvent } from '#lib/services/events/stored.ts';
+import { storedBody } from '#lib/services/events/stored-body.ts';
 import { whereaboutsOf } from '#lib/services/whereabouts/of-event.ts';
 import { decodeHeaders } from '#lib/store/headers.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** Where CloudEvents over HTTP are; no broker has them. */
 const PUSHED_SOURCE = 'http';
@@ -20,37 +19,36 @@ const PUSHED_SOURCE = 'http';
 const TIMESTAMP_TYPES = ['none', 'create', 'append'] as const;
 
 /** One event with everything that is kept of it; null where there is none at this place. */
-export async function readEventDetail(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<EventDetail | null> {
+export async function readEventDetail(store: Pick<QueryStore, 'pool' | 'prisma'>, place: EventPlace, conventions: Conventions = DEFAULT_CONVENTIONS): Promise<EventDetail | null> {
   const [found] = await findEvents(store, place);
   if (!found) return null;
-  const [row, flowId] = await Promise.all([storedEvent(store, found), flowOfEvent(store, found)]);
-  if (row === null) return null; // dropped by retention just now
-  const { at, reading } = found;
-  const located = { topicId: found.topicId, ...at, timestamp: row.timestamp === null ? null : brand<Micros>(Number(row.timestamp)), observedAt: brand<Micros>(Number(row.observedAt)), flowId };
+  const [body, flowId] = await Promise.all([storedBody(store, found), flowOfEvent(store, found)]);
+  if (body === null) return null; // dropped by retention just now
+  const { topicId, at, timestamp, observedAt, reading } = found;
   return {
     coordinates: { ...at, offset: String(at.offset) },
     flowId,
     id: reading.messageId,
     type: reading.type,
-    key: row.key === null ? null : (readableText(row.key, false) ?? Buffer.from(row.key).toString('hex')),
-    timestamp: row.timestamp === null ? null : time(row.timestamp),
-    timestampType: TIMESTAMP_TYPES[row.timestampType] ?? 'none',
-    observedAt: time(row.observedAt),
+    key: body.key === null ? null : (readableText(body.key, false) ?? Buffer.from(body.key).toString('hex')),
+    timestamp: timestamp === null ? null : rfc3339(timestamp),
+    timestampType: TIMESTAMP_TYPES[found.timestampType] ?? 'none',
+    observedAt: rfc3339(observedAt),
     eventTime: reading.eventTime === null ? null : rfc3339(reading.eventTime),
     trace: traceOf(reading),
     keys: reading.keys.map(({ kind, name, value, from }) => ({ kind, ...(name === undefined ? {} : { name }), value, from })),
     notes: [...reading.notes],
-    headers: decodeHeaders(row.headers).map((header) => headerOf(viewHeader(header), reading, conventions)),
+    headers: decodeHeaders(body.headers).map((header) => headerOf(viewHeader(header), reading, conventions)),
     maskedBy: [...(reading.masking?.rules ?? [])],
     payload: viewPayload({
-      value: row.value,
-      size: row.valueSize,
-      sha256: row.sha256 === null ? null : Buffer.from(row.sha256).toString('hex'),
+      value: body.value,
+      size: found.valueSize,
+      sha256: body.sha256 === null ? null : Buffer.from(body.sha256).toString('hex'),
       contentType: reading.contentType,
       hasBroker: at.source !== PUSHED_SOURCE,
       masking: reading.masking?.payload ?? null,
     }),
-    ...(await whereaboutsOf(store, located)),
+    ...(await whereaboutsOf(store, { topicId, ...at, timestamp, observedAt, flowId })),
   };
 }
 
@@ -61,5 +59,3 @@ const headerOf = (header: ReturnType<typeof viewHeader>, reading: EventReading, 
 
 const traceOf = ({ trace }: EventReading): EventDetail['trace'] =>
   trace === null ? null : { traceId: trace.traceId, spanId: trace.ref?.spanId ?? null, from: trace.from };
-
-const time = (micros: bigint): string => rfc3339(brand<Micros>(Number(micros)));

@@ -2,7 +2,7 @@ import type { EventReading } from '#lib/core/conventions/reading.ts';
 import type { Coordinates } from '#lib/core/ids.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { findEvents, type EventPlace } from '#lib/services/events/find.ts';
-import { storedEvent } from '#lib/services/events/stored.ts';
+import { storedBody } from '#lib/services/events/stored-body.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface StoredValue {
@@ -21,20 +21,19 @@ export interface StoredValue {
 }
 
 /** Throws `not-found` where no such event is kept. */
-export async function storedValue(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace): Promise<StoredValue> {
+export async function storedValue(store: Pick<Store, 'pool'>, place: EventPlace): Promise<StoredValue> {
   const [found] = await findEvents(store, place);
-  const row = found ? await storedEvent(store, found) : null;
-  if (!found || row === null) throw new ServiceError('not-found', 'There is no event at these coordinates.');
-  const topic = await store.prisma.topic.findUnique({ where: { id: found.topicId }, select: { kafkaId: true } });
+  const body = found ? await storedBody(store, found) : null;
+  if (!found || body === null) throw new ServiceError('not-found', 'There is no event at these coordinates.');
   const masking = found.reading.masking?.payload ?? null;
-  const length = masking === null ? row.valueSize : masking.kept;
+  const length = masking === null ? found.valueSize : masking.kept;
   return {
     at: found.at,
-    kafkaId: topic?.kafkaId ?? null,
-    value: row.value,
-    whole: row.value === null || length === null || row.value.length >= length,
-    size: row.valueSize,
-    sha256: masking !== null || row.sha256 === null ? null : Buffer.from(row.sha256).toString('hex'),
+    kafkaId: found.kafkaId,
+    value: body.value,
+    whole: body.value === null || length === null || body.value.length >= length,
+    size: found.valueSize,
+    sha256: masking !== null || body.sha256 === null ? null : Buffer.from(body.sha256).toString('hex'),
     masking,
   };
 }

@@ -15,7 +15,7 @@ export type ReadFromBroker = (stored: Pick<StoredValue, 'at' | 'kafkaId'>) => Pr
  * Throws `not-found` where no such event is kept, `gone` where the broker has it no longer or another message stands in its place,
  * `unavailable` where the broker cannot be asked, `forbidden` where masking lets nothing of it out.
  */
-export async function wholeValue(store: Pick<Store, 'pool' | 'prisma'>, place: EventPlace, masking: Masking | null, read: ReadFromBroker): Promise<Uint8Array | null> {
+export async function wholeValue(store: Pick<Store, 'pool'>, place: EventPlace, masking: Masking | null, read: ReadFromBroker): Promise<Uint8Array | null> {
   const stored = await storedValue(store, place);
   const { at } = stored;
   if (masking?.isPayloadOff(at.topic)) throw hidden([`payloads of ${masking.text(at.topic)} are off`]);

@@ -11,6 +11,7 @@ import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 interface OutlinedRow extends SummaryRow {
@@ -18,7 +19,7 @@ interface OutlinedRow extends SummaryRow {
 }
 
 /** A flow beside the usual path of its kind as it is learned now, or beside another flow. Throws `not-found` and `ambiguous` of either key. */
-export async function compareFlow(store: Pick<Store, 'pool' | 'prisma'>, key: string, other?: string, nowMs = Date.now()): Promise<Comparison> {
+export async function compareFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, other?: string, nowMs = Date.now()): Promise<Comparison> {
   const flow = await outlined(store, key);
   const outline = flow.outline ?? NOTHING;
   const base = { flowId: flow.id, kind: flow.kind, cut: outline.cut, usual: null, learning: null, other: null };

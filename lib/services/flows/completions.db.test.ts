@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { FlowCompletionsQuery } from '#lib/contracts/flows.ts';
 import { flowCompletions } from '#lib/services/flows/completions.ts';
 import { insertFlow, NOON } from '#lib/services/testing/rows.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
-async function someFlows(): Promise<Store> {
+async function someFlows(): Promise<QueryStore> {
   const store = await freshStore();
   await insertFlow(store, { id: 'a', startedAt: NOON, services: ['orders', 'payments'], topics: ['orders'], keys: [{ kind: 'correlation', value: 'order-1' }, { kind: 'business', name: 'orderId', value: '4711' }] });
   await insertFlow(store, { id: 'b', startedAt: NOON, services: ['payments', 'old_payments'], topics: ['payments.dlq'], keys: [{ kind: 'business', name: 'orderId', value: '4712' }, { kind: 'business', name: 'customerId', value: '47' }, { kind: 'record', value: '47-record' }] });

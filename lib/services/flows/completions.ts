@@ -1,7 +1,7 @@
 import { FlowStatus, type FlowCompletions, type FlowCompletionsQuery } from '#lib/contracts/flows.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { facetTalliesIn, sumOf, TALLY } from '#lib/store/tallies.ts';
 
 /** Names of business keys are a handful of configured ones; more than so many are not looked through. */
@@ -10,7 +10,7 @@ const MOST_NAMES = 1000;
 const MOST_LOOKED_AT = 2000;
 
 /** What a typed beginning may become: kinds, services and topics the most frequent first, names and values of keys in their own order. */
-export async function flowCompletions(store: Pick<Store, 'prisma'>, { field, text, keyName, limit }: FlowCompletionsQuery): Promise<FlowCompletions> {
+export async function flowCompletions(store: Pick<QueryStore, 'prisma'>, { field, text, keyName, limit }: FlowCompletionsQuery): Promise<FlowCompletions> {
   if (field === 'key') return uncounted(await keyValues(store, text, keyName, limit));
   if (field === 'keyName') return uncounted(matching((await keyNames(store)).map((value) => ({ value, count: 0 })), text, limit).map(({ value }) => value));
   const counted = await store.prisma.$queryRaw<Counted[]>`
@@ -34,7 +34,7 @@ function matching(values: readonly Counted[], text: string, limit: number): Coun
 }
 
 /** Each name is looked for after the one before: as many steps in the index as there are names, however many keys have them. */
-async function keyNames(store: Pick<Store, 'prisma'>): Promise<string[]> {
+async function keyNames(store: Pick<QueryStore, 'prisma'>): Promise<string[]> {
   const rows = await store.prisma.$queryRaw<{ name: string }[]>`
     WITH RECURSIVE names AS (
       (SELECT name FROM flow_key WHERE name <> '' ORDER BY name LIMIT 1)
@@ -46,7 +46,7 @@ async function keyNames(store: Pick<Store, 'prisma'>): Promise<string[]> {
 }
 
 /** In the order of the index (`~<~` compares bytes, as text_pattern_ops does), so that a short beginning costs no more than a long one. */
-async function keyValues(store: Pick<Store, 'prisma'>, text: string, name: string | undefined, limit: number): Promise<string[]> {
+async function keyValues(store: Pick<QueryStore, 'prisma'>, text: string, name: string | undefined, limit: number): Promise<string[]> {
   const pattern = `${escapeLike(text.replaceAll('\0', ''))}%`;
   const named = name === undefined ? Prisma.sql`kind <> 'record'` : Prisma.sql`name <> '' AND name = ${name}`;
   const rows = await store.prisma.$queryRaw<{ value: string }[]>`

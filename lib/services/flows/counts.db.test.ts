@@ -8,7 +8,7 @@ import { flowHistogram } from '#lib/services/flows/histogram.ts';
 import { listFlows } from '#lib/services/flows/list.ts';
 import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 

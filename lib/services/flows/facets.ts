@@ -7,7 +7,7 @@ import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
 import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import { shapeTalliesIn, statusOf } from '#lib/store/shape-tallies.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { facetTalliesIn, flowTalliesIn, sumOf, TALLY } from '#lib/store/tallies.ts';
 
 /** Values of one facet, the most frequent first. */
@@ -17,7 +17,7 @@ type Facet = 'status' | 'kind' | 'service' | 'topic';
 type Counted = { readonly value: string; readonly count: number };
 
 /** How many flows there are by status, kind, service and topic under these filters: from the tallies where they know, else from the newest rows. */
-export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowFacets> {
+export async function flowFacets(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowFacets> {
   const now = microsFromMillis(nowMs);
   const tallied = talliedBy(filter);
   if (tallied === null) return whole(await countedByLook(store, filter, now));
@@ -27,7 +27,7 @@ export async function flowFacets(store: Pick<Store, 'prisma'>, filter: FlowFilte
 const whole = (rows: CountedRows): FlowFacets => ({ ...rows, total: rows.counted, atLeast: rows.truncated });
 
 /** Everything from the tallies: what the list shows when it is opened. Whole hours are told by those of each facet, what is left at the ends by the shapes. */
-async function allTallied(store: Pick<Store, 'prisma'>, filter: FlowFilter, { statuses }: Tallied, now: Micros): Promise<FlowFacets> {
+async function allTallied(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, { statuses }: Tallied, now: Micros): Promise<FlowFacets> {
   const range = filterRange(filter, now);
   const { hours, rest } = wholeHours(range);
   const rows = await store.prisma.$queryRaw<(StatusRow & { facet: number; value: string; count: number })[]>`
@@ -72,14 +72,14 @@ const COLUMNS = Prisma.sql`f.status, f.kind, f.services, f.topics, 1 AS count`;
 type CountedRows = Pick<FlowFacets, Facet | 'truncated' | 'counted'>;
 
 /** Of the newest that are looked through; of all, where those were all, or where hardly any of them is left. */
-async function countedByLook(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<CountedRows> {
+async function countedByLook(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, now: Micros): Promise<CountedRows> {
   if (await areFew(store, filter, now)) return counted(store, await allFlows(store, filter, now, COLUMNS), null);
   const look = await counted(store, newestFlows(filter, now, COLUMNS), LOOKED_THROUGH);
   return look.truncated && look.counted < FEW ? counted(store, await allFlows(store, filter, now, COLUMNS), null) : look;
 }
 
 /** Of rows with a `count` each. `most`: where there are so many rows, they may not be all; null where they are. */
-async function counted(store: Pick<Store, 'prisma'>, flows: Prisma.Sql, most: number | null): Promise<CountedRows> {
+async function counted(store: Pick<QueryStore, 'prisma'>, flows: Prisma.Sql, most: number | null): Promise<CountedRows> {
   const rows = await store.prisma.$queryRaw<{ facet: Facet | 'seen'; value: string; count: number }[]>`
     WITH seen AS MATERIALIZED (${flows}), matching AS MATERIALIZED (SELECT status, kind, services, topics, sum(count) AS count FROM seen WHERE matches GROUP BY 1, 2, 3, 4)
     SELECT 'seen' AS facet, '' AS value, count(*)::int AS count FROM seen

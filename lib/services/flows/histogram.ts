@@ -7,7 +7,7 @@ import { allFlows, areFew, FEW, LOOKED_THROUGH, MOST_LOOKED_UP, newestFlows } fr
 import { talliedStarts, totalOf, type Started } from '#lib/services/flows/tallied-starts.ts';
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 interface Bar {
   readonly bucket: number;
@@ -22,7 +22,7 @@ interface Extent {
 }
 
 /** How many flows started when, by status. Without `from` and `to` the bars span the flows that there are. Many are counted by tallies, in whole minutes; few from their rows. */
-export async function flowHistogram(store: Pick<Store, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowHistogram> {
+export async function flowHistogram(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, nowMs: number = Date.now()): Promise<FlowHistogram> {
   const now = microsFromMillis(nowMs);
   const range = filterRange(filter, now);
   const tallied = talliedBy(filter);
@@ -43,7 +43,7 @@ const STATUS = Prisma.sql`f.status`;
 const HOUR_MICROS = 60 * MINUTE_MICROS;
 
 /** Bars of whole hours are told by the hours; for narrower ones the minutes are read, between the first and the last hour. */
-async function ofTallies(store: Pick<Store, 'prisma'>, hours: readonly Started[], { tallied, range, now }: { readonly tallied: Tallied; readonly range: FilterRange; readonly now: Micros }): Promise<FlowHistogram> {
+async function ofTallies(store: Pick<QueryStore, 'prisma'>, hours: readonly Started[], { tallied, range, now }: { readonly tallied: Tallied; readonly range: FilterRange; readonly now: Micros }): Promise<FlowHistogram> {
   const { first, last } = extentOf(hours);
   const end = last === null ? null : last + HOUR_MICROS;
   const wide = cutFor(range, { first, last: end === null ? null : end - 1 }, now, MINUTE_MICROS);
@@ -56,7 +56,7 @@ async function ofTallies(store: Pick<Store, 'prisma'>, hours: readonly Started[]
 }
 
 /** Of all that are left, which are few. */
-async function ofRows(store: Pick<Store, 'prisma'>, filter: FlowFilter, range: FilterRange, now: Micros): Promise<FlowHistogram> {
+async function ofRows(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, range: FilterRange, now: Micros): Promise<FlowHistogram> {
   const rows = await store.prisma.$queryRaw<{ at: bigint; status: FlowStatus; count: number }[]>`
     SELECT started_at AS at, status, count(*)::int AS count FROM (${await allFlows(store, filter, now, STATUS)}) f GROUP BY 1, 2`;
   const starts = rows.map((row) => ({ ...row, at: Number(row.at) }));
@@ -103,13 +103,13 @@ function cutFor({ from, to }: FilterRange, { first, last }: Extent, now: Micros,
   return cutIntoBuckets(from ?? first, end ?? Math.max(last, from === null ? 0 : now), narrowest);
 }
 
-async function lookThrough(store: Pick<Store, 'prisma'>, flows: Prisma.Sql): Promise<Extent & { readonly seen: number; readonly count: number; readonly since: number | null }> {
+async function lookThrough(store: Pick<QueryStore, 'prisma'>, flows: Prisma.Sql): Promise<Extent & { readonly seen: number; readonly count: number; readonly since: number | null }> {
   const [row] = await store.prisma.$queryRaw<{ seen: number; since: bigint | null; count: number; first: bigint | null; last: bigint | null }[]>`
     SELECT count(*)::int AS seen, min(started_at) AS since, count(*) FILTER (WHERE matches)::int AS count, min(started_at) FILTER (WHERE matches) AS first, max(started_at) FILTER (WHERE matches) AS last FROM (${flows}) f`;
   return { seen: row?.seen ?? 0, count: row?.count ?? 0, since: numberOf(row?.since), first: numberOf(row?.first), last: numberOf(row?.last) };
 }
 
-const barsOf = (store: Pick<Store, 'prisma'>, flows: Prisma.Sql, { origin, width, count }: Buckets): Promise<Bar[]> =>
+const barsOf = (store: Pick<QueryStore, 'prisma'>, flows: Prisma.Sql, { origin, width, count }: Buckets): Promise<Bar[]> =>
   store.prisma.$queryRaw<Bar[]>`
     SELECT ((started_at - ${BigInt(origin)}::bigint) / ${BigInt(width)}::bigint)::int AS bucket, status, count(*)::int AS count
       FROM (${flows}) f WHERE matches AND started_at < ${BigInt(origin + width * count)}::bigint GROUP BY 1, 2`;

@@ -4,7 +4,7 @@
  */
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** So many of the newest tell how frequent a word is. It decides how long an answer takes, never what it is. */
 const SAMPLED = 1000;
@@ -14,7 +14,7 @@ const RARE = 20;
 const COMMON = 250;
 
 /** Never empty, where words are given. */
-export async function indexedWords(store: Pick<Store, 'prisma'>, words: readonly string[]): Promise<readonly string[]> {
+export async function indexedWords(store: Pick<QueryStore, 'prisma'>, words: readonly string[]): Promise<readonly string[]> {
   if (words.length < 2) return words;
   const counts = words.flatMap((word) => [word, longestPart(word)].map((text) => Prisma.sql`count(*) FILTER (WHERE search LIKE ${`%${escapeLike(text)}%`})::int`));
   const [row] = await store.prisma.$queryRaw<{ counts: number[] }[]>`

@@ -10,7 +10,7 @@ import { enoughSince, talliedStarts, totalOf } from '#lib/services/flows/tallied
 import { talliedBy, type Tallied } from '#lib/services/flows/tallied.ts';
 import { flowConditions, hasConditions, lookUpConditions, wordsOf } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** Of the newest, where tallies tell what to do if they do not fill the page. */
 const LOOKED_AT_FIRST = 3000;
@@ -20,7 +20,7 @@ const FURTHER = 4;
 const MOST_SORTED = 4000;
 
 /** The rows of a page and one more, if there is one. `column` is the order's, whose index (column DESC, id) they are read from. */
-export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
+export async function pageOf(store: Pick<QueryStore, 'prisma'>, query: FlowListQuery, column: Prisma.Sql, now: Micros): Promise<SummaryRow[]> {
   const { from, to, sort, limit, cursor: _cursor, ...others } = query;
   const range = Prisma.sql`${flowConditions({ from, to }, now)} AND ${after(query, column)}`;
   const page = Prisma.sql`ORDER BY ${column} DESC, f.id LIMIT ${limit + 1}`;
@@ -50,7 +50,7 @@ export async function pageOf(store: Pick<Store, 'prisma'>, query: FlowListQuery,
 }
 
 /** In the order, before all that is left is looked up; 0 where that is so little that it is looked up at once. */
-async function mostToLookThrough(store: Pick<Store, 'prisma'>, query: FlowListQuery, others: FlowFilter, now: Micros): Promise<number> {
+async function mostToLookThrough(store: Pick<QueryStore, 'prisma'>, query: FlowListQuery, others: FlowFilter, now: Micros): Promise<number> {
   const tallied = talliedBy(others);
   if (tallied === null) return (await areFew(store, { ...others, from: query.from, to: query.to }, now)) ? 0 : LOOKED_THROUGH;
   if (query.sort === 'startedAt') return LOOKED_AT_FIRST;
@@ -58,7 +58,7 @@ async function mostToLookThrough(store: Pick<Store, 'prisma'>, query: FlowListQu
 }
 
 /** The latest start since which there are `enough` flows, or not many more; null where there are fewer in all. */
-async function sinceEnough(store: Pick<Store, 'prisma'>, tallied: Tallied, range: FilterRange, enough: number, now: Micros): Promise<number | null> {
+async function sinceEnough(store: Pick<QueryStore, 'prisma'>, tallied: Tallied, range: FilterRange, enough: number, now: Micros): Promise<number | null> {
   const hours = await talliedStarts(store, tallied, range, 60, now);
   const hour = enoughSince(hours, enough);
   if (hour === null) return null;

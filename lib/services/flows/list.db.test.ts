@@ -4,15 +4,15 @@ import { flowFacets } from '#lib/services/flows/facets.ts';
 import { flowHistogram } from '#lib/services/flows/histogram.ts';
 import { listFlows } from '#lib/services/flows/list.ts';
 import { insertFlow, NOON } from '#lib/services/testing/rows.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
 const nowMs = Date.UTC(2026, 0, 31, 12, 10);
 const minutes = (count: number) => NOON + BigInt(count) * 60_000_000n;
-const list = (store: Store, query: object = {}): Promise<FlowList> => listFlows(store, FlowListQuery.parse(query), nowMs);
+const list = (store: QueryStore, query: object = {}): Promise<FlowList> => listFlows(store, FlowListQuery.parse(query), nowMs);
 const ids = (page: FlowList) => page.flows.map((flow) => flow.id).join(' ');
 
-async function fourFlows(): Promise<Store> {
+async function fourFlows(): Promise<QueryStore> {
   const store = await freshStore();
   await insertFlow(store, {
     id: 'a', startedAt: minutes(0), services: ['orders', 'payments'], topics: ['orders'], search: 'order-1 orders payments 100%_done',

@@ -4,7 +4,7 @@ import { encodeCursor } from '#lib/services/cursor.ts';
 import { pageOf } from '#lib/services/flows/list-page.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 type Sort = FlowListQuery['sort'];
 
@@ -19,7 +19,7 @@ const SORTS: Record<Sort, { readonly column: Prisma.Sql; readonly valueOf: (row:
  * One page of flows, newest (or longest) first: a few queries, whatever the number of flows.
  * Throws `invalid` for a cursor of another order.
  */
-export async function listFlows(store: Pick<Store, 'prisma'>, query: FlowListQuery, nowMs: number = Date.now()): Promise<FlowList> {
+export async function listFlows(store: Pick<QueryStore, 'prisma'>, query: FlowListQuery, nowMs: number = Date.now()): Promise<FlowList> {
   const { column, valueOf } = SORTS[query.sort];
   const rows = await pageOf(store, query, column, microsFromMillis(nowMs));
   const page = rows.slice(0, query.limit);

@@ -13,7 +13,7 @@ import { talliedStarts, totalOf } from '#lib/services/flows/tallied-starts.ts';
 import { talliedPart } from '#lib/services/flows/tallied.ts';
 import { flowConditions, hasConditions, lookUpConditions, wordsOf } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** So many of the newest. */
 export const LOOKED_THROUGH = 10_000;
@@ -33,13 +33,13 @@ export function newestFlows(filter: FlowFilter, now: Micros, columns: Prisma.Sql
  * A row for every flow that is left, in no order, by what is rare among its filters: the shapes and statuses, if tallies say that they are, or else
  * whatever has an index and is rarer still.
  */
-export async function allFlows(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros, columns: Prisma.Sql): Promise<Prisma.Sql> {
+export async function allFlows(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, now: Micros, columns: Prisma.Sql): Promise<Prisma.Sql> {
   const indexed = await indexedWords(store, wordsOf(filter.q));
   return Prisma.sql`SELECT f.started_at, true AS matches, ${columns} FROM flow f WHERE ${lookUpConditions(filter, now, indexed)}`;
 }
 
 /** Whether so few flows can be left that each is looked up: keys name few, and tallies may say how many have the shapes, statuses and starts that are asked for. */
-export async function areFew(store: Pick<Store, 'prisma'>, filter: FlowFilter, now: Micros): Promise<boolean> {
+export async function areFew(store: Pick<QueryStore, 'prisma'>, filter: FlowFilter, now: Micros): Promise<boolean> {
   if (filter.key !== undefined) return true;
   const tallied = talliedPart(filter);
   if (tallied.shapes === null && tallied.statuses.length === FlowStatus.options.length) return false;

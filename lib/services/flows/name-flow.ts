@@ -2,10 +2,10 @@ import { ServiceError } from '#lib/services/errors.ts';
 import { locate, refuseUnknown, type LocatedFlow, type LocateOptions } from '#lib/services/flows/locate.ts';
 import { MOST_MATCHES } from '#lib/services/flows/resolve.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** The flow that a key names. Throws `not-found`, `ambiguous` with `matches` where it names several, and `unavailable` where that cannot be told yet. */
-export async function nameFlow(store: Pick<Store, 'pool' | 'prisma'>, key: string, options: LocateOptions): Promise<LocatedFlow> {
+export async function nameFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, options: LocateOptions): Promise<LocatedFlow> {
   const located = await locate(store, key, options);
   const { matches: found, flow } = located;
   if (flow !== null) return flow;

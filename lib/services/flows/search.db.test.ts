@@ -3,12 +3,12 @@ import { flowIdFromKey, hashKey } from '#lib/core/flows/keys.ts';
 import { searchKeys } from '#lib/services/flows/search.ts';
 import { insertEvent, insertFlow, NOON } from '#lib/services/testing/rows.ts';
 import { eventRef } from '#lib/store/refs.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-async function someFlows(): Promise<Store> {
+async function someFlows(): Promise<QueryStore> {
   const store = await freshStore();
   await insertFlow(store, { id: 'aaaaaaaaaaaaaaaa', startedAt: NOON, keys: [{ kind: 'correlation', value: 'order-4711' }, { kind: 'business', name: 'orderId', value: '4711' }, { kind: 'trace', value: trace }] });
   await insertFlow(store, { id: 'bbbbbbbbbbbbbbbb', startedAt: NOON + 1n, keys: [{ kind: 'correlation', value: 'order-47110' }, { kind: 'business', name: 'tripId', value: '4711' }] });
@@ -16,7 +16,7 @@ async function someFlows(): Promise<Store> {
   return store;
 }
 
-const found = async (store: Store, q: string) => (await searchKeys(store, q)).matches.map(({ kind, name, value, flowId }) => `${kind} ${name === undefined ? '' : `${name}=`}${value} ${flowId[0]}`);
+const found = async (store: QueryStore, q: string) => (await searchKeys(store, q)).matches.map(({ kind, name, value, flowId }) => `${kind} ${name === undefined ? '' : `${name}=`}${value} ${flowId[0]}`);
 
 test.each<[string, string[]]>([
   ['order-4711', ['correlation order-4711 a', 'correlation order-47110 b']],

@@ -7,7 +7,7 @@ import { messageHashes, parseSearchText, type SearchTerms } from '#lib/services/
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { escapeLike } from '#lib/services/like.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 const MOST_MATCHES = 20;
 /** Flows of one value that are sorted by their start: a value of thousands must not cost thousands of look-ups. */
@@ -23,7 +23,7 @@ interface MatchRow {
 }
 
 /** Flows by any id that a person may have in hand: exact matches first, the newest of them in front, then keys that begin so. At most 20. */
-export async function searchKeys(store: Pick<Store, 'pool' | 'prisma'>, q: string): Promise<SearchResult> {
+export async function searchKeys(store: Pick<QueryStore, 'pool' | 'prisma'>, q: string): Promise<SearchResult> {
   const terms = parseSearchText(q);
   if (terms === null) return { matches: [] };
   const [byId, byValue, byPlace] = await Promise.all([flowsById(store, terms), exactMatches(store, terms), matchesByPlace(store, terms)]);
@@ -35,7 +35,7 @@ export async function searchKeys(store: Pick<Store, 'pool' | 'prisma'>, q: strin
 }
 
 /** A former id is the hash of a key that the flow still has. */
-async function flowsById(store: Pick<Store, 'prisma'>, { flowId }: SearchTerms): Promise<KeyMatch[]> {
+async function flowsById(store: Pick<QueryStore, 'prisma'>, { flowId }: SearchTerms): Promise<KeyMatch[]> {
   if (flowId === null) return [];
   const rows = await store.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM flow WHERE id = ${flowId}
@@ -44,7 +44,7 @@ async function flowsById(store: Pick<Store, 'prisma'>, { flowId }: SearchTerms):
 }
 
 /** UNION ALL, not OR: each part finds its rows by an index of its own. */
-const exactMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTerms): Promise<MatchRow[]> =>
+const exactMatches = (store: Pick<QueryStore, 'prisma'>, { values, named }: SearchTerms): Promise<MatchRow[]> =>
   store.prisma.$queryRaw<MatchRow[]>`
     SELECT k.kind, k.name, k.value, k.flow_id
     FROM (
@@ -58,7 +58,7 @@ const exactMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTer
     ORDER BY f.started_at DESC, k.flow_id, k.kind, k.name
     LIMIT ${MOST_MATCHES}`;
 
-async function matchesByPlace(store: Pick<Store, 'pool' | 'prisma'>, { coordinates }: SearchTerms): Promise<KeyMatch[]> {
+async function matchesByPlace(store: Pick<QueryStore, 'pool' | 'prisma'>, { coordinates }: SearchTerms): Promise<KeyMatch[]> {
   const matches: KeyMatch[] = [];
   for (const pasted of coordinates) {
     for (const event of await findEvents(store, pasted)) {
@@ -70,7 +70,7 @@ async function matchesByPlace(store: Pick<Store, 'pool' | 'prisma'>, { coordinat
 }
 
 /** Read in the order of the index (`~<~` compares bytes, as text_pattern_ops does), so that a short prefix costs no more than a long one. */
-const prefixMatches = (store: Pick<Store, 'prisma'>, { values, named }: SearchTerms, limit: number): Promise<MatchRow[]> => {
+const prefixMatches = (store: Pick<QueryStore, 'prisma'>, { values, named }: SearchTerms, limit: number): Promise<MatchRow[]> => {
   const patterns = values.map((value) => beginningWith(value));
   const prefixes = patterns.map((pattern) => keysLike(pattern, limit));
   if (named) {

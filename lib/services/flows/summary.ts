@@ -4,6 +4,7 @@ import type { SummaryKey } from '#lib/core/flows/summary.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { keyValue } from '#lib/store/flow-rows.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { pgText } from '#lib/store/text.ts';
 
@@ -40,7 +41,7 @@ interface KeyRow {
 }
 
 /** The summaries of these rows in their order; the keys of all of them in one query, those that mean most to people first. */
-export async function summarise(store: Pick<Store, 'prisma'>, rows: readonly SummaryRow[]): Promise<FlowSummary[]> {
+export async function summarise(store: Pick<QueryStore, 'prisma'>, rows: readonly SummaryRow[]): Promise<FlowSummary[]> {
   if (rows.length === 0) return [];
   const keys = await store.prisma.$queryRaw<KeyRow[]>`
     SELECT k.flow_id, k.kind, k.name, k.value FROM unnest(${rows.map((row) => row.id)}::text[]) AS f(id) CROSS JOIN LATERAL (${Prisma.raw(shownKeysOf('f.id'))}) k`;

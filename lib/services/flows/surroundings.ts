@@ -15,6 +15,7 @@ import { whatIsMissing, type Missing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** What the picture of a flow depends on besides its own records, as it is stored. Plain data: two of them can be compared. */
@@ -36,7 +37,7 @@ export interface Surroundings {
 export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly row: FlowRow };
 
 /** `records` may still be on their way: what does not need them is read meanwhile. */
-export async function readSurroundings(store: Pick<Store, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
+export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
   const byRow = Promise.all([
     derived === null ? summariseOne(store, row) : summariseNow(row, derived.summary.keys),
     derived?.sharedWith ?? countSharers(store, row.segments),

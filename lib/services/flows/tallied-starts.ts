@@ -6,7 +6,7 @@ import type { Tallied } from '#lib/services/flows/tallied.ts';
 import { flowConditions } from '#lib/services/flows/where.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import { shapeTalliesIn, statusOf } from '#lib/store/shape-tallies.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { flowTalliesIn } from '#lib/store/tallies.ts';
 
 export interface Started {
@@ -17,7 +17,7 @@ export interface Started {
 }
 
 /** How many flows started in each hour, or minute, by status; in no order, and only where there are any. */
-export async function talliedStarts(store: Pick<Store, 'prisma'>, { shapes, statuses }: Tallied, range: FilterRange, widest: TallyWidth & (1 | 60), now: Micros): Promise<Started[]> {
+export async function talliedStarts(store: Pick<QueryStore, 'prisma'>, { shapes, statuses }: Tallied, range: FilterRange, widest: TallyWidth & (1 | 60), now: Micros): Promise<Started[]> {
   const unit = BigInt(widest * MINUTE_MICROS);
   const rows =
     shapes === null

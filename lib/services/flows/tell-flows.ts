@@ -1,10 +1,10 @@
 import type { FlowStatus, KeyMatch } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
 import { rfc3339, type Micros } from '#lib/core/time.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** Says beside each match what flow it is: one look-up by primary key for all. What has been joined to another flow since goes without; what is told already stays. */
-export async function tellFlows(store: Pick<Store, 'prisma'>, matches: readonly KeyMatch[]): Promise<KeyMatch[]> {
+export async function tellFlows(store: Pick<QueryStore, 'prisma'>, matches: readonly KeyMatch[]): Promise<KeyMatch[]> {
   if (matches.length === 0) return [];
   const ids = [...new Set(matches.map(({ flowId }) => flowId))];
   const rows = await store.prisma.flow.findMany({ where: { id: { in: ids } }, select: { id: true, kind: true, status: true, startedAt: true } });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readHealth } from '#lib/services/health/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
 import { NOON } from '#lib/services/testing/rows.ts';
-import { openStore } from '#lib/store/store.ts';
+import { openQueryStore } from '#lib/store/query-store.ts';
 import { freshStore, freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 
 const nowMs = Date.UTC(2026, 0, 31, 12);
@@ -53,7 +53,7 @@ test('a database that went away is down since it was last seen, and the collecto
 });
 
 test('a database that is away is told, not thrown', async () => {
-  const store = openStore({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'throughline test', poolSize: 1 });
+  const store = openQueryStore({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'throughline test', poolSize: 1 });
   expect(await readHealth(store, nowMs)).toMatchObject({ status: 'down', checks: { database: { status: 'down', since: null }, collector: { status: 'down' } } });
   await store.close();
 });

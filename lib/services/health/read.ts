@@ -2,7 +2,7 @@ import type { CollectorStatus, Health } from '#lib/contracts/health.ts';
 import { brand } from '#lib/core/brand.ts';
 import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
 import { judgeReports, withAnswer, type Report, type Verdict } from '#lib/services/health/judge.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** Whoever asks for health waits for an answer: a database that takes longer is down for them too. */
 const PATIENCE_MS = 1500;
@@ -17,7 +17,7 @@ export type AskCollector = () => Promise<CollectorStatus | null>;
 const answered = new WeakMap<object, number>();
 
 /** Always answers, within three seconds. */
-export async function readHealth(store: Pick<Store, 'prisma'>, nowMs: number, ask: AskCollector = async () => null): Promise<Health> {
+export async function readHealth(store: Pick<QueryStore, 'prisma'>, nowMs: number, ask: AskCollector = async () => null): Promise<Health> {
   const now = microsFromMillis(nowMs);
   try {
     const { reports, quarantined } = await withinPatience(read(store));
@@ -49,7 +49,7 @@ async function judged(reports: readonly Report[], now: Micros, ask: AskCollector
   return answer === null ? verdict : judgeReports(withAnswer(reports, answer, now), now);
 }
 
-async function read(store: Pick<Store, 'prisma'>): Promise<{ reports: Report[]; quarantined: number }> {
+async function read(store: Pick<QueryStore, 'prisma'>): Promise<{ reports: Report[]; quarantined: number }> {
   const [rows, [counted]] = await Promise.all([
     store.prisma.processStatus.findMany({ where: { role: 'collector' }, orderBy: { at: 'desc' }, take: MOST_REPORTS }),
     store.prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM quarantine WHERE read_at IS NULL LIMIT ${MOST_QUARANTINED}) q`,

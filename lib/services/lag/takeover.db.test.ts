@@ -28,7 +28,7 @@ test.each<{ what: string; kill: number; end: number; packed?: number; status: st
   { what: 'commits that move nothing', kill: 150, end: 160, status: 'stalled', see: (s) => ({ committed: [7], committedAt: s, ends: [99] }) },
   { what: 'offsets that were set back', kill: 150, end: 160, status: 'rewound', see: (s) => ({ committed: [s < 120 ? 100 + s : s - 100], committedAt: s, ends: [400] }) },
   { what: 'no times of commits', kill: 150, end: 160, status: 'not-moving', see: (s) => ({ committed: [7], ends: [99 + s] }) },
-])('$what', async ({ kill, end, packed, status, see }) => {
+])('$what', { timeout: 120_000 }, async ({ kill, end, packed, status, see }) => {
   const [same, other] = [await watcher(), await watcher()];
   for (let second = 0; second <= kill; second += INTERVAL) {
     await same.look(second, see(second));

@@ -13,6 +13,7 @@ import { flowsOfMessages } from '#lib/services/topics/flows-of-messages.ts';
 import { readGroupTopics, type GroupTopic } from '#lib/store/group-topics.ts';
 import { readEventTimes, readPositions, readWaiting, type EventTimes, type LaggingPartition, type WaitingEvent, type WaitingPlace } from '#lib/store/lag-waiting.ts';
 import { parseEventRef, type EventPosition } from '#lib/store/refs.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 const SORT = 'oldest';
@@ -39,7 +40,7 @@ const MOST_LOOKED = 10;
  * The flows that wait in the lag of a group, those that were observed first first: read from the messages themselves, because a flow that has come to its
  * usual end waits all the same. Throws `not-found`, and `invalid` for a cursor of another list.
  */
-export async function readGroupWaiting(store: Pick<Store, 'pool' | 'prisma'>, source: string, name: string, query: GroupWaitingQuery, nowMs: number = Date.now()): Promise<GroupWaiting> {
+export async function readGroupWaiting(store: Pick<QueryStore, 'pool' | 'prisma'>, source: string, name: string, query: GroupWaitingQuery, nowMs: number = Date.now()): Promise<GroupWaiting> {
   const group = await oneGroup(store, source, name);
   // Nobody reads for a group that is there no more, so that nothing waits for it.
   if (group.state === 'gone') return { flows: [], nextCursor: null, notInFlows: null };
@@ -64,7 +65,7 @@ export async function readGroupWaiting(store: Pick<Store, 'pool' | 'prisma'>, so
 }
 
 /** Flows by their first message that waits, after a place. `next` is where to go on; null where no message is left. */
-async function findWaiting(store: Pick<Store, 'pool' | 'prisma'>, source: string, lagging: ReadonlyMap<string, Lagging>, after: WaitingPlace | null, limit: number): Promise<{ found: Found[]; next: WaitingPlace | null }> {
+async function findWaiting(store: Pick<QueryStore, 'pool' | 'prisma'>, source: string, lagging: ReadonlyMap<string, Lagging>, after: WaitingPlace | null, limit: number): Promise<{ found: Found[]; next: WaitingPlace | null }> {
   const found = new Map<string, Found>();
   let place = after;
   for (let looked = 0; looked < limit * MOST_LOOKED; ) {
@@ -124,7 +125,7 @@ function laggingOf(topics: readonly GroupTopic[], judged: ReadonlyMap<string, Ju
   });
 }
 
-async function flowsOf(store: Pick<Store, 'prisma'>, ids: readonly string[]): Promise<Map<string, FlowRow>> {
+async function flowsOf(store: Pick<QueryStore, 'prisma'>, ids: readonly string[]): Promise<Map<string, FlowRow>> {
   if (ids.length === 0) return new Map();
   const rows = await store.prisma.$queryRaw<FlowRow[]>`SELECT ${summaryColumns}, f.events::text[] AS events FROM flow f WHERE f.id = ANY (${ids}::text[])`;
   return new Map(rows.map((row) => [row.id, row]));

@@ -4,7 +4,7 @@ import { rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { PREVIEW_BYTES, previewOf } from '#lib/services/quarantine/preview.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 interface Row {
   readonly id: bigint;
@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** What could not be read, the latest first. The bytes stay in the database but for a preview: each may be megabytes. */
-export async function listQuarantine(store: Pick<Store, 'prisma'>, query: QuarantineQuery): Promise<QuarantineList> {
+export async function listQuarantine(store: Pick<QueryStore, 'prisma'>, query: QuarantineQuery): Promise<QuarantineList> {
   const before = query.cursor === undefined ? Prisma.sql`true` : Prisma.sql`id < ${BigInt(decodeCursor(query.cursor, 'id').at)}::bigint`;
   const state = query.state === undefined ? Prisma.sql`true` : query.state === 'read' ? Prisma.sql`read_at IS NOT NULL` : Prisma.sql`read_at IS NULL`;
   const rows = await store.prisma.$queryRaw<Row[]>`

@@ -8,7 +8,7 @@ import { tallyEdges } from '#lib/services/rollup/tally-edges.ts';
 import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
-import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { foldTexts } from '#lib/store/texts.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 

@@ -7,10 +7,10 @@ import { ServiceError } from '#lib/services/errors.ts';
 import { flowSpans } from '#lib/services/flows/wire.ts';
 import { shownBy } from '#lib/services/spans/shown-by.ts';
 import { readSpans } from '#lib/store/read-spans.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** One span by its name, and a flow that shows it. Throws `not-found`. */
-export async function oneSpan(store: Pick<Store, 'pool' | 'prisma'>, ref: SpanRef, conventions: Conventions): Promise<SpanDetail> {
+export async function oneSpan(store: Pick<QueryStore, 'pool' | 'prisma'>, ref: SpanRef, conventions: Conventions): Promise<SpanDetail> {
   const { traces } = await readSpans(store.pool, [ref.traceId], ({ spanId }) => spanId === ref.spanId, { keep: 1, scan: Infinity });
   const records = traces.flatMap(({ spans }) => spans).map((span) => ({ span, reading: readSpan(span, conventions) }));
   const [traced] = distinctSpans(records);

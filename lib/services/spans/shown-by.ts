@@ -2,7 +2,7 @@ import { hashKey, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
 import type { FlowSegment } from '#lib/core/flows/summary.ts';
 import type { SpanRef } from '#lib/core/ids.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 export interface ShownBy {
   /** The flow in which it was found first. */
@@ -17,7 +17,7 @@ export interface ShownBy {
  * Where a span is shown. Every flow with anything of a trace has the trace's key, and says which segments of it are its own;
  * one of them tells the segment, and a segment that is shared has a key that exactly its flows have. Null while none shows it.
  */
-export async function shownBy(store: Pick<Store, 'prisma'>, { traceId, spanId }: SpanRef): Promise<ShownBy | null> {
+export async function shownBy(store: Pick<QueryStore, 'prisma'>, { traceId, spanId }: SpanRef): Promise<ShownBy | null> {
   const [row] = await store.prisma.$queryRaw<{ id: string; segment: FlowSegment }[]>`
     SELECT f.id, s.segment
     FROM flow_key k

@@ -11,7 +11,7 @@ import { oneSpan } from '#lib/services/spans/one.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
 import { insertEvent, insertFlow, NOON } from '#lib/services/testing/rows.ts';
 import { eventRef } from '#lib/store/refs.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
 const TRACE = brand<TraceId>('ab'.repeat(16));
@@ -23,7 +23,7 @@ const record = (n: number): SpanRecord => ({
 });
 
 /** A flow of the trace that shows one segment of it. */
-async function flowWith(store: Store, id: string, at: bigint, segment: { segment: string; shared: boolean; spans: string[] | null }): Promise<void> {
+async function flowWith(store: QueryStore, id: string, at: bigint, segment: { segment: string; shared: boolean; spans: string[] | null }): Promise<void> {
   await insertFlow(store, { id, startedAt: NOON + at });
   await store.prisma.flow.update({ where: { id }, data: { segments: [{ trace: TRACE, ...segment }] } });
   const texts = [traceKey(TRACE), ...(segment.shared ? [segmentKey(TRACE, segment.segment)] : [])];

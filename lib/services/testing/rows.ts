@@ -6,9 +6,9 @@ import type { Header } from '#lib/core/record.ts';
 import type { EventBody } from '#lib/store/event-chunk.ts';
 import { encodeHeaders } from '#lib/store/headers.ts';
 import type { Flow, Event } from '#lib/store/prisma/client.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { insertEventChunk } from '#lib/store/testing/stored-events.ts';
-import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
 export interface FlowInput extends Partial<Omit<Flow, 'segments' | 'outline'>> {
@@ -19,7 +19,7 @@ export interface FlowInput extends Partial<Omit<Flow, 'segments' | 'outline'>> {
 /** 2026-01-31T12:00:00Z in microseconds. */
 export const NOON = BigInt(Date.UTC(2026, 0, 31, 12)) * 1000n;
 
-export async function insertFlow(store: Store, { keys = [], ...flow }: FlowInput): Promise<void> {
+export async function insertFlow(store: QueryStore, { keys = [], ...flow }: FlowInput): Promise<void> {
   const startedAt = flow.startedAt ?? NOON;
   await store.prisma.flow.create({
     data: {
@@ -75,7 +75,7 @@ export const READING: EventReading = {
 };
 
 /** In source `kafka`, partition 0, today; returns the topic's id. */
-export async function insertEvent(store: Store, { topic, incarnation = 0, offset, headers = [], reading = {}, row: { key = null, value = null, sha256 = null, ...row } = {} }: EventInput): Promise<number> {
+export async function insertEvent(store: QueryStore, { topic, incarnation = 0, offset, headers = [], reading = {}, row: { key = null, value = null, sha256 = null, ...row } = {} }: EventInput): Promise<number> {
   const name = { source: 'kafka', name: topic, incarnation };
   const { id } = await store.prisma.topic.upsert({ where: { source_name_incarnation: name }, create: { ...name, firstSeenAt: NOON }, update: {} });
   const chunk = await insertEventChunk(store.pool, [{ key, headers: encodeHeaders(headers), meta: encodeReading({ ...READING, ...reading }), sha256, value }]);

@@ -10,7 +10,7 @@ import { topicMessages } from '#lib/services/topics/messages.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { positions, startAt } from '#lib/store/positions.ts';
 import { eventRef } from '#lib/store/refs.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { eventFact, factBatch, type EventOptions } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { microsNow } from '#lib/store/clock.ts';
@@ -25,10 +25,10 @@ interface Written extends EventOptions {
 }
 
 class Topic {
-  readonly store: Store;
+  readonly store: QueryStore;
   readonly #next = new Map<number, bigint>();
 
-  private constructor(store: Store) {
+  private constructor(store: QueryStore) {
     this.store = store;
   }
 

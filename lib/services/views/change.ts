@@ -2,10 +2,10 @@ import type { SavedView, SavedViewChange } from '#lib/contracts/views.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { nameKeyOf, refuseView, toldView } from '#lib/services/views/saved.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 
 /** Throws `not-found`, and `conflict` where another view has the name, or where this one is no longer as it was at `updatedAt`. */
-export async function changeView({ prisma }: Pick<Store, 'prisma'>, id: string, { name, search, updatedAt }: SavedViewChange): Promise<SavedView> {
+export async function changeView({ prisma }: Pick<QueryStore, 'prisma'>, id: string, { name, search, updatedAt }: SavedViewChange): Promise<SavedView> {
   const before = await prisma.savedView.findUniqueOrThrow({ where: { id } }).catch((error: unknown) => refuseView(error, name));
   if (updatedAt !== undefined && toldView(before).updatedAt !== updatedAt) throw changedMeanwhile();
   const now = BigInt(microsNow());

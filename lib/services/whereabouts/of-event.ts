@@ -7,6 +7,7 @@ import { readFlow } from '#lib/services/flows/read.ts';
 import { groupsOn, logStarts, type GroupOn } from '#lib/services/whereabouts/groups-on.ts';
 import { readSampling, type Sampling } from '#lib/store/commits.ts';
 import { microsNow } from '#lib/store/clock.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface LocatedEvent {
@@ -29,7 +30,7 @@ const MOST_SAMPLES = 2000;
 const LATEST_MICROS = 360_000_000;
 
 /** Where an event is for each group that reads its topic, by name; and how often, and since when, the groups are looked at. */
-export async function whereaboutsOf(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<{ whereabouts: WireWhereabouts[]; sampling: { sampledAt: string | null; intervalMs: number; error: string | null } | null }> {
+export async function whereaboutsOf(store: Pick<QueryStore, 'pool' | 'prisma'>, event: LocatedEvent): Promise<{ whereabouts: WireWhereabouts[]; sampling: { sampledAt: string | null; intervalMs: number; error: string | null } | null }> {
   const from = brand<Micros>(Math.min(event.timestamp ?? event.observedAt, event.observedAt));
   const [groups, starts, sampling, recreated, handled] = await Promise.all([groupsOn(store, [event.topicId], { from, mostSamples: MOST_SAMPLES, latestSince: brand<Micros>(microsNow() - LATEST_MICROS) }), logStarts(store, event.topicId), readSampling(store.pool, event.source), isRecreated(store, event), handledBy(store, event)]);
   const message: Message = { partition: event.partition, offset: event.offset, writtenAt: event.timestamp, recreated, expired: (starts.get(event.partition) ?? 0n) > event.offset };
@@ -83,7 +84,7 @@ interface Handled {
 }
 
 /** When a consumer's span of each group began to handle the event. */
-async function handledBy(store: Pick<Store, 'pool' | 'prisma'>, event: LocatedEvent): Promise<Handled> {
+async function handledBy(store: Pick<QueryStore, 'pool' | 'prisma'>, event: LocatedEvent): Promise<Handled> {
   const [groups, services] = [new Map<string, Micros>(), new Map<string, Micros>()];
   const handled = { groups, services };
   if (event.flowId === null) return handled;

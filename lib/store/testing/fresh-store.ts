@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
-import { openStore, type Store } from '#lib/store/store.ts';
+import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 import { TEMPLATE_DATABASE } from '#lib/store/testing/template.ts';
 
 /** A database of the test's own with the current schema, dropped when the test (or, in `beforeAll`, whoever calls `drop`) is done. */
-export interface FreshStore extends Store {
+export interface FreshStore extends QueryStore {
   readonly drop: () => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export async function freshStore(options: { readonly poolSize?: number } = {}): 
 /** For a whole file: the caller calls `drop` in `afterAll`. */
 export async function freshStoreFor(options: { readonly poolSize?: number } = {}): Promise<FreshStore> {
   const database = await freshDatabase(TEMPLATE_DATABASE);
-  const store = openStore({ url: database.url, application: 'throughline test', poolSize: options.poolSize ?? 6 });
+  const store = openQueryStore({ url: database.url, application: 'throughline test', poolSize: options.poolSize ?? 6 });
   return {
     ...store,
     drop: async () => {

@@ -11,7 +11,7 @@ import { readRecords, type ReadRecords } from '#lib/services/flows/read-records.
 import { readSurroundings, type Surroundings } from '#lib/services/flows/surroundings.ts';
 import { waitingSince } from '#lib/store/flow-rows.ts';
 import { stampOfSpans } from '#lib/store/read-spans.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { FlowForm } from '#lib/web/flow-thread/message.ts';
 
 interface RecentFlow {
@@ -36,12 +36,12 @@ const MOST_RECORDS = 30_000;
  * differs is read and drawn anew.
  */
 export class RecentFlows {
-  readonly #store: Pick<Store, 'pool' | 'prisma'>;
+  readonly #store: Pick<QueryStore, 'pool' | 'prisma'>;
   readonly #options: RecentFlowsOptions;
   /** The one that was asked for last is last. */
   readonly #kept = new Map<string, RecentFlow>();
 
-  constructor(store: Pick<Store, 'pool' | 'prisma'>, options: RecentFlowsOptions) {
+  constructor(store: Pick<QueryStore, 'pool' | 'prisma'>, options: RecentFlowsOptions) {
     this.#store = store;
     this.#options = options;
   }

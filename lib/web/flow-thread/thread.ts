@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import { databaseFault } from '#lib/store/errors.ts';
-import { openStore } from '#lib/store/store.ts';
+import { openQueryStore } from '#lib/store/query-store.ts';
 import type { FlowAnswer, FlowQuestion, FlowThreadSettings } from '#lib/web/flow-thread/message.ts';
 import { ReadAhead } from '#lib/web/flow-thread/read-ahead.ts';
 import { RecentFlows } from '#lib/web/flow-thread/recent-flows.ts';
@@ -13,7 +13,7 @@ if (port === null) throw new Error('This module is a worker thread.');
 
 /** One flow at a time, whose parts are read at the same time. */
 const POOL_SIZE = 3;
-const store = openStore({ url: databaseUrl, application: 'throughline web flows', poolSize: POOL_SIZE, onConnectionLost: () => undefined });
+const store = openQueryStore({ url: databaseUrl, application: 'throughline web flows', poolSize: POOL_SIZE, onConnectionLost: () => undefined });
 const flows = new RecentFlows(store, { conventions: configuredConventions(conventions), displayLimit });
 
 let last: Promise<void> = Promise.resolve();

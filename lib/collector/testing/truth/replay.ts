@@ -10,7 +10,7 @@ import { runPass } from '#lib/services/rollup/run-pass.ts';
 import type { SourceBatch } from '#lib/sources/source.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { positions, startAt } from '#lib/store/positions.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
 /** Small enough that one order's records come in several. */
@@ -74,7 +74,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /** Takes the batches as the collector does, with passes of the rollup in between, and reads every flow that there is then. */
-export async function replay(store: Store, batches: readonly SourceBatch[]): Promise<FlowDetail[]> {
+export async function replay(store: QueryStore, batches: readonly SourceBatch[]): Promise<FlowDetail[]> {
   const cache = new FactsCache();
   const arrived = microsFromMillis(Date.now());
   for (const [at, batch] of batches.entries()) {
@@ -94,7 +94,7 @@ export async function replay(store: Store, batches: readonly SourceBatch[]): Pro
 }
 
 /** A part of a partition that was read before is dropped by its source. */
-async function isKnown(store: Store, { source, slices = [] }: SourceBatch): Promise<boolean> {
+async function isKnown(store: QueryStore, { source, slices = [] }: SourceBatch): Promise<boolean> {
   const [slice] = slices;
   if (slice === undefined) return false;
   const [position] = await positions(store, source, [slice]);
@@ -102,7 +102,7 @@ async function isKnown(store: Store, { source, slices = [] }: SourceBatch): Prom
   return position?.next != null && position.next >= slice.to;
 }
 
-async function derive(store: Store, cache: FactsCache, now: number): Promise<void> {
+async function derive(store: QueryStore, cache: FactsCache, now: number): Promise<void> {
   for (;;) {
     const { taken } = await inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: HUB_LIMIT, now: microsFromMillis(now), limit: RECORDS_A_PASS, cache }));
     if (taken === 0) return;
