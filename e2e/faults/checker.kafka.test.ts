@@ -27,7 +27,7 @@ beforeAll(async () => {
   await settled(store, ledger.ends);
   await workload.close();
   await collector.stop();
-});
+}, 300_000);
 
 afterAll(() => store.drop());
 

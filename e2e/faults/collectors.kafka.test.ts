@@ -27,18 +27,18 @@ const changes = runs ?? FEW_CHANGES;
 
 /** In processes of their own, which wait for groups more than they work: in the short form at once. */
 describe[long ? 'sequential' : 'concurrent']('collectors', () => {
-  test(`kill points: ${strikes.length} are struck, and everything is stored once`, { timeout: MINUTE_MS * (3 + strikes.length) }, async () => {
+  test(`kill points: ${strikes.length} are struck, and everything is stored once`, { timeout: MINUTE_MS * (8 + strikes.length) }, async () => {
     expect(await strikeAll(strikes, say)).toEqual([]);
   });
 
-  test(`comings and goings: ${changes}, one every five seconds, and everything is stored once`, { timeout: MINUTE_MS * (4 + changes / 4) }, async () => {
+  test(`comings and goings: ${changes}, one every five seconds, and everything is stored once`, { timeout: MINUTE_MS * (8 + changes / 4) }, async () => {
     expect(await disposing((made) => comeAndGo(made, seed, changes, say))).toEqual([]);
   });
 });
 
-test('retention drops days while others write and read them: no deadlock, no error', { timeout: 3 * MINUTE_MS }, async () => {
+test('retention drops days while others write and read them: no deadlock, no error', { timeout: 8 * MINUTE_MS }, async () => {
   expect(await disposing(dropWhileInUse)).toEqual([]);
 });
 
-test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', () => disposing(underLoad));
-test('SIGTERM before the group is joined, and again while it stops', () => disposing(soonAndTwice));
+test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', { timeout: 5 * MINUTE_MS }, () => disposing(underLoad));
+test('SIGTERM before the group is joined, and again while it stops', { timeout: 5 * MINUTE_MS }, () => disposing(soonAndTwice));

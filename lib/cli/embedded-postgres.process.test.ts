@@ -27,7 +27,7 @@ async function query<T extends pg.QueryResultRow>(url: string, sql: string): Pro
   }
 }
 
-test('it starts, is found again with its data and its port, and ends', async () => {
+test('it starts, is found again with its data and its port, and ends', { timeout: 180_000 }, async () => {
   const first = await startEmbeddedPostgres(dataDir);
   expect(first.url).toMatch(/^postgresql:\/\/throughline:[0-9a-f]{48}@127\.0\.0\.1:\d+\/throughline$/);
   await query(first.url, 'CREATE TABLE kept (n int)');
@@ -63,7 +63,7 @@ test('it stops while clients are connected', async () => {
   expect(isAlive(server.pid)).toBe(false);
 });
 
-test('a server that was killed recovers what was committed', async () => {
+test('a server that was killed recovers what was committed', { timeout: 180_000 }, async () => {
   const server = await startEmbeddedPostgres(dataDir);
   await query(server.url, 'INSERT INTO kept VALUES (2)');
   process.kill(server.pid, 'SIGKILL');
@@ -83,17 +83,17 @@ test('a mark that names a process of somebody else is no server', async () => {
   await server.stop();
 });
 
-test('an owner that is killed takes the server along, and nothing is lost', async () => {
+test('an owner that is killed takes the server along, and nothing is lost', { timeout: 180_000 }, async () => {
   const script = `
     import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'embedded-postgres.ts'))};
     await startEmbeddedPostgres(${JSON.stringify(dataDir)});
     setInterval(() => {}, 1e6);
   `;
   const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
-  await vi.waitFor(() => expect(readFileSync(pidFile(), 'utf8')).toContain('ready'), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(() => expect(readFileSync(pidFile(), 'utf8')).toContain('ready'), { timeout: 60_000, interval: 100 });
   const pid = Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
   owner.kill('SIGKILL');
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 100 });
   const server = await startEmbeddedPostgres(dataDir);
   expect(await query(server.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 2 }]);
   await server.stop();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { Kafka, logLevel } from 'kafkajs';
 import { startLocalKafka, type LocalKafka } from '#lib/cli/local-kafka.ts';
 import { isAlive } from '#lib/cli/local-kafka-process.ts';
+import { createTopics } from '#lib/demo/create-topics.ts';
 
 let dir: string;
 let started: LocalKafka[];
@@ -35,11 +36,11 @@ async function topics(kafka: LocalKafka): Promise<string[]> {
   }
 }
 
-test('finds its data and its port again, after a stop and after a kill', async () => {
+test('finds its data and its port again, after a stop and after a kill', { timeout: 300_000 }, async () => {
   const first = await start();
   const admin = new Kafka({ brokers: [first.brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'kept', numPartitions: 1 }] });
+  await createTopics(admin, [{ topic: 'kept', numPartitions: 1 }]);
   await admin.disconnect();
   await first.stop();
   expect(isAlive(first.pid)).toBe(false);

@@ -13,7 +13,7 @@ import { writeRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.ts';
 import { pendingChanges } from '#lib/store/flow-rows.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { storedEvents } from '#lib/store/testing/stored-events.ts';
 
@@ -80,7 +80,8 @@ test.each(HOSTILE)('%s: it is stored as it came, and so are its neighbours', asy
   expect(kept?.key).toEqual(message.key === undefined ? null : Buffer.from(message.key));
   const stored = kept?.headers.map((header) => [header.name, header.value === null ? null : Buffer.from(header.value)]);
   expect(stored).toEqual(Object.entries({ ...headers, 'correlation-id': hostile }).map(([header, bytes]) => [header, Buffer.from(bytes as Buffer | string)]));
-  expect(collector.status()).toMatchObject({ error: null, sources: expect.arrayContaining([expect.objectContaining({ name: 'kafka', status: 'ok', error: null })]) });
+  // On a busy machine it may doubt for a moment whether the broker answers.
+  await expect.poll(() => collector.status(), { timeout: 20_000 }).toMatchObject({ error: null, sources: expect.arrayContaining([expect.objectContaining({ name: 'kafka', status: 'ok', error: null })]) });
 });
 
 test('headers that repeat, without a value, and two different traceparents: all are kept, in their order', async () => {
@@ -152,12 +153,12 @@ test('a wrong password and brokers that are not there are told, and the other so
     kafkaSettings(own, [own], { name: 'nowhere', brokers: ['127.0.0.1:1'] }),
   );
   const source = (named: string) => several.status().sources.find(({ name }) => name === named);
-  await until('both faults', () => source('locked')?.status === 'down' && source('nowhere')?.status === 'down', 60_000);
-  expect(source('locked')?.error).toMatch(/refused the login: .*Check the user name and the password/);
-  expect(source('nowhere')?.error).toMatch(/^No broker answers at 127\.0\.0\.1:1/);
+  // On a busy machine the first try may have come too late for an answer, and says that.
+  const isDown = (named: string, words: RegExp) => source(named)?.status === 'down' && words.test(source(named)?.error ?? '');
+  await until('both faults', () => isDown('locked', /refused the login: .*Check the user name and the password/) && isDown('nowhere', /^No broker answers at 127\.0\.0\.1:1/));
   await (await producer()).send({ topic: own, messages: [{ value: '{}', headers: { 'correlation-id': own } }] });
   await until('the message of the good one', () => isFlow(fresh, own));
-  expect(source('kafka')).toMatchObject({ status: 'ok', error: null });
+  await expect.poll(() => source('kafka'), { timeout: 20_000 }).toMatchObject({ status: 'ok', error: null });
 });
 
 test('a database that takes no writes is told, senders are asked to come back, and nothing is lost', async () => {
@@ -172,9 +173,8 @@ test('a database that takes no writes is told, senders are asked to come back, a
   await readOnly(fresh, 'on');
   await sendOne('meanwhile');
   const kafka = () => running.status().sources.find(({ name }) => name === 'kafka');
-  await until('health says so', () => running.status().error !== null && kafka()?.status === 'degraded');
-  expect(running.status().error).toMatch(/read-only transaction/);
-  expect(kafka()?.error).toMatch(/^The database takes no writes: /);
+  // First it may say that its connections were closed.
+  await until('health says so', () => /read-only transaction/.test(running.status().error ?? '') && kafka()?.status === 'degraded' && /^The database takes no writes: /.test(kafka()?.error ?? ''));
   const refused = await post(running.httpPort ?? 0, '/v1/traces', toProtobuf([wireExport()]), PROTOBUF);
   expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([503, true]);
   await readOnly(fresh, 'off');
@@ -196,13 +196,13 @@ test('a database that a newer version has used is refused by the start, with a s
   expect(said).toContain('migrations that this version of Throughline does not know (20991231000000_future)');
 });
 
-async function isFlow(at: Store, key: string): Promise<boolean> {
+async function isFlow(at: QueryStore, key: string): Promise<boolean> {
   const answer = await readFlow(at, key);
   return answer !== null && 'found' in answer;
 }
 
 /** For all connections that are made from now on; those of the collector that are open are closed. */
-async function readOnly(at: Store, how: 'on' | 'off'): Promise<void> {
+async function readOnly(at: QueryStore, how: 'on' | 'off'): Promise<void> {
   const client = await at.pool.connect();
   try {
     await client.query('SET default_transaction_read_only = off');

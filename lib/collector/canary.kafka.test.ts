@@ -90,7 +90,8 @@ beforeAll(async () => {
   // As a driver would quote what it could not take.
   log.error({ err: new Error(`invalid input: "${PATTERN}"\n${MAIL}`) }, `it cannot be stored: ${PATTERN}`);
 
-  const send = client().producer({ allowAutoTopicCreation: false });
+  // Idempotent, since what is stored is counted.
+  const send = client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
   await send.connect();
   await send.send({ topic: topics.all, messages: [
     { key: PATTERN, value: json, headers },
@@ -127,7 +128,7 @@ beforeAll(async () => {
   await until('every message is stored', async () => (await store.prisma.event.count()) === 16 && (await store.prisma.quarantine.count()) >= 2 && (await store.prisma.spanChunk.count()) === 3, 60_000);
   await until('every flow is derived', async () => (await pendingChanges(store.pool)).batches === 0);
   await until('the status is written', async () => JSON.stringify((await store.prisma.processStatus.findMany()).map(({ status }) => status)).includes('was refused'));
-});
+}, 240_000);
 
 afterAll(async () => {
   await collector?.stop();

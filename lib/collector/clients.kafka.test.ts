@@ -53,16 +53,16 @@ beforeAll(async () => {
   await until('the clients are at work', async () => {
     await world.check();
     return (await kept('invoices')) === GOOD.length && (await kept('transfers')) === 4 && (await archived()).length > 6;
-  }, 90_000);
+  }, 240_000);
   await send({ 'orders': [...NO_CURRENCY, ...CUT], 'orders-dlt': [odd(named)], 'payouts': CLOSED, 'readings': [...HALF, ...TEXTS], 'letters': [{ key: 'a', value: '{"to":"b"', headers: { 'correlation-id': 'letter a' } }] });
   await until('every dead letter, each after the message that it was', async () => {
     await world.check();
     const found = await letters();
     return found.length >= EXPECTED && found.every(({ key, origin }) => key === 'odd' || typeof origin?.incarnation === 'number');
-  }, 90_000);
-}, 180_000);
+  }, 240_000);
+}, 600_000);
 
-afterAll(() => world.end(), 60_000);
+afterAll(() => world.end(), 120_000);
 
 async function send(messages: Readonly<Record<string, readonly Sketch[]>>): Promise<void> {
   for (const [topic, of] of Object.entries(messages)) for (const [key, place] of await world.send(topic, of)) places.set(`${world.named(topic)} ${key}`, place);
@@ -183,7 +183,7 @@ describe('of Kafka Connect', () => {
   });
 });
 
-describe('sent back', () => {
+describe('sent back', { timeout: 300_000 }, () => {
   const ACTOR = { name: 'ada', address: null };
   const plans = new Map<string, ReplayPlan>();
   const planned = (name: string): ReplayPlan => plans.get(name) ?? expect.fail(`Nothing was planned as ${name}`);
@@ -198,7 +198,7 @@ describe('sent back', () => {
       await world.check();
       replay = await readReplay(world.store, replay.id);
       return replay.waiting === 0 && ['done', 'stopped'].includes(replay.state);
-    }, 90_000);
+    }, 120_000);
     return replay;
   };
   const items = async (name: string) => (await listReplayItems(world.store, planned(name).id, ReplayItemListQuery.parse({ limit: 200 }))).items;

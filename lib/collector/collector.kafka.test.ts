@@ -17,7 +17,7 @@ import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing
 import { toProtobuf, wireExport } from '#lib/sources/otlp/testing/encode.ts';
 import { pendingChanges } from '#lib/store/flow-rows.ts';
 import { migrate } from '#lib/store/migrate.ts';
-import { openStore, type Store } from '#lib/store/store.ts';
+import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
 /** Loaded by Node itself: it asks where its packages are, which vitest's loader cannot tell. */
@@ -61,7 +61,7 @@ test('a message of kafkajs and the spans of a real SDK are one flow', async () =
   for (const key of [traceId, handling.spanContext().traceId]) expect(await readFlow(store, key)).toMatchObject({ found: { flow: { id: found?.flow.id } } });
 });
 
-test('of two collectors that share partitions one is killed: nothing is lost, nothing is there twice, flows go on', async () => {
+test('of two collectors that share partitions one is killed: nothing is lost, nothing is there twice, flows go on', { timeout: 300_000 }, async () => {
   const topic = unique('two');
   const partitions = 4;
   await createTopic(topic, partitions);
@@ -77,7 +77,7 @@ test('of two collectors that share partitions one is killed: nothing is lost, no
     await sendRound();
     reporting = (await store.pool.query<Reporting>(`SELECT (status->>'pid')::int AS pid, (status->>'rollup')::bool AS rollup, (status->'counts'->>'events')::int AS events FROM process_status`)).rows;
     return reporting.length === 2 && reporting.every(({ events }) => events > 0) && reporting.some(({ rollup }) => rollup);
-  }, 60_000);
+  }, 120_000);
   // The one that makes the flows: the other must take that over too.
   const killed = reporting.find(({ rollup }) => rollup)?.pid;
   children.find(({ pid }) => pid === killed)?.kill('SIGKILL');
@@ -91,7 +91,7 @@ test('of two collectors that share partitions one is killed: nothing is lost, no
   expect((await store.pool.query('SELECT count(*)::int AS flows, sum(event_count)::int AS events FROM flow')).rows).toEqual([{ flows: sent, events: sent }]);
 });
 
-test('a PostgreSQL that is away for seconds costs delay and nothing else, and senders are told to come back', async () => {
+test('a PostgreSQL that is away for seconds costs delay and nothing else, and senders are told to come back', { timeout: 300_000 }, async () => {
   const topic = unique('away');
   await createTopic(topic, 2);
   const folder = await mkdtemp(join(tmpdir(), 'throughline-away-'));
@@ -103,7 +103,7 @@ test('a PostgreSQL that is away for seconds costs delay and nothing else, and se
   });
   await migrate(server.url);
   const collector = await runCollector(server.url, kafkaSettings(topic, [topic]));
-  const store = openStore({ url: server.url, application: 'throughline test', poolSize: 2 });
+  const store = openQueryStore({ url: server.url, application: 'throughline test', poolSize: 2 });
   onTestFinished(() => store.close());
   const port = collector.httpPort ?? 0;
   const spans = (name: string) => toProtobuf([wireExport(undefined, [{ key: 'service.name', value: { kind: 'string', value: name } }])]);
@@ -152,6 +152,6 @@ function tracing(service: string, exporter: SpanExporter): NodeTracerProvider {
 }
 
 /** Of every stored message, in order. */
-async function offsets(store: Store): Promise<{ partition: number; offset: number }[]> {
+async function offsets(store: QueryStore): Promise<{ partition: number; offset: number }[]> {
   return (await store.pool.query<{ partition: number; offset: number }>('SELECT partition, "offset"::int AS offset FROM event ORDER BY event.partition, event."offset"')).rows;
 }

@@ -11,6 +11,7 @@ import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing
 import { readStates } from '#lib/store/commits.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 
+const TIMEOUT = { timeout: 300_000 };
 const text = (message: string): { value: string } => ({ value: message });
 
 /** Reads `topic` in the group until stopped, committing what it has read. */
@@ -38,7 +39,7 @@ async function committed(store: FreshStore, group: string): Promise<Record<numbe
   return Object.fromEntries((state?.offsets ?? []).map(({ partition, offset }) => [partition, String(offset)]));
 }
 
-test('what groups commit is sampled by one process, and Throughline is not among them', async () => {
+test('what groups commit is sampled by one process, and Throughline is not among them', TIMEOUT, async () => {
   const store = await freshStore();
   const topic = unique('commits');
   const [group, own] = [unique('readers'), unique('own')];
@@ -49,6 +50,8 @@ test('what groups commit is sampled by one process, and Throughline is not among
   const settings = kafkaSettings(own, [topic]);
   const collectors = [await runCollector(store.url, settings), await runCollector(store.url, settings)];
   await until('the commits are seen', async () => isDeepStrictEqual(await committed(store, group), { 0: '1', 1: '2' }), 60_000);
+  // What a look showed is written before it is told.
+  await until('one tells of it', () => collectors.some((collector) => (collector.status().commits ?? []).length > 0));
   expect(collectors.filter((collector) => (collector.status().commits ?? []).length > 0)).toHaveLength(1);
   const { rows: names } = await store.pool.query<{ name: string }>('SELECT name FROM consumer_group');
   expect(names.map(({ name }) => name)).not.toContain(own);
@@ -78,7 +81,7 @@ test('what groups commit is sampled by one process, and Throughline is not among
   });
 });
 
-test('an order waits for a group that stopped, says so, and is complete when the group has read it', async () => {
+test('an order waits for a group that stopped, says so, and is complete when the group has read it', TIMEOUT, async () => {
   const store = await freshStore();
   const topic = unique('waits');
   const group = unique('shipping');
@@ -103,7 +106,7 @@ test('an order waits for a group that stopped, says so, and is complete when the
   await until('the first order is complete', async () => {
     const flow = await readFlow(store, 'first');
     return flow !== null && 'found' in flow && flow.found.flow.status === 'completed';
-  }, 60_000);
+  }, 120_000);
   await until('the second has been looked at', async () => {
     const { rows } = await store.pool.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM flow_waiting');
     return rows[0]?.waiting === 1;
@@ -121,7 +124,7 @@ test('an order waits for a group that stopped, says so, and is complete when the
   expect(collector.status().commits?.[0]?.error).toBeNull();
 });
 
-test('of two collectors the one that samples is killed: the other goes on within 15 s, and judges at its first look', async () => {
+test('of two collectors the one that samples is killed: the other goes on within 15 s, and judges at its first look', TIMEOUT, async () => {
   const store = await freshStore();
   const topic = unique('takeover');
   await createTopic(topic, 1);
@@ -135,22 +138,23 @@ test('of two collectors the one that samples is killed: the other goes on within
 
   const sampledAt = async () => Number((await store.pool.query<{ at: string | null }>('SELECT max(at) AS at FROM commit_sampling')).rows[0]?.at ?? 0);
   const statuses = async () => (await store.pool.query<{ name: string; status: string }>('SELECT g.name, l.status FROM group_lag l JOIN consumer_group g ON g.id = l.group_id WHERE g.name = ANY ($1) ORDER BY 1', [[stopped, back]])).rows;
-  await until('both have stopped', async () => isDeepStrictEqual((await statuses()).map(({ status }) => status), ['stopped', 'stopped']), 60_000);
+  await until('both have stopped', async () => isDeepStrictEqual((await statuses()).map(({ status }) => status), ['stopped', 'stopped']), 120_000);
   const reporting = async () => (await store.pool.query<{ pid: number; samples: boolean }>(`SELECT (status->>'pid')::int AS pid, jsonb_array_length(status->'commits') > 0 AS samples FROM process_status`)).rows;
+  let reports: Awaited<ReturnType<typeof reporting>> = [];
   await until('both report, and one samples', async () => {
-    const rows = await reporting();
-    return rows.length === 2 && rows.filter(({ samples }) => samples).length === 1;
+    reports = await reporting();
+    return reports.length === 2 && reports.filter(({ samples }) => samples).length === 1;
   }, 60_000);
-  const leader = (await reporting()).find(({ samples }) => samples)?.pid;
+  const leader = reports.find(({ samples }) => samples)?.pid;
   children.find(({ pid }) => pid === leader)?.kill('SIGKILL');
   const killedAt = Date.now() * 1000;
-  const last = await sampledAt();
   await by.commit(back, topic, { 0: 4n });
-  let first = last;
-  await until('the other samples', async () => (first = await sampledAt()) > last);
+  // A look has the time at which it began: one that the killed process had just finished is not the other's.
+  let first = 0;
+  await until('the other samples', async () => (first = await sampledAt()) > killedAt);
   expect(first - killedAt).toBeLessThan(15_000_000);
   expect(await statuses()).toEqual([{ name: back, status: 'empty' }, { name: stopped, status: 'stopped' }]);
-  const { rows: marks } = await store.pool.query<{ name: string; status: string }>(`SELECT g.name, m.status FROM group_mark m JOIN consumer_group g ON g.id = m.group_id WHERE m.kind = 'status' AND m.at > $1 AND m.at <= $2`, [last, first]);
+  const { rows: marks } = await store.pool.query<{ name: string; status: string }>(`SELECT g.name, m.status FROM group_mark m JOIN consumer_group g ON g.id = m.group_id WHERE m.kind = 'status' AND m.at > $1 AND m.at <= $2`, [killedAt, first]);
   expect(marks).toEqual([{ name: back, status: 'empty' }]);
 });
 
@@ -159,6 +163,8 @@ test('a cluster that does not answer is said not to', async () => {
   const collector = await runCollector(store.url, kafkaSettings(unique('own'), ['none'], { brokers: ['127.0.0.1:1'] }));
   await until('the sampling says why it cannot', () => (collector.status().commits ?? []).some(({ error }) => error !== null), 60_000);
   expect(collector.status().commits).toMatchObject([{ source: 'kafka', sampledAt: null, groups: 0, error: expect.stringContaining('refused') }]);
-  const { rows } = await store.pool.query('SELECT at, error IS NOT NULL AS failed FROM commit_sampling');
-  expect(rows).toEqual([{ at: null, failed: true }]);
+  // It is written a moment after it is told.
+  const written = async () => (await store.pool.query('SELECT at, error IS NOT NULL AS failed FROM commit_sampling')).rows;
+  await until('it is written', async () => (await written()).length > 0);
+  expect(await written()).toEqual([{ at: null, failed: true }]);
 });

@@ -4,6 +4,7 @@
  * copy of it stands on the target.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,8 @@ async function struckWebs(collectorUrl: string, failureGroup: string): Promise<s
     child.stdout?.on('data', (line: Buffer) => (said += String(line)));
     return child;
   });
+  // What one has said is read to its end after it is gone.
+  const closed = Promise.all(webs.map((web) => once(web, 'close')));
   while (!webs.every(isGone)) {
     // One that sleeps in the middle of a transaction holds what others wait for, until it is woken, or the database ends it.
     const { rows } = await store.pool.query<{ waiting: number }>(`SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name LIKE 'throughline test web-%'`);
@@ -82,10 +85,11 @@ async function struckWebs(collectorUrl: string, failureGroup: string): Promise<s
     if (rows[0]!.waiting > 0 || over.every(Boolean)) for (const web of webs) if (!isGone(web) && (await isAsleep(web))) web.kill('SIGCONT');
     await delay(LOOK_MS);
   }
+  await closed;
   return said;
 }
 
-test('none is sent twice, whoever is killed or sleeps', { timeout: 400_000 }, async () => {
+test('none is sent twice, whoever is killed or sleeps', { timeout: 900_000 }, async () => {
   // Read with a collector that answers the webs, and ends before anything is struck on its side.
   const first = await runCollectorFor(store.url, kafkaSettings(TOPIC, [TOPIC, `${TOPIC}.dlq`]));
   await writeFailed(TOPIC, Array.from({ length: MESSAGES }, (_, index) => ({ offset: index, partition: index % PARTITIONS, key: Buffer.from(`k${index}`), value: Buffer.from(`v${index}`), headers: [['message-id', `m${index}`]] })));
@@ -108,7 +112,7 @@ test('none is sent twice, whoever is killed or sleeps', { timeout: 400_000 }, as
   const awake = await Promise.all([collector('collector-0', SHARE), collector('collector-1', SHARE), collector('collector-2', SHARE)]);
   const asleep: ChildProcess[] = [];
   for (let count = awake.length; (await struck()).length < POINTS; count++) {
-    await until('a collector is struck', async () => (await Promise.all(awake.map(isOver))).includes(true), 60_000);
+    await until('a collector is struck', async () => (await Promise.all(awake.map(isOver))).includes(true), 120_000);
     const over = await Promise.all(awake.map(isOver));
     const victims = awake.filter((_, index) => over[index]);
     asleep.push(...victims.filter((victim) => !isGone(victim)));
@@ -126,7 +130,7 @@ test('none is sent twice, whoever is killed or sleeps', { timeout: 400_000 }, as
   await until('all are sent', async () => {
     if ((await Promise.all(awake.map(isOver))).includes(true)) await letLeasesRunOut();
     return (await replayOf(store, id)).sent >= MESSAGES;
-  }, 90_000);
+  }, 180_000);
   expect(new Set((await struck()).map((line) => line.split(' ')[1])).size).toBeGreaterThan(3);
 
   const items = await itemsOf(store, id);

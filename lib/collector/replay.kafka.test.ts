@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
+import { isAlive } from '#lib/cli/local-kafka-process.ts';
 import type { Collector } from '#lib/collector/collector.ts';
 import { itemsOf, letters, plan, replayOf, writeFailed, ANNA } from '#lib/collector/testing/replays.ts';
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   store = await freshStoreFor();
   const topics = [new RegExp(`^${PREFIX}`)];
   collector = await runCollectorFor(store.url, kafkaSettings(unique('replay-group'), topics), kafkaSettings('own-group', topics, { name: 'own', brokers: [own.brokers] }));
-});
+}, 300_000);
 
 afterAll(async () => {
   await collector?.stop();
@@ -63,9 +64,9 @@ const drop = (name: string): Promise<void> => onOwn(async (admin) => {
 
 const planned = (request: Parameters<typeof plan>[1]) => plan({ store, apiPort: collector.apiPort }, request);
 const start = (id: string, count: number) => startReplay(store, { id, actor: ANNA }, count);
-const settled = (id: string, states: readonly string[]) => until(`replay ${id} is ${states.join(' or ')}`, async () => states.includes((await replayOf(store, id)).state), 30_000);
+const settled = (id: string, states: readonly string[]) => until(`replay ${id} is ${states.join(' or ')}`, async () => states.includes((await replayOf(store, id)).state));
 const allSent = async (id: string, count: number): Promise<void> => {
-  await until(`${count} of replay ${id} are sent`, async () => (await replayOf(store, id)).sent >= count, 30_000).catch(async (error: Error) => {
+  await until(`${count} of replay ${id} are sent`, async () => (await replayOf(store, id)).sent >= count).catch(async (error: Error) => {
     const { state, says, sent } = await replayOf(store, id);
     throw new Error(`${error.message}; it is ${state}, ${sent} are sent: ${says}`, { cause: error });
   });
@@ -179,7 +180,11 @@ test('a message that is larger than its target takes is refused, when it is plan
   const found = await letters(store, name, 42);
   const { id, total, refused } = await planned({ deadLetterIds: found.map((letter) => letter.id) });
   expect(refused).toMatchObject([{ deadLetterId: found.at(-1)!.id, reason: 'too-large' }]);
-  await onOwn((admin) => admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name, configEntries: [{ name: 'max.message.bytes', value: '1500' }] }] }), inject('kafka').brokers);
+  await onOwn(async (admin) => {
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name, configEntries: [{ name: 'max.message.bytes', value: '1500' }] }] });
+    const told = async () => (await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name, configNames: ['max.message.bytes'] }] })).resources[0]?.configEntries[0]?.configValue;
+    await until('the broker goes by it', async () => (await told()) === '1500');
+  }, inject('kafka').brokers);
   await start(id, total);
   await allSent(id, 40);
   await until('the other is refused', async () => (await replayOf(store, id)).refused === 2);
@@ -202,17 +207,20 @@ test('of what only the broker had, and has no longer, the plan says so; where it
   expect(await itemsOf(store, before.id)).toMatchObject([{ state: 'refused', refused: 'payload-gone' }, { state: 'sent' }]);
 });
 
-test('a broker that fails in the middle costs delay: none is lost, none is twice', async () => {
+test('a broker that fails in the middle costs delay: none is lost, none is twice', { timeout: 300_000 }, async () => {
   const name = topic('away');
   await writeFailed(name, Array.from({ length: 240 }, (_, index) => ({ offset: index, partition: index % PARTITIONS, value: Buffer.from(String(index)) })), own.brokers);
   const [first] = await letters(store, name, 240);
   const { id } = await planned({ failureGroup: first!.groupId.replaceAll('-', ''), ratePerSecond: 60 });
   await start(id, 240);
   await allSent(id, 60);
-  process.kill(own.pid, 'SIGKILL');
+  const { pid } = own;
+  process.kill(pid, 'SIGKILL');
   await until('it says what it waits for', async () => (await replayOf(store, id)).says.startsWith('it waits and tries again'));
+  // Until it is gone its port is taken, and a start takes another.
+  await until('the broker is gone', () => !isAlive(pid));
   own = await startLocalKafka({ dir: ownDir, jars: inject('kafka').jars });
-  await until('all are sent', async () => (await replayOf(store, id)).sent === 240, 60_000);
+  await until('all are sent', async () => (await replayOf(store, id)).sent === 240, 120_000);
   const items = await itemsOf(store, id);
   const copies = Map.groupBy(await readRaw(name, PARTITIONS, own.brokers), ({ value }) => String(value));
   expect([...copies].filter(([, of]) => of.length > 1)).toEqual([]);

@@ -61,7 +61,7 @@ test('each is kept with its bytes, place and reason, its neighbours are stored, 
     expect(entry).toMatchObject({ source: 'kafka', origin: `${topic}/0/${first}`, holds: 'batch', place: { first: { topic, partition: 0, offset: String(first) }, last: String(last) }, size: damaged.length, reason: expect.stringMatching(reason) });
     expect(Buffer.from(entry.bytes.hex, 'hex')).toEqual(damaged);
   }
-  expect(collector.status()).toMatchObject({ error: null, sources: expect.arrayContaining([expect.objectContaining({ name: 'kafka', status: 'ok' })]) });
+  await expect.poll(() => collector.status(), { timeout: 20_000 }).toMatchObject({ error: null, sources: expect.arrayContaining([expect.objectContaining({ name: 'kafka', status: 'ok' })]) });
 
   const again = async (id: string | undefined) => (await fetch(`http://127.0.0.1:${collector.apiPort}/quarantine/${id}/reprocess?actor=local`, { method: 'POST' })).json() as Promise<unknown>;
   expect(await again(kept[1]?.id)).toMatchObject({ state: 'unreadable', reason: expect.stringContaining('codec 7') });

@@ -29,10 +29,10 @@ beforeAll(async () => {
     const orders = [...eventsByOrder(entries)];
     return orders.length === ORDERS && orders.every(([order, events]) => outcomeOf(order, events, SETTINGS) !== null);
   };
-  await until(() => demo.journal(), settled, 90_000);
+  await until(() => demo.journal(), settled, 240_000);
   exitCode = await demo.stop();
   journal = await demo.journal();
-});
+}, 300_000);
 
 afterAll(async () => {
   otlp.close();
@@ -113,7 +113,7 @@ it('notes exactly what the broker holds', async () => {
     eachMessage: async ({ topic, partition, message }) => void held.set(`${topic}/${partition}/${message.offset}`, correlationOf(message.headers, message.value)),
   });
   // The broker is shared: other runs may have written to the same topics before.
-  await until(() => Promise.resolve([...noted.keys()].filter((at) => !held.has(at)).length), (missing) => missing === 0, 30_000);
+  await until(() => Promise.resolve([...noted.keys()].filter((at) => !held.has(at)).length), (missing) => missing === 0, 90_000);
   await consumer.disconnect();
   for (const [at, correlationId] of noted) expect(held.get(at)).toBe(correlationId);
 });

@@ -9,7 +9,7 @@ import { eventRef, traceUuid } from '#lib/store/refs.ts';
 import { decodeBlock } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import type { FactBatch } from '#lib/store/facts.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { chunkFact, eventFact, factBatch, sliceFact, traceIdFor, type EventOptions } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { storedEvents } from '#lib/store/testing/stored-events.ts';
@@ -17,14 +17,14 @@ import { storedEvents } from '#lib/store/testing/stored-events.ts';
 const options = { payloadLimit: 65_536, now: microsNow() };
 const orders = { topic: 'orders', partition: 0 };
 
-async function readyStore(): Promise<Store> {
+async function readyStore(): Promise<QueryStore> {
   const store = await freshStore();
   await positions(store, 'kafka', [orders]);
   await startAt(store, 'kafka', orders, 0, 0n);
   return store;
 }
 
-const counted = async (store: Store): Promise<Record<string, number>> => {
+const counted = async (store: QueryStore): Promise<Record<string, number>> => {
   const { rows } = await store.pool.query(
     `SELECT (SELECT count(*)::int FROM event) AS events, (SELECT count(*)::int FROM key_posting) AS postings, (SELECT count(*)::int FROM span_chunk) AS chunks,
             (SELECT count(*)::int FROM change) AS changes, (SELECT count(*)::int FROM quarantine) AS quarantined, (SELECT count(*)::int FROM pushed_event) AS pushed`,
@@ -33,7 +33,7 @@ const counted = async (store: Store): Promise<Record<string, number>> => {
 };
 
 const one = (from: bigint, event: EventOptions = {}) => factBatch({ slices: [{ ...orders, incarnation: 0, from, to: from + 1n, events: [eventFact(from, event)] }] });
-const position = async (store: Store) => (await positions(store, 'kafka', [orders]))[0]?.next;
+const position = async (store: QueryStore) => (await positions(store, 'kafka', [orders]))[0]?.next;
 
 describe('an append', () => {
   test('writes everything, and says what changed', async () => {
@@ -217,7 +217,7 @@ describe('the database', () => {
     const store = await readyStore();
     const busy = await Promise.all(Array.from({ length: 6 }, () => store.pool.connect()));
     const waiting = Array.from({ length: 100 }, () => appendFacts(store, factBatch({ chunks: [chunkFact('t', ['a'])] }), options));
-    await vi.waitFor(() => expect(store.pool.waitingCount).toBe(100));
+    await vi.waitFor(() => expect(store.pool.waitingCount).toBe(100), 5000);
     await expect(appendFacts(store, one(0n), options)).rejects.toMatchObject({ code: 'overloaded' });
     for (const client of busy) client.release();
     const stored = await Promise.all(waiting.map((append) => append.catch((error: unknown) => expect(error).toMatchObject({ code: 'unavailable' }))));

@@ -5,6 +5,8 @@ import { endSleepers } from '#lib/store/end-sleepers.ts';
 import { connectionConfig } from '#lib/store/store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
+const WITHIN_MS = 10_000;
+
 /** On a connection that says whether it was ended. */
 async function session(url: string, application: string): Promise<{ readonly client: pg.Client; readonly isEnded: () => boolean }> {
   const client = new pg.Client(connectionConfig(url, application));
@@ -27,11 +29,11 @@ test('what sleeps in the midst of a COPY is ended, and lets go; what works, wait
   };
   const [sleeper, stranger, idle] = [await copying('throughline collector'), await copying('psql'), await session(store.url, 'throughline web')];
   await idle.client.query('BEGIN');
-  await vi.waitUntil(async () => (await store.pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'ClientRead' AND query LIKE 'COPY%'`)).rowCount === 2);
+  await vi.waitUntil(async () => (await store.pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'ClientRead' AND query LIKE 'COPY%'`)).rowCount === 2, WITHIN_MS);
 
   expect(await endSleepers(store.pool, 60_000)).toBe(0);
   expect(await endSleepers(store.pool, 0)).toBe(1);
-  await vi.waitUntil(() => sleeper.isEnded());
+  await vi.waitUntil(() => sleeper.isEnded(), WITHIN_MS);
   expect([stranger.isEnded(), idle.isEnded()]).toEqual([false, false]);
   expect((await idle.client.query('SELECT 1 AS alive')).rows).toEqual([{ alive: 1 }]);
 });

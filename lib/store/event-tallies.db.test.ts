@@ -4,14 +4,14 @@ import type { Micros } from '#lib/core/time.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { positions, startAt } from '#lib/store/positions.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { eventFact, factBatch, sliceFact } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
 const now = microsNow();
 const options = { payloadLimit: 65_536, now };
 
-async function readyStore(partitions = 2): Promise<Store> {
+async function readyStore(partitions = 2): Promise<QueryStore> {
   const store = await freshStore();
   const all = Array.from({ length: partitions }, (_, partition) => ({ topic: 'orders', partition }));
   await positions(store, 'kafka', all);
@@ -19,8 +19,8 @@ async function readyStore(partitions = 2): Promise<Store> {
   return store;
 }
 
-const kept = async (store: Store) => (await store.prisma.partitionTally.findMany({ orderBy: { partition: 'asc' } })).map(({ partition, count, bytes, firstOffset, lastOffset }) => [partition, count, bytes, firstOffset, lastOffset]);
-const types = async (store: Store) => (await store.prisma.eventTally.findMany({ orderBy: [{ minute: 'asc' }, { type: 'asc' }, { partition: 'asc' }] })).map(({ type, role, rest, count, firstOffset, lastOffset }) => [type, role, rest, count, firstOffset, lastOffset]);
+const kept = async (store: QueryStore) => (await store.prisma.partitionTally.findMany({ orderBy: { partition: 'asc' } })).map(({ partition, count, bytes, firstOffset, lastOffset }) => [partition, count, bytes, firstOffset, lastOffset]);
+const types = async (store: QueryStore) => (await store.prisma.eventTally.findMany({ orderBy: [{ minute: 'asc' }, { type: 'asc' }, { partition: 'asc' }] })).map(({ type, role, rest, count, firstOffset, lastOffset }) => [type, role, rest, count, firstOffset, lastOffset]);
 
 test('counts are exact over batches, partitions, types and roles', async () => {
   const store = await readyStore();

@@ -6,7 +6,7 @@ import { microsNow } from '#lib/store/clock.ts';
 import { dayOf, ensurePartitions, listPartitions, partitionName } from '#lib/store/partitions.ts';
 import { positions, startAt } from '#lib/store/positions.ts';
 import { dropExpired } from '#lib/store/retention.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { chunkFact, eventFact, factBatch, sliceFact } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 
@@ -21,7 +21,7 @@ const FACTS = TABLES.filter((table) => table !== 'commit_fine' && table !== 'com
 /** Fine samples are kept for two days, so all that were made for the past are dropped. */
 const FINE_DROPPED = 5;
 
-async function storeWithPast(): Promise<Store> {
+async function storeWithPast(): Promise<QueryStore> {
   const store = await freshStore();
   await startAt(store, 'kafka', orders, 0, 0n);
   for (const [index, days] of [10, 7, 0].entries()) {
@@ -38,7 +38,7 @@ async function storeWithPast(): Promise<Store> {
 }
 
 /** Groups of topic 1: gone for long, gone lately, there; and the ends of topic 2, which nobody reads any more. */
-async function insertGroups(store: Store): Promise<void> {
+async function insertGroups(store: QueryStore): Promise<void> {
   const groups = [['gone', 'gone', 10], ['gone lately', 'gone', 1], ['there', 'ok', 10]] as const;
   for (const [name, state, days] of groups) {
     const { id } = await store.prisma.consumerGroup.create({ data: { source: 'kafka', name, firstSeenAt: 0n, state, stateSince: BigInt(daysAgo(days)) } });
@@ -49,7 +49,7 @@ async function insertGroups(store: Store): Promise<void> {
   for (const kind of ['k', 'no longer']) await store.prisma.baseline.create({ data: { kind, madeAt: BigInt(daysAgo(10)), flows: 100, learned: {} } });
 }
 
-async function insertFlow(store: Store, id: string, observedAt: Micros): Promise<void> {
+async function insertFlow(store: QueryStore, id: string, observedAt: Micros): Promise<void> {
   await store.prisma.flow.create({
     data: {
       ...{ id, kind: 'k', status: 'completed', startedAt: 0n, lastActivityAt: 0n, durationMicros: 0n, observedAt: BigInt(observedAt), entry: 'e' },

@@ -3,7 +3,7 @@ import { beforeAll, afterAll, expect, test } from 'vitest';
 import { microsNow } from '#lib/store/clock.ts';
 import { dropFlowsBefore } from '#lib/store/rebuild-rows.ts';
 import { dropExpired } from '#lib/store/retention.ts';
-import { foldTallies } from '#lib/store/tallies.ts';
+import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { foldTexts } from '#lib/store/texts.ts';
 import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';

@@ -11,11 +11,12 @@ import { kafkaSettings, runCollectorWith } from '#lib/collector/testing/run-coll
 import type { Coordinates } from '#lib/core/ids.ts';
 import { readEventValue } from '#lib/services/events/read-value.ts';
 import { readRecord } from '#lib/sources/kafka/read-record.ts';
-import { admin, createTopic, producer, quiet, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { createTopic, dropTopic, producer, quiet, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { wholePayload } from '#lib/web/whole-payload.ts';
 
 const MIB = 1024 * 1024;
+const CONFIG = [{ name: 'max.message.bytes', value: String(20 * MIB) }];
 const prefix = unique('whole');
 const [large, masked, off, remade, deleted] = ['large', 'masked', 'off', 'remade', 'deleted'].map((name) => `${prefix}-${name}`) as [string, string, string, string, string];
 const source = kafkaSettings(prefix, [new RegExp(`^${prefix}`)]);
@@ -23,7 +24,7 @@ let store: FreshStore;
 let collector: Collector;
 
 beforeAll(async () => {
-  for (const topic of [large, masked, off, remade, deleted]) await createTopic(topic, 1, [{ name: 'max.message.bytes', value: String(20 * MIB) }]);
+  for (const topic of [large, masked, off, remade, deleted]) await createTopic(topic, 1, CONFIG);
   store = await freshStoreFor();
   collector = await runCollectorWith(store.url, [source], { masking: { payloadOff: [off], pointers: ['/secret'], headers: [], attributes: [], patterns: [] }, maskingKey: 'k'.repeat(32) });
 });
@@ -88,10 +89,9 @@ test('a topic that was made again answers with none of its new messages, one tha
   const value = Buffer.alloc(200_000, 'a');
   const [at] = await write(remade, [value]);
   const [lost] = await write(deleted, [value]);
-  const manage = await admin();
-  await manage.deleteTopics({ topics: [remade, deleted] });
+  for (const topic of [remade, deleted]) await dropTopic(topic);
   await expect(gone(lost!)).resolves.toContain('no longer there');
-  for (let made = false; !made; await sleep(100)) made = await manage.createTopics({ waitForLeaders: true, topics: [{ topic: remade, numPartitions: 1, configEntries: [{ name: 'max.message.bytes', value: String(20 * MIB) }] }] }).catch(() => false);
+  await createTopic(remade, 1, CONFIG);
   await (await producer()).send({ topic: remade, messages: [{ value: Buffer.alloc(200_000, 'b') }] });
   await expect(gone(at!)).resolves.toContain('created again');
   // A broker that tells no ids: the hash tells.

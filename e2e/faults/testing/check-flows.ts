@@ -1,12 +1,12 @@
 /** Part of the checker: each key's flow holds exactly its records, says so in its counts, and there is no other flow. */
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import { keysOf, type Ledger } from './ledger.ts';
 
 const READERS = 4;
 
-export async function flowDifferences(store: Pick<Store, 'pool' | 'prisma'>, ledger: Ledger): Promise<string[]> {
+export async function flowDifferences(store: Pick<QueryStore, 'pool' | 'prisma'>, ledger: Ledger): Promise<string[]> {
   const events = Map.groupBy(ledger.messages, ({ key }) => key);
   const spans = Map.groupBy(ledger.spans, ({ key }) => key);
   const keys = [...keysOf(ledger)];

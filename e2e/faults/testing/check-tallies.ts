@@ -1,10 +1,11 @@
 /** Part of the checker: what is counted beside the facts: messages of topics, by type; flows by kind, service and topic; edges of the topology. */
 import { TopologyQuery } from '#lib/contracts/topology.ts';
 import { readTopology } from '#lib/services/topology/read.ts';
+import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { keysOf, type Ledger } from './ledger.ts';
 
-export async function tallyDifferences(store: Pick<Store, 'pool' | 'prisma'>, ledger: Ledger): Promise<string[]> {
+export async function tallyDifferences(store: Pick<QueryStore, 'pool' | 'prisma'>, ledger: Ledger): Promise<string[]> {
   return [...(await ofMessages(store, ledger)), ...(await ofFlows(store, ledger)), ...(await ofEdges(store, ledger))];
 }
 

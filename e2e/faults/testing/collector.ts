@@ -17,7 +17,7 @@ export interface CollectorOptions {
   readonly more?: Readonly<Record<string, string>>;
 }
 
-const STARTED_WITHIN_MS = 60_000;
+const STARTED_WITHIN_MS = 120_000;
 const MOST_KEPT = 10_000;
 
 export class CollectorProcess {

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
-import { SourceError } from '#lib/sources/source.ts';
+import { isAlive } from '#lib/cli/local-kafka-process.ts';
+import { SourceError, type Source } from '#lib/sources/source.ts';
 import { client, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 const { username, password } = inject('kafka');
+
+/** On a busy machine the first try may have come too late for an answer, and says that; it is tried again. */
+const says = (source: Source, words: RegExp): Promise<void> => until(`it says ${words.source}`, () => words.test(source.status().error ?? ''));
 
 test('a store that is away for seconds costs delay: nothing is lost, nothing repeated, order is kept', async () => {
   const topic = unique('away');
@@ -24,7 +28,8 @@ test('a store that is away for seconds costs delay: nothing is lost, nothing rep
   for (let count = 0; count < 100; count++) await send.send({ topic, messages: [{ value: String(count), partition: count % 2 }] });
   // Longer than the session timeout: the membership must be kept alive meanwhile.
   await sleep(8000);
-  expect(source.status()).toMatchObject({ status: 'degraded', error: 'The database is being restarted.', staleSince: expect.any(Number) });
+  // One that had to join again, as on a busy machine it may, says so when it has tried anew.
+  await expect.poll(() => source.status(), { timeout: 20_000 }).toMatchObject({ status: 'degraded', error: 'The database is being restarted.', staleSince: expect.any(Number) });
   expect(sink.events).toEqual([]);
   away = false;
   await until('all messages', () => sink.events.length >= 100);
@@ -78,7 +83,7 @@ test('what is under way at a stop is durable and committed to Kafka', async () =
   expect(groups[0]!.members).toEqual([]);
 });
 
-test('a broker that is not there at the start, comes, goes and comes again', async () => {
+test('a broker that is not there at the start, comes, goes and comes again', { timeout: 300_000 }, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'throughline-broker-'));
   const jars = inject('kafka').jars;
   let broker = await startLocalKafka({ dir, jars });
@@ -103,8 +108,11 @@ test('a broker that is not there at the start, comes, goes and comes again', asy
   await until('the first two', () => sink.events.length === 2);
   expect(source.status()).toMatchObject({ status: 'ok', error: null });
 
-  process.kill(broker.pid, 'SIGKILL');
+  const { pid } = broker;
+  process.kill(pid, 'SIGKILL');
   await until('the fault is told', () => source.status().status === 'down');
+  // Until it is gone its port is taken, and a start takes another.
+  await until('the broker is gone', () => !isAlive(pid));
   broker = await startLocalKafka({ dir, jars });
   await send('3');
   await until('the third', () => sink.events.length >= 3);
@@ -122,7 +130,8 @@ test.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('%s: the right p
 
   const wrong = sourceFor(new MemorySink(), topic, { brokers: [inject('kafka').sasl], sasl: { mechanism, username, password: 'wrong' } });
   await wrong.start();
-  expect(wrong.status()).toMatchObject({ status: 'down', error: expect.stringMatching(/^The broker refused the login: .*Check the user name and the password\.$/) });
+  await says(wrong, /^The broker refused the login: .*Check the user name and the password\.$/);
+  expect(wrong.status().status).toBe('down');
 });
 
 test('TLS: a trusted authority reads; an unknown one, and a listener without TLS, are told', async () => {
@@ -134,12 +143,12 @@ test('TLS: a trusted authority reads; an unknown one, and a listener without TLS
   await sourceFor(sink, topic, { brokers: [ssl], ssl: { ca: await readFile(caFile, 'utf8') } }).start();
   await until('the message', () => sink.events.length === 1);
 
-  const said = async (choices: Parameters<typeof sourceFor>[2]) => {
+  const started = async (choices: Parameters<typeof sourceFor>[2]) => {
     const source = sourceFor(new MemorySink(), topic, choices);
     await source.start();
-    return source.status().error;
+    return source;
   };
-  expect(await said({ brokers: [ssl], ssl: true })).toMatch(/^The certificate of 127\.0\.0\.1:\d+ is not trusted/);
-  expect(await said({ brokers: [brokers], ssl: true })).toMatch(/TLS|closed the connection|in time/);
-  expect(await said({ brokers: [ssl], ssl: false })).toMatch(/closed the connection\. If this lasts, it may expect TLS/);
+  await says(await started({ brokers: [ssl], ssl: true }), /^The certificate of 127\.0\.0\.1:\d+ is not trusted/);
+  await says(await started({ brokers: [brokers], ssl: true }), /TLS|closed the connection|in time/);
+  await says(await started({ brokers: [ssl], ssl: false }), /closed the connection\. If this lasts, it may expect TLS/);
 });

@@ -28,7 +28,7 @@ function readInChild(topic: string, sink: Sink, onAppend: (child: ChildProcess) 
   return child;
 }
 
-test('the partitions of a killed process move within 10 seconds, with nothing lost and nothing twice', async () => {
+test('the partitions of a killed process move within 10 seconds, with nothing lost and nothing twice', { timeout: 240_000 }, async () => {
   const topic = unique('killed');
   const partitions = 4;
   await createTopic(topic, partitions);
@@ -42,7 +42,7 @@ test('the partitions of a killed process move within 10 seconds, with nothing lo
   await until('both read', async () => {
     await sendRound();
     return byChild > 5 && sink.batches.length > byChild;
-  });
+  }, 90_000);
   child.kill('SIGKILL');
   await sendRound();
   const killed = Date.now();

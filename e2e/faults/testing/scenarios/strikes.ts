@@ -61,7 +61,7 @@ export async function strikeAll(runs: readonly StrikeRun[], say: (line: string) 
 
 const PARTITIONS = 3;
 const KEYS_PER_SECOND = 20;
-const STRUCK_WITHIN_MS = 40_000;
+const STRUCK_WITHIN_MS = 90_000;
 /** Six seconds until the group notices, and twenty until PostgreSQL ends the transaction of one that sleeps; on a busy machine more. */
 const TAKEN_OVER_WITHIN_MS = 45_000;
 /** After half a minute the rollup is taken from one that sleeps, and then there is much to be derived. */

@@ -44,7 +44,8 @@ export async function startWorld(): Promise<World> {
   await admin.connect();
   await createTopics(admin, [...SHOP_TOPICS, ...ARCHIVE_TOPICS].map((topic) => ({ topic: named(topic), numPartitions: PARTITIONS })));
   await admin.disconnect();
-  const producer = client().producer({ allowAutoTopicCreation: false });
+  // Idempotent: each message counts.
+  const producer = client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   const store = await freshStoreFor();
   const [collector, shop, archive] = await Promise.all([

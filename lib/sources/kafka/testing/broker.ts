@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
@@ -19,6 +21,11 @@ export interface TestKafka {
   readonly logs: string;
 }
 
+/** Of each partition of the log of commits, of which a local broker has four, the name of a group whose commits are there. */
+const GROUPS = ['0', '1', '2', '3'];
+const PATIENCE_MS = 60_000;
+const POLL_MS = 100;
+
 declare module 'vitest' {
   interface ProvidedContext {
     kafka: TestKafka;
@@ -31,9 +38,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const user = { username: 'reader', password: 'reader-secret' };
   const kafka = await startLocalKafka({ dir, jars, user, log: (line) => process.stderr.write(`${line}\n`) });
   if (kafka.secured === null) throw new Error('the broker has no listener with a password');
+  await untilGroupsAreCoordinated(kafka.brokers);
   project.provide('kafka', { brokers: kafka.brokers, ...kafka.secured, ...user, jars, logs: join(dir, 'data') });
   return async () => {
     await kafka.stop();
     await rm(dir, { recursive: true, force: true });
   };
+}
+
+/** A new broker coordinates no groups before somebody asks for that, and not at once then: no test is to be the first who asks. */
+async function untilGroupsAreCoordinated(brokers: string): Promise<void> {
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    for (const end = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
+      const answers = await Promise.allSettled(GROUPS.map((groupId) => admin.fetchOffsets({ groupId })));
+      const refused = answers.find((answer) => answer.status === 'rejected');
+      if (refused === undefined) return;
+      if (Date.now() > end) throw new Error(`The broker coordinates no groups within ${PATIENCE_MS / 1000} s`, { cause: refused.reason });
+    }
+  } finally {
+    await admin.disconnect();
+  }
 }

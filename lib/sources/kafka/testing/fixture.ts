@@ -66,7 +66,7 @@ export function sourceFor(sink: Sink, prefix: string, { log = quiet, decodeSpans
 }
 
 /** Waits for something to become true, and says what it waited for when it does not. */
-export async function until(what: string, check: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+export async function until(what: string, check: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
     if (await check()) return;
   }
