@@ -7,16 +7,16 @@ export default defineConfig({
     // By default one processor is left to a person who watches.
     maxWorkers: '100%',
     projects: [
-      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], testTimeout: 30_000, isolate: false } },
-      { test: { name: 'process', include: ['lib/**/*.process.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['{app,components,lib}/**/*.test.{ts,tsx}'], exclude: ['**/*.{process,db,kafka}.test.ts'], testTimeout: 60_000, isolate: false } },
+      { test: { name: 'process', include: ['lib/**/*.process.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'db',
           include: ['lib/**/*.db.test.ts'],
           isolate: false,
           globalSetup: ['lib/store/testing/postgres-server.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
