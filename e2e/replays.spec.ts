@@ -16,10 +16,7 @@ const SEEN = { timeout: 60_000 };
 /** So many of a topic that nobody reads, given up by a group that there is not: what is sent has no outcome. */
 async function givenUp(count: number): Promise<string> {
   const topic = newId('parcels');
-  const admin = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await createTopics(admin, [topic, `${topic}.dlq`].map((name) => ({ topic: name, numPartitions: 1 })));
-  await admin.disconnect();
+  await createTopics(new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING }), [topic, `${topic}.dlq`].map((name) => ({ topic: name, numPartitions: 1 })));
   await produce(
     Array.from({ length: count }, (_, at) => {
       const { headers, value } = event('parcel.sent', newId('parcel'));

@@ -22,9 +22,9 @@ export interface Load {
 export async function startLoad(brokers: string, groups: number): Promise<Load> {
   const kafka = new Kafka({ clientId: 'bench', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
   const topics = Array.from({ length: Math.ceil(groups / GROUPS_A_TOPIC) }, (_, n) => `bench-lag-${n}`);
+  await createTopics(kafka, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
   const admin = kafka.admin();
   await admin.connect();
-  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
   // A new cluster makes its log of commits when somebody asks for a coordinator.
   await admin.fetchOffsets({ groupId: 'bench-group-0' });
   await admin.disconnect();

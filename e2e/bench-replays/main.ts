@@ -43,10 +43,7 @@ const MOST_GROWTH = 150;
 await runBench({ command: 'npm run bench:replays', help: HELP, numbers: NUMBERS, texts: { out: 'docs/performance-replays.md' } }, async ({ letters, seconds }, teardown, commandLine) => {
   const steps = new Steps(OWN_STEPS);
   const { path, brokers } = await startBroker(steps, teardown);
-  const admin = new Kafka({ brokers: [brokers] }).admin();
-  await admin.connect();
-  await createTopics(admin, [{ topic: 'payments', numPartitions: PARTITIONS }, { topic: 'payments.dlq' }]);
-  await admin.disconnect();
+  await createTopics(new Kafka({ brokers: [brokers] }), [{ topic: 'payments', numPartitions: PARTITIONS }, { topic: 'payments.dlq' }]);
   const database = await startEmbeddedPostgres(join(path, 'data'));
   await teardown.add(() => database.stop());
   await migrate(database.url);

@@ -38,10 +38,7 @@ export function* actions(atOnce = 20): Generator<Message, never> {
 
 export async function openProducer(brokers: string, topics: readonly string[]): Promise<Producer> {
   const kafka = new Kafka({ clientId: 'throughline-bench', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
-  const admin = kafka.admin();
-  await admin.connect();
-  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
-  await admin.disconnect();
+  await createTopics(kafka, topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   return producer;

@@ -1,7 +1,7 @@
 /** Messages of the tests' own, on a topic of the demo that none of its services reads. */
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, type IHeaders, type RecordMetadata } from 'kafkajs';
-import { createTopics } from '#lib/demo/create-topics.ts';
+import { createMissingTopics } from '#lib/demo/create-topics.ts';
 import { places } from './places.ts';
 
 const TOPIC = 'audits';
@@ -26,7 +26,8 @@ export async function produce(messages: readonly Message[], topic = TOPIC): Prom
   const kafka = new Kafka({ clientId: 'throughline-e2e', brokers: [places().brokers], logLevel: logLevel.NOTHING });
   // A retry on a busy machine must not look like a message that was written twice.
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
-  await makeReady(kafka, topic);
+  // Where one partition of a new topic cannot be written yet, kafkajs sends to the others again too, and may choose other messages for each: the broker refuses these.
+  await createMissingTopics(kafka, [{ topic }]);
   await producer.connect();
   try {
     const written = await producer.send({ topic, messages: messages.map(({ key = null, headers, value }) => ({ key, headers, value })) });
@@ -35,16 +36,5 @@ export async function produce(messages: readonly Message[], topic = TOPIC): Prom
     return last;
   } finally {
     await producer.disconnect();
-  }
-}
-
-/** Where one partition of a new topic cannot be written yet, kafkajs sends to the others again too, and may choose other messages for each: the broker refuses these. */
-async function makeReady(kafka: Kafka, topic: string): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    if (!(await admin.listTopics()).includes(topic)) await createTopics(admin, [{ topic }]);
-  } finally {
-    await admin.disconnect();
   }
 }

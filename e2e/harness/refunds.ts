@@ -29,10 +29,7 @@ export async function startRefunds({ failing, healthy }: { readonly failing: num
   const topic = newId('refunds');
   const [group, deadLetterTopic] = [`${topic}-service`, `${topic}.dlq`];
   const kafka = new Kafka({ clientId: 'throughline-e2e-refunds', brokers: [places().brokers], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await createTopics(admin, [topic, deadLetterTopic].map((name) => ({ topic: name, numPartitions: 1 })));
-  await admin.disconnect();
+  await createTopics(kafka, [topic, deadLetterTopic].map((name) => ({ topic: name, numPartitions: 1 })));
   const amounts = [...Array.from({ length: healthy }, (_, index) => ({ amount: index, currency: 'EUR' })), ...Array.from({ length: failing }, (_, index) => ({ amount: index, currency: null }))];
   await produce(amounts.map(refund), topic);
   let mended = false;

@@ -51,10 +51,7 @@ async function record(recording: Recording, correlated: boolean, program: Progra
   const journalFile = join(folder, 'journal.jsonl');
   try {
     const topics = [...TOPICS, ...(recording.moreTopics ?? [])];
-    const admin = new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.ERROR }).admin();
-    await admin.connect();
-    await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: PARTITIONS[topic] ?? 2 })));
-    await admin.disconnect();
+    await createTopics(new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.ERROR }), topics.map((topic) => ({ topic, numPartitions: PARTITIONS[topic] ?? 2 })));
     await run(program, {
       BROKERS: kafka.brokers,
       JOURNAL: journalFile,

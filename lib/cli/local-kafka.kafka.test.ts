@@ -38,10 +38,7 @@ async function topics(kafka: LocalKafka): Promise<string[]> {
 
 test('finds its data and its port again, after a stop and after a kill', { timeout: 300_000 }, async () => {
   const first = await start();
-  const admin = new Kafka({ brokers: [first.brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await createTopics(admin, [{ topic: 'kept', numPartitions: 1 }]);
-  await admin.disconnect();
+  await createTopics(new Kafka({ brokers: [first.brokers], logLevel: logLevel.NOTHING }), [{ topic: 'kept', numPartitions: 1 }]);
   await first.stop();
   expect(isAlive(first.pid)).toBe(false);
 

@@ -10,7 +10,6 @@ import { kafkaSettings, runCollectorWith } from '#lib/collector/testing/run-coll
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { ConsumerGroupDetail, ConsumerGroupList } from '#lib/contracts/lag.ts';
-import { createTopics } from '#lib/demo/create-topics.ts';
 import { client, createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { committer, type Committer } from '#lib/sources/kafka/testing/commit-offsets.ts';
 import { classicReader, consumerReader } from '#lib/sources/kafka/testing/readers.ts';
@@ -195,7 +194,7 @@ test('every status, as groups get into it', { timeout: 300_000 }, async () => {
     await become('recreated', { lag: '3' });
     await asked.deleteTopics({ topics: [to] });
     await until('the topic is gone', async () => !(await asked.listTopics()).includes(to));
-    await createTopics(asked, [{ topic: to, numPartitions: 1 }]);
+    await createTopic(to);
     await until('it can be written', () => write(to, 2).then(() => true, () => false));
     await by.commit(own, to, { 0: 1n });
     expect(await become('recreated', { lag: '1' })).toMatchObject({ status: 'empty', partitions: [{ committed: '1', end: '2' }] });

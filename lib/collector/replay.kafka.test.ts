@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
-import { isAlive } from '#lib/cli/local-kafka-process.ts';
 import type { Collector } from '#lib/collector/collector.ts';
 import { itemsOf, letters, plan, replayOf, writeFailed, ANNA } from '#lib/collector/testing/replays.ts';
 import { kafkaSettings, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
@@ -13,6 +12,7 @@ import { cancelReplay, pauseReplay, resumeReplay } from '#lib/services/replays/c
 import { startReplay } from '#lib/services/replays/start-replay.ts';
 import { createTopics } from '#lib/demo/create-topics.ts';
 import { client, createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { killBroker } from '#lib/sources/kafka/testing/kill-broker.ts';
 import { readRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
     await createTopic(`${topic(name)}.dlq`, 1);
   }
   own = await starting;
-  await onOwn((admin) => createTopics(admin, [{ topic: topic('away'), numPartitions: PARTITIONS }, { topic: `${topic('away')}.dlq` }]));
+  await createTopics(client(own.brokers), [{ topic: topic('away'), numPartitions: PARTITIONS }, { topic: `${topic('away')}.dlq` }]);
   store = await freshStoreFor();
   const topics = [new RegExp(`^${PREFIX}`)];
   collector = await runCollectorFor(store.url, kafkaSettings(unique('replay-group'), topics), kafkaSettings('own-group', topics, { name: 'own', brokers: [own.brokers] }));
@@ -214,11 +214,8 @@ test('a broker that fails in the middle costs delay: none is lost, none is twice
   const { id } = await planned({ failureGroup: first!.groupId.replaceAll('-', ''), ratePerSecond: 60 });
   await start(id, 240);
   await allSent(id, 60);
-  const { pid } = own;
-  process.kill(pid, 'SIGKILL');
+  await killBroker(own);
   await until('it says what it waits for', async () => (await replayOf(store, id)).says.startsWith('it waits and tries again'));
-  // Until it is gone its port is taken, and a start takes another.
-  await until('the broker is gone', () => !isAlive(pid));
   own = await startLocalKafka({ dir: ownDir, jars: inject('kafka').jars });
   await until('all are sent', async () => (await replayOf(store, id)).sent === 240, 120_000);
   const items = await itemsOf(store, id);

@@ -12,7 +12,7 @@ import { loadKafka } from './bus.ts';
 import { optionArgs, parseOptions, type DemoOptions } from './options.ts';
 import { SERVICES } from './services.ts';
 import { demoState } from './state.ts';
-import { createMissingTopics } from './topics.ts';
+import { createDemoTopics } from './topics.ts';
 
 /** A process each, but for the two that are no part of an order. Those that make work come last, and are stopped first. */
 const PROCESSES: readonly (readonly string[])[] = [['payment'], ['inventory'], ['shipping'], ['email'], ['trips', 'plays'], ['checkout']];
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void stop());
 
-  await createMissingTopics(loadKafka('demo', options.brokers));
+  await createDemoTopics(loadKafka('demo', options.brokers));
   if (options.stateFile !== null) keepState(options, options.stateFile);
   await Promise.all(processes.map((running) => keepRunning(running, options)));
   say(`demo services run: ${processes.flatMap(({ services }) => services).join(', ')}`);

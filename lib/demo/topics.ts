@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { createTopics } from './create-topics.ts';
+import { createMissingTopics } from './create-topics.ts';
 
 /** Partitions of each topic: several, so that order holds for a key and no further. */
 const TOPICS: Readonly<Record<string, number>> = {
@@ -16,17 +16,5 @@ const TOPICS: Readonly<Record<string, number>> = {
   'plays.started': 6,
 };
 
-/** Creates those that are missing, before anybody writes: a broker that creates topics by itself gives them one partition. */
-export async function createMissingTopics(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const present = new Set(await admin.listTopics());
-    const topics = Object.entries(TOPICS)
-      .filter(([topic]) => !present.has(topic))
-      .map(([topic, numPartitions]) => ({ topic, numPartitions }));
-    if (topics.length > 0) await createTopics(admin, topics);
-  } finally {
-    await admin.disconnect();
-  }
-}
+/** Before anybody writes: a broker that creates topics by itself gives them one partition. */
+export const createDemoTopics = (kafka: Kafka): Promise<void> => createMissingTopics(kafka, Object.entries(TOPICS).map(([topic, numPartitions]) => ({ topic, numPartitions })));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
 import { isAlive } from '#lib/cli/local-kafka-process.ts';
-import { until } from '#lib/sources/kafka/testing/fixture.ts';
+import { killBroker } from '#lib/sources/kafka/testing/kill-broker.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 
@@ -113,9 +113,7 @@ export async function ownKafka(): Promise<OwnKafka> {
     stop,
     kill: async () => {
       if (broker === null) return;
-      const { pid } = broker;
-      process.kill(pid, 'SIGKILL');
-      await until('the broker is gone', () => !isAlive(pid));
+      await killBroker(broker);
       broker = null;
     },
     [Symbol.asyncDispose]: async () => {

@@ -60,10 +60,7 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
   const { prefix, partitions, brokers = inject('kafka').brokers, transactional = false, holes = false } = options;
   const topics = [...new Set(STEPS.map(({ topic }) => `${prefix}.${topic}`))];
   const kafka = client(brokers);
-  const admin = kafka.admin();
-  await admin.connect();
-  await createTopics(admin, topics.map((topic) => ({ topic, numPartitions: partitions, configEntries: holes ? COMPACTED : [] })));
-  await admin.disconnect();
+  await createTopics(kafka, topics.map((topic) => ({ topic, numPartitions: partitions, configEntries: holes ? COMPACTED : [] })));
   if (holes) await makeHoles(kafka, brokers, topics, partitions, { superseded: NEVER, kept: KEPT });
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1, ...(transactional ? { transactionalId: prefix } : {}) });
   await producer.connect();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startLocalKafka } from '#lib/cli/local-kafka.ts';
-import { isAlive } from '#lib/cli/local-kafka-process.ts';
 import { SourceError, type Source } from '#lib/sources/source.ts';
 import { client, createTopic, producer, sourceFor, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
+import { killBroker } from '#lib/sources/kafka/testing/kill-broker.ts';
 import { MemorySink } from '#lib/sources/testing/memory-sink.ts';
 
 const { username, password } = inject('kafka');
@@ -108,11 +108,8 @@ test('a broker that is not there at the start, comes, goes and comes again', { t
   await until('the first two', () => sink.events.length === 2);
   expect(source.status()).toMatchObject({ status: 'ok', error: null });
 
-  const { pid } = broker;
-  process.kill(pid, 'SIGKILL');
+  await killBroker(broker);
   await until('the fault is told', () => source.status().status === 'down');
-  // Until it is gone its port is taken, and a start takes another.
-  await until('the broker is gone', () => !isAlive(pid));
   broker = await startLocalKafka({ dir, jars });
   await send('3');
   await until('the third', () => sink.events.length >= 3);

@@ -40,10 +40,7 @@ export async function startWorld(): Promise<World> {
   const named = (topic: string): string => `${prefix}.${topic}`;
   const { brokers } = inject('kafka');
   const folder = await mkdtemp(join(tmpdir(), 'throughline-clients-'));
-  const admin = client().admin();
-  await admin.connect();
-  await createTopics(admin, [...SHOP_TOPICS, ...ARCHIVE_TOPICS].map((topic) => ({ topic: named(topic), numPartitions: PARTITIONS })));
-  await admin.disconnect();
+  await createTopics(client(), [...SHOP_TOPICS, ...ARCHIVE_TOPICS].map((topic) => ({ topic: named(topic), numPartitions: PARTITIONS })));
   // Idempotent: each message counts.
   const producer = client().producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();

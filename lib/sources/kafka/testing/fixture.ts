@@ -22,12 +22,7 @@ export async function admin(): Promise<Admin> {
   return connected;
 }
 
-export async function createTopic(topic: string, numPartitions = 1, configEntries: { name: string; value: string }[] = []): Promise<void> {
-  const connected = client().admin();
-  await connected.connect();
-  await createTopics(connected, [{ topic, numPartitions, configEntries }]);
-  await connected.disconnect();
-}
+export const createTopic = (topic: string, numPartitions = 1, configEntries: { name: string; value: string }[] = []): Promise<void> => createTopics(client(), [{ topic, numPartitions, configEntries }]);
 
 /** For what every source of this broker reads, such as `otlp_spans`: who writes there takes it away again. Resolves when it is gone. */
 export async function dropTopic(topic: string): Promise<void> {
