@@ -60,10 +60,9 @@ export async function runVitest(projects: readonly string[], show: Show, variabl
   });
 }
 
-export async function runPlaywright(chromium: string, variables: Variables = {}): Promise<Outcome> {
+export async function runPlaywright(chromium: string, files: readonly string[] = []): Promise<Outcome> {
   return withReport(async (report) => {
-    const { code, output } = await tool(NODE, [join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'], 'live', {
-      ...variables,
+    const { code, output } = await tool(NODE, [join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test', ...files, '--reporter=list,json'], 'live', {
       CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });

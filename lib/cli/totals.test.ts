@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTotals, playwrightTotals, sum, vitestTotals } from './totals.ts';
+import { checkTotals, playwrightTotals, settledBy, sum, vitestTotals } from './totals.ts';
 
 const vitest = (passed: number, failed: number, files: { status: string; tests: string[] }[] = []): string =>
   JSON.stringify({
@@ -11,8 +11,8 @@ const vitest = (passed: number, failed: number, files: { status: string; tests: 
 
 test.each([
   ['all pass', vitest(3, 0), 0, { passed: 3, failed: 0, fault: null }],
-  ['one fails', vitest(2, 1, [{ status: 'failed', tests: ['failed', 'passed'] }]), 1, { passed: 2, failed: 1, fault: null }],
-  ['a file cannot be loaded', vitest(2, 0, [{ status: 'failed', tests: [] }]), 1, { passed: 2, failed: 1, fault: null }],
+  ['one fails', vitest(2, 1, [{ status: 'passed', tests: ['passed'] }, { status: 'failed', tests: ['failed', 'passed'] }]), 1, { passed: 2, failed: 1, fault: null, failedFiles: ['1.test.ts'] }],
+  ['a file cannot be loaded', vitest(2, 0, [{ status: 'failed', tests: [] }]), 1, { passed: 2, failed: 1, fault: null, failedFiles: ['0.test.ts'] }],
   ['a hook fails after its tests passed', vitest(2, 0, [{ status: 'failed', tests: ['passed', 'passed'] }]), 1, { passed: 2, failed: 1, fault: null }],
   ['no tests', vitest(0, 0), 0, { failed: 1, fault: expect.stringContaining('no tests') }],
   ['an unhandled error', vitest(2, 0), 1, { passed: 2, failed: 1, fault: expect.stringContaining('code 1') }],
@@ -22,15 +22,26 @@ test.each([
   expect(vitestTotals(report, exitCode)).toMatchObject(expected);
 });
 
-const playwright = (expected: number, unexpected: number, flaky = 0): string => JSON.stringify({ stats: { expected, unexpected, flaky, skipped: 1 }, errors: [] });
+const playwright = (expected: number, unexpected: number, flaky = 0): string => {
+  const spec = (ok: boolean, file: string) => ({ ok, file });
+  const suites = [{ specs: [spec(true, 'a.spec.ts')], suites: [{ specs: [spec(unexpected === 0, 'b.spec.ts')] }, { specs: [spec(true, 'b.spec.ts')] }] }];
+  return JSON.stringify({ suites, stats: { expected, unexpected, flaky, skipped: 1 }, errors: [] });
+};
 
 test.each([
   ['all pass', playwright(3, 0), 0, { passed: 3, failed: 0, skipped: 1, fault: null }],
-  ['one fails, one is flaky', playwright(1, 1, 1), 1, { passed: 1, failed: 2, fault: null }],
+  ['one fails, one is flaky', playwright(1, 1, 1), 1, { passed: 1, failed: 2, fault: null, failedFiles: ['b.spec.ts'] }],
   ['the setup fails', playwright(0, 0), 1, { failed: 1, fault: expect.stringContaining('no tests') }],
   ['no report', null, 1, { failed: 1, fault: expect.stringContaining('without a report') }],
 ])('playwright: %s', (_, report, exitCode, expected) => {
   expect(playwrightTotals(report, exitCode)).toMatchObject(expected);
+});
+
+test('what failed once stands, unless all of it passes alone', () => {
+  const first = vitestTotals(vitest(5, 2, [{ status: 'failed', tests: ['failed', 'failed'] }]), 1);
+  expect(settledBy(first, vitestTotals(vitest(2, 0), 0))).toMatchObject({ passed: 7, failed: 0 });
+  expect(settledBy(first, vitestTotals(vitest(1, 1, [{ status: 'failed', tests: ['failed', 'passed'] }]), 1))).toBe(first);
+  expect(settledBy(first, vitestTotals(null, null))).toBe(first);
 });
 
 test('totals add up', () => {
