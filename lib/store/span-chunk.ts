@@ -3,7 +3,7 @@
  * It is canonical (spans in a fixed order; resources, scopes and services pulled out and numbered as they occur),
  * so that a repeated export has the same content hash and meets itself.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Attributes, SpanKind, SpanRecord } from '#lib/core/record.ts';
 import type { SpanId, TraceId } from '#lib/core/ids.ts';
 import type { NanosText } from '#lib/core/time.ts';
@@ -54,7 +54,7 @@ export interface EncodedChunk {
 export function encodeChunk(spans: readonly SpanRecord[]): EncodedChunk {
   const json = Buffer.from(JSON.stringify(pack(spans)), 'utf8');
   if (json.length > LARGEST) throw new RangeError(`The spans of one trace in one batch have ${json.length} bytes; at most ${LARGEST} can be kept.`);
-  return { data: json, contentHash: uuidOfHex(createHash('sha256').update(json).digest('hex').slice(0, 32)) };
+  return { data: json, contentHash: uuidOfHex(hash('sha256', json).slice(0, 32)) };
 }
 
 /** In the canonical order. `resource` is one object for all spans that share it. Throws on bytes that `encodeChunk` did not write. */

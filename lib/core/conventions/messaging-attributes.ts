@@ -33,10 +33,16 @@ export function messagingAttribute(attributes: Attributes, which: MessagingAttri
 /** The first of these attributes that is a scalar and not empty, as trimmed text. */
 export function attributeText(attributes: Attributes, names: readonly string[]): string | null {
   for (const name of names) {
-    const text = scalar(Object.hasOwn(attributes, name) ? attributes[name] : undefined)?.trim();
-    if (text) return text;
+    const text = textOf(attributes, name);
+    if (text !== null) return text;
   }
   return null;
+}
+
+/** One attribute, where it is a scalar and not empty, as trimmed text. Asked dozens of times of each span, nearly always in vain. */
+export function textOf(attributes: Attributes, name: string): string | null {
+  if (!Object.hasOwn(attributes, name)) return null;
+  return scalar(attributes[name])?.trim() || null;
 }
 
 function scalar(value: AttributeValue | undefined): string | null {

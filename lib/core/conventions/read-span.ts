@@ -3,7 +3,7 @@ import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/con
 import { joinText } from '#lib/core/conventions/join-text.ts';
 import { keyValue } from '#lib/core/conventions/key-value.ts';
 import { readMessageRef, readTopic } from '#lib/core/conventions/message-ref.ts';
-import { attributeText, messagingAttribute } from '#lib/core/conventions/messaging-attributes.ts';
+import { messagingAttribute, textOf } from '#lib/core/conventions/messaging-attributes.ts';
 import type { Key, SpanReading } from '#lib/core/conventions/reading.ts';
 import { readOperation } from '#lib/core/conventions/span-operation.ts';
 import { isPlainNumber, looksUnique } from '#lib/core/conventions/unique-looking.ts';
@@ -11,7 +11,7 @@ import { isPlainNumber, looksUnique } from '#lib/core/conventions/unique-looking
 /** Reads the attributes of a span and its links. Never throws: whatever is malformed is absent. The trace id is the record's own, and no key here. */
 export function readSpan(span: SpanRecord, conventions: Conventions = DEFAULT_CONVENTIONS): SpanReading {
   const topic = readTopic(span.attributes, span.kind);
-  const [type] = values(span, conventions.eventType.attributes);
+  const type = firstValue(span, conventions.eventType.attributes);
   return {
     keys: [...correlationKeys(span, conventions), ...messageKeys(span, conventions), ...businessKeys(span, conventions)],
     operation: readOperation(span),
@@ -31,19 +31,32 @@ const readSize = (text: string | null): number | null => (text !== null && /^\d{
 
 const ignore = (): void => {};
 
-/** Each attribute that is there and can name something. */
-function* values(span: SpanRecord, names: readonly string[]): Generator<{ readonly value: string; readonly from: string }> {
+interface Found {
+  readonly value: string;
+  readonly from: string;
+}
+
+function valueOf(span: SpanRecord, from: string): Found | null {
+  const text = textOf(span.attributes, from);
+  const value = text === null ? null : keyValue(text, from, ignore);
+  return value === null ? null : { value, from };
+}
+
+/** The first attribute that is there and can name something. */
+function firstValue(span: SpanRecord, names: readonly string[]): Found | null {
   for (const from of names) {
-    const value = keyValue(attributeText(span.attributes, [from]), from, ignore);
-    if (value !== null) yield { value, from };
+    const found = valueOf(span, from);
+    if (found !== null) return found;
   }
+  return null;
 }
 
 /** As with messages: the first joins, others only find. */
 function correlationKeys(span: SpanRecord, conventions: Conventions): readonly Key[] {
   const keys: Key[] = [];
-  for (const found of values(span, conventions.correlation.attributes)) {
-    if (keys.some((key) => key.value === found.value)) continue;
+  for (const from of conventions.correlation.attributes) {
+    const found = valueOf(span, from);
+    if (found === null || keys.some((key) => key.value === found.value)) continue;
     keys.push({ kind: 'correlation', ...found, join: keys.length === 0 ? joinText.correlation(found.value) : null });
   }
   return keys;
@@ -59,17 +72,15 @@ function messageKeys(span: SpanRecord, conventions: Conventions): readonly Key[]
     const plain: Key = { ...key, join: looksUnique(cloudEvent) ? joinText.message(cloudEvent) : null };
     return source === null ? [plain] : [{ ...key, join: joinText.scopedMessage(source, cloudEvent) }, ...(plain.join === null ? [] : [plain])];
   }
-  for (const found of values(span, conventions.messageId.attributes)) {
-    return [{ kind: 'message', ...found, join: isPlainNumber(found.value) ? null : joinText.message(found.value) }];
-  }
-  return [];
+  const found = firstValue(span, conventions.messageId.attributes);
+  return found === null ? [] : [{ kind: 'message', ...found, join: isPlainNumber(found.value) ? null : joinText.message(found.value) }];
 }
 
 function businessKeys(span: SpanRecord, conventions: Conventions): readonly Key[] {
-  return conventions.businessKeys.flatMap((rule): Key[] => {
-    for (const found of values(span, rule.attributes)) {
-      return [{ kind: 'business', name: rule.name, ...found, join: rule.joins ? joinText.business(rule.name, found.value) : null }];
-    }
-    return [];
-  });
+  const keys: Key[] = [];
+  for (const { name, attributes, joins } of conventions.businessKeys) {
+    const found = firstValue(span, attributes);
+    if (found !== null) keys.push({ kind: 'business', name, ...found, join: joins ? joinText.business(name, found.value) : null });
+  }
+  return keys;
 }

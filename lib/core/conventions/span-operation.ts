@@ -1,5 +1,5 @@
 import type { SpanRecord } from '#lib/core/record.ts';
-import { attributeText, messagingAttribute, OPERATION_NAMES } from '#lib/core/conventions/messaging-attributes.ts';
+import { attributeText, messagingAttribute, OPERATION_NAMES, textOf } from '#lib/core/conventions/messaging-attributes.ts';
 import type { SpanReading } from '#lib/core/conventions/reading.ts';
 
 type Operation = NonNullable<SpanReading['operation']>;
@@ -27,7 +27,7 @@ const LISTENER_NAMES = ['spring.kafka.listener.id', 'spring.rabbit.listener.id']
 export function readOperation(span: SpanRecord): SpanReading['operation'] {
   if (attributeText(span.attributes, LISTENER_NAMES) !== null) return 'process';
   for (const name of OPERATION_NAMES) {
-    const said = attributeText(span.attributes, [name])?.toLowerCase();
+    const said = textOf(span.attributes, name)?.toLowerCase();
     if (said !== undefined && Object.hasOwn(OPERATIONS, said)) return OPERATIONS[said]!;
   }
   const isMessaging = messagingAttribute(span.attributes, 'system') !== null || messagingAttribute(span.attributes, 'destination') !== null;
