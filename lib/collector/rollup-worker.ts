@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import type { FromRollup, RollupWork, ToRollup } from '#lib/collector/rollup-thread.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
+import { yieldToOthers } from '#lib/env/thread-priority.ts';
 import { plainError } from '#lib/telemetry/plain-error.ts';
 import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 
@@ -13,6 +14,8 @@ const tell = (message: FromRollup): void => parentPort?.postMessage(message);
 const logger = (level: 'warn' | 'error') => ({ err, ...fields }: { readonly err?: unknown; readonly [field: string]: unknown }, message: string): void =>
   tell({ kind: 'log', level, fields: err === undefined ? fields : { ...fields, err: plainError(err) }, message });
 
+// What is stored can be read at once, and derived later: storing goes first.
+yieldToOthers();
 const flushSpans = await exportOwnSpans(tracingEndpoint, 'collector');
 const rollup = new RollupLoop(database, {
   ...options,
