@@ -215,9 +215,9 @@ describe('the database', () => {
 
   test('that is slow has a limited number of batches waiting for it', async () => {
     const store = await readyStore();
-    const busy = await Promise.all(Array.from({ length: 6 }, () => store.pool.connect()));
+    const busy = await Promise.all(Array.from({ length: 6 }, () => store.copying.connect()));
     const waiting = Array.from({ length: 100 }, () => appendFacts(store, factBatch({ chunks: [chunkFact('t', ['a'])] }), options));
-    await vi.waitFor(() => expect(store.pool.waitingCount).toBe(100), 5000);
+    await vi.waitFor(() => expect(store.copying.waitingCount).toBe(100), 5000);
     await expect(appendFacts(store, one(0n), options)).rejects.toMatchObject({ code: 'overloaded' });
     for (const client of busy) client.release();
     const stored = await Promise.all(waiting.map((append) => append.catch((error: unknown) => expect(error).toMatchObject({ code: 'unavailable' }))));

@@ -40,10 +40,10 @@ const STATEMENT_TIMEOUT_MS = SILENT_TRANSACTION_MS;
  */
 export function appendFacts(store: Store, batch: FactBatch, options: AppendOptions): Promise<Appended> {
   return withSourceErrors(async () => {
-    const { waitingCount } = store.pool;
+    const { waitingCount } = store.copying;
     if (waitingCount >= MOST_WAITING) throw new SourceError('overloaded', `${waitingCount} batches are waiting for the database already.`);
     const placed = await place(store, batch);
-    const write = () => inTransaction(store.pool, (client) => writeBatch(client, placed, batch.quarantined, options), STATEMENT_TIMEOUT_MS);
+    const write = () => inTransaction(store.copying, (client) => writeBatch(client, placed, batch.quarantined, options), STATEMENT_TIMEOUT_MS);
     try {
       return await write();
     } catch (error) {

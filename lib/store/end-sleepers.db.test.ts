@@ -9,7 +9,7 @@ const WITHIN_MS = 10_000;
 
 /** On a connection that says whether it was ended. */
 async function session(url: string, application: string): Promise<{ readonly client: pg.Client; readonly isEnded: () => boolean }> {
-  const client = new pg.Client(connectionConfig(url, application));
+  const client = new pg.Client({ ...connectionConfig(url, application), pipeline: false });
   let ended = false;
   client.on('error', () => (ended = true));
   await client.connect();

@@ -7,6 +7,7 @@ import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { traceIdOf } from '#lib/store/refs.ts';
 import { pgJson, pgName, pgText } from '#lib/store/text.ts';
+import { together } from '#lib/store/together.ts';
 
 export interface FlowMembers {
   readonly id: string;
@@ -28,18 +29,25 @@ export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[]
   return rows;
 }
 
-/** Replaces flows by what was derived now. A flow that goes on is rewritten in its place, and of its keys only those that are other: most of a growing flow stays as it is. */
-export async function replaceFlows(client: pg.ClientBase, oldIds: readonly string[], flows: readonly Summary[], version: bigint): Promise<void> {
-  const kept = new Set<string>(flows.map((flow) => flow.id));
-  const ids = [...new Set([...oldIds, ...kept])].toSorted();
+/**
+ * Replaces flows by what was derived now. A flow that goes on is rewritten in its place, and of its keys only those that are other: most of a growing
+ * flow stays as it is. A portion is asked for as soon as the one before is on its way.
+ */
+export async function replaceFlows(client: pg.ClientBase, oldIds: readonly string[], portions: Iterable<readonly Summary[]>, version: bigint): Promise<void> {
   // Locked in one order: retention deletes the same rows.
-  await client.query('SELECT 1 FROM flow WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
-  await client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [ids.filter((id) => !kept.has(id))]);
-  await client.query('DELETE FROM flow_waiting WHERE flow_id = ANY($1::text[])', [[...kept]]);
-  for (let at = 0; at < flows.length; at += ROWS_PER_STATEMENT) await writeFlows(client, flows.slice(at, at + ROWS_PER_STATEMENT), version);
+  const sent: Promise<unknown>[] = [client.query('SELECT 1 FROM flow WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [oldIds.toSorted()])];
+  const kept = new Set<string>();
+  try {
+    for (const flows of portions) {
+      for (const { id } of flows) kept.add(id);
+      sent.push(writeFlows(client, flows, version));
+    }
+    sent.push(client.query('DELETE FROM flow_waiting WHERE flow_id = ANY($1::text[])', [[...kept]]));
+    sent.push(client.query('DELETE FROM flow WHERE id = ANY($1::text[])', [oldIds.filter((id) => !kept.has(id))]));
+  } finally {
+    await together(sent);
+  }
 }
-
-const ROWS_PER_STATEMENT = 500;
 
 /** The columns of a flow that follow from its records, as they are written. */
 export const flowColumns = (flow: Summary) => ({
@@ -65,6 +73,10 @@ export const flowColumns = (flow: Summary) => ({
 });
 
 async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
+  await together([writeRows(client, flows, version), writeKeys(client, flows)]);
+}
+
+async function writeRows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
   // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
   const rows = flows.map((flow) => ({ ...flowColumns(flow), settles_at: flow.settlesAt, search: flow.search, version: version.toString(), baseline: flow.baseline }));
   const columns = Object.keys(rows[0] ?? {});
@@ -74,6 +86,9 @@ async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], vers
            ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     values: [pgJson(rows)],
   });
+}
+
+async function writeKeys(client: pg.ClientBase, flows: readonly Summary[]): Promise<void> {
   const keys = flows.flatMap((flow) => flow.keys.map((key) => ({ flow: flow.id, key })));
   await client.query({
     name: 'write-flow-keys',

@@ -15,6 +15,7 @@ import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.t
 import { CHUNK_PLACE, readChunks } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import { pgName } from '#lib/store/text.ts';
+import { together } from '#lib/store/together.ts';
 
 type Client = pg.Pool | pg.ClientBase;
 
@@ -67,8 +68,10 @@ export async function readEvents(client: Client, refs: readonly string[]): Promi
 
 async function withBodies(client: Client, rows: readonly EventRow[]): Promise<StoredEvent[]> {
   if (rows.length === 0) return [];
-  const heads = await readHeads(client, rows);
-  const { rows: topics } = await client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY($1::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] });
+  const [heads, { rows: topics }] = await together([
+    readHeads(client, rows),
+    client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY($1::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] }),
+  ]);
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
   return rows.flatMap((row, index) => {
     const [topic, head] = [byId.get(row.topic_id), heads[index]];
@@ -125,14 +128,16 @@ export interface StoredTrace {
   readonly observedAt: Micros;
 }
 
-/** Traces of which at least one span is stored. A repeated span is given as often as it came. */
-export async function readTraces(client: Client, traceIds: readonly TraceId[]): Promise<StoredTrace[]> {
+/** Traces of which at least one span is stored. A repeated span is given as often as it came. Null where they have more than `mostSpans` together: then none is read. */
+export async function readTraces(client: Client, traceIds: readonly TraceId[], mostSpans = Infinity): Promise<StoredTrace[] | null> {
   if (traceIds.length === 0) return [];
-  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string }>({
+  const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string; spans: number }>({
     name: 'read-traces',
-    text: `SELECT trace_id, observed_at, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = ANY($1::uuid[])`,
-    values: [traceIds.map(traceUuid)],
+    text: `SELECT trace_id, observed_at, spans, ${CHUNK_PLACE} FROM span_chunk WHERE trace_id = ANY($1::uuid[]) LIMIT $2`,
+    // A chunk holds one span at least.
+    values: [traceIds.map(traceUuid), mostSpans === Infinity ? null : mostSpans + 1],
   });
+  if (rows.reduce((sum, { spans }) => sum + spans, 0) > mostSpans) return null;
   const chunks = await readChunks(client, rows);
   const traces = new Map<string, { traceId: TraceId; spans: SpanRecord[]; observedAt: Micros }>();
   for (const [index, row] of rows.entries()) {
@@ -156,11 +161,9 @@ export async function readTraces(client: Client, traceIds: readonly TraceId[]): 
 export async function readPostings(client: Client, hashes: readonly bigint[], limit: number): Promise<{ postings: Map<bigint, PostedRef[]>; hubs: { hash: bigint; lost: boolean }[]; newHubs: bigint[] }> {
   const postings = new Map<bigint, PostedRef[]>(hashes.map((hash) => [hash, []]));
   if (hashes.length === 0) return { postings, hubs: [], newHubs: [] };
-  const marked = await client.query<{ hash: string; lost: boolean }>({ name: 'read-hubs', text: 'SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[])', values: [arrayOf(hashes)] });
-  const hubs = marked.rows.map(({ hash, lost }) => ({ hash: BigInt(hash), lost }));
-  const known = new Set(hubs.map(({ hash }) => hash));
+  const { hubs, posted } = await postedUnder(client, hashes, limit);
   const newHubs: bigint[] = [];
-  for (const [text, rows] of Map.groupBy(await postedUnder(client, hashes.filter((hash) => !known.has(hash)), limit), ({ hash }) => hash)) {
+  for (const [text, rows] of Map.groupBy(posted, ({ hash }) => hash)) {
     const hash = BigInt(text);
     const distinct = new Map(rows.map(({ role, ref }) => [`${role} ${ref}`, isTraceRole(role) ? { role, trace: brand<TraceId>(traceIdOf(ref)) } : { role, event: ref }]));
     if (distinct.size > limit) newHubs.push(hash);
@@ -178,23 +181,36 @@ interface PostingRow {
   readonly ref: string;
 }
 
+/** A posting; or of a hub, which alone says how it became one, just that. */
+type PostedRow = (PostingRow & { readonly lost: null }) | { readonly hash: string; readonly lost: boolean };
+
+interface Posted {
+  readonly hubs: { hash: bigint; lost: boolean }[];
+  readonly posted: readonly PostingRow[];
+}
+
 /** Rows of the postings that are read in one go: thousands of keys have few each. */
 const MOST_IN_ONE_GO = 10;
 
 /** More than `limit` of a hash are not all given. One walk of the index answers for all hashes; only where that finds very many is each asked for by itself, and so bounded. */
-async function postedUnder(client: Client, hashes: readonly bigint[], limit: number): Promise<readonly PostingRow[]> {
+async function postedUnder(client: Client, hashes: readonly bigint[], limit: number): Promise<Posted> {
   const most = MOST_IN_ONE_GO * Math.max(limit, hashes.length);
-  const { rows } = await client.query<PostingRow>({
+  const { rows } = await client.query<PostedRow>({
     name: 'read-postings',
-    text: 'SELECT hash, role, ref FROM key_posting WHERE hash = ANY($1::bigint[]) LIMIT $2',
+    text: `WITH marked AS MATERIALIZED (SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[]))
+           SELECT hash, NULL AS role, NULL AS ref, lost FROM marked
+           UNION ALL (SELECT hash, role, ref, NULL FROM key_posting WHERE hash = ANY(ARRAY(SELECT h FROM unnest($1::bigint[]) h WHERE h NOT IN (SELECT hash FROM marked))) LIMIT $2)`,
     values: [arrayOf(hashes), most],
   });
-  if (rows.length < most) return rows;
+  const hubs = rows.flatMap(({ hash, lost }) => (lost === null ? [] : [{ hash: BigInt(hash), lost }]));
+  const posted = rows.filter((row) => row.lost === null);
+  if (posted.length < most) return { hubs, posted };
+  const known = new Set(hubs.map(({ hash }) => hash));
   const each = await client.query<PostingRow>({
     name: 'read-postings-of-each',
     text: `SELECT h.hash, p.role, p.ref FROM unnest($1::bigint[]) AS h(hash)
             CROSS JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p`,
-    values: [arrayOf(hashes), limit + 1],
+    values: [arrayOf(hashes.filter((hash) => !known.has(hash))), limit + 1],
   });
-  return each.rows;
+  return { hubs, posted: each.rows };
 }

@@ -100,12 +100,6 @@ async function listChunks(client: pg.Pool, traceIds: readonly TraceId[]): Promis
   return rows.map(({ trace_id, observed_at, ...row }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), ...row }));
 }
 
-/** How many spans of these traces are stored; a repeated one counts as often as it came. */
-export async function countSpans(client: pg.ClientBase, traceIds: readonly TraceId[]): Promise<number> {
-  const { rows } = await client.query<{ spans: number }>({ name: 'count-spans', text: 'SELECT coalesce(sum(spans), 0)::int AS spans FROM span_chunk WHERE trace_id = ANY($1::uuid[])', values: [traceIds.map(traceUuid)] });
-  return rows[0]?.spans ?? 0;
-}
-
 /** Says whether spans of these traces have come or gone: the same text as long as none has. */
 export async function stampOfSpans(client: pg.Pool, traceIds: readonly TraceId[]): Promise<string> {
   const { rows } = await client.query<{ stamp: string }>({

@@ -6,7 +6,7 @@ export interface StoreOptions {
   readonly url: string;
   /** Shown in `pg_stat_activity`: `throughline collector`. */
   readonly application: string;
-  /** Connections of `pool`. */
+  /** Connections of each pool. */
   readonly poolSize: number;
   /** An idle connection died. The pool replaces it and the next query tells of a database that is away, so this is for the log only. */
   readonly onConnectionLost?: (error: Error) => void;
@@ -15,7 +15,10 @@ export interface StoreOptions {
 export interface Store {
   readonly url: string;
   readonly application: string;
+  /** Statements may be sent ahead of the answers to those before: what does not depend on them need not wait for a round trip. */
   readonly pool: pg.Pool;
+  /** For COPY, which cannot share a connection with statements that are sent ahead. */
+  readonly copying: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -32,12 +35,14 @@ const KEEP_ALIVE_MS = 10_000;
 /** Connects lazily: a database that is away shows at the first query, not here. */
 export function openStore(options: StoreOptions): Store {
   const pool = openPool(options, options.poolSize, WRITE_TIMEOUT_MS);
-  return { url: options.url, application: options.application, pool, close: () => pool.end() };
+  const copying = openPool(options, options.poolSize, WRITE_TIMEOUT_MS, { pipeline: false });
+  return { url: options.url, application: options.application, pool, copying, close: async () => void (await Promise.all([pool.end(), copying.end()])) };
 }
 
-export function openPool(options: StoreOptions, max: number, statementTimeoutMs: number): pg.Pool {
+export function openPool(options: StoreOptions, max: number, statementTimeoutMs: number, { pipeline = true } = {}): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(options.url, options.application),
+    pipeline,
     max,
     idleTimeoutMillis: 30_000,
     onConnect: (client) => prepareSession(client, statementTimeoutMs),
@@ -53,6 +58,7 @@ export const connectionConfig = (url: string, application: string): pg.ClientCon
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  pipeline: true,
 });
 
 /**

@@ -1,12 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { awaitStatements } from '#lib/store/silence.ts';
+import { together } from '#lib/store/together.ts';
 
 /**
  * Runs `work` in one transaction on one connection. A connection on which anything failed is closed when it cannot be rolled back,
  * so that no half-finished transaction ever returns to the pool. `statementTimeoutMs` holds for this transaction, instead of the connection's.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, statementTimeoutMs?: number): Promise<T> {
+export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, statementTimeoutMs?: number): Promise<T> {
+  return within(pool, statementTimeoutMs, async (client) => {
+    await client.query(statementTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`);
+    return work(client);
+  });
+}
+
+/**
+ * Runs `work`, which only reads, at one moment of the database, and by keys: plans are kept, also those that were made while the tables were empty.
+ * What it asks first goes out with the beginning. (Of a transaction that writes, nothing may be ahead of a beginning that can fail.)
+ */
+export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, statementTimeoutMs: number): Promise<T> {
+  return within(pool, statementTimeoutMs, async (client) => {
+    const begun = client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL enable_seqscan = off`);
+    const [result] = await together([work(client), begun]);
+    return result;
+  });
+}
+
+/** `work` begins the transaction. */
+async function within<T>(pool: pg.Pool, statementTimeoutMs: number | undefined, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that dies while it is checked out tells so by an event as well as by the failing query; unheard, the event ends the process.
@@ -16,7 +37,6 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   client.on('error', onError);
   try {
     if (statementTimeoutMs !== undefined) awaitStatements(client, statementTimeoutMs);
-    await client.query(statementTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;

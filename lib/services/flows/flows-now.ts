@@ -10,7 +10,7 @@ import type { Compensations } from '#lib/core/flows/failure.ts';
 import { segmentKey } from '#lib/core/flows/keys.ts';
 import { NOTHING_LEARNED } from '#lib/core/flows/status.ts';
 import type { Summary } from '#lib/core/flows/summary.ts';
-import { World, type Needs } from '#lib/core/flows/world.ts';
+import { World } from '#lib/core/flows/world.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
@@ -21,8 +21,8 @@ import { matchOf, seedsOf, type KeyTerms } from '#lib/services/flows/key-terms.t
 import { isTimeout } from '#lib/store/errors.ts';
 import { findFlows, findWaitingTrace, type FlowMembers } from '#lib/store/flow-rows.ts';
 import { readPostings } from '#lib/store/read-facts.ts';
-import { countSpans } from '#lib/store/read-spans.ts';
-import { inTransaction } from '#lib/store/transaction.ts';
+import { together } from '#lib/store/together.ts';
+import { inSnapshot } from '#lib/store/transaction.ts';
 
 export interface DeriveNowOptions {
   readonly conventions: Conventions;
@@ -47,11 +47,7 @@ const MOST_MS = 1000;
 
 /** The flows that have the key. Null where there is more around it than a request can derive. Writes nothing. */
 export function flowsNow(pool: pg.Pool, terms: KeyTerms, storedIds: readonly string[], options: DeriveNowOptions): Promise<FlowNow[] | null> {
-  const derived = inTransaction(pool, async (client) => {
-    // One moment for all that is read. And by their keys only: plans are kept, also those that were made while the tables were empty.
-    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off');
-    return new DerivationNow(client, options).flows(terms, storedIds);
-  }, MOST_MS);
+  const derived = inSnapshot(pool, (client) => new DerivationNow(client, options).flows(terms, storedIds), MOST_MS);
   return derived.catch((error: unknown) => {
     if (isTimeout(error)) return null;
     throw error;
@@ -65,7 +61,8 @@ class DerivationNow {
   readonly #world = new World();
   readonly #correlation = new Correlation(this.#world);
   readonly #until = performance.now() + MOST_MS;
-  #spans = 0;
+  /** That may still be read. */
+  #mostSpans = MOST_SPANS;
 
   constructor(client: pg.ClientBase, options: DeriveNowOptions) {
     this.#client = client;
@@ -87,9 +84,8 @@ class DerivationNow {
   /** What is posted under the key, and what the flows hold that have it by their rows. False where that alone is too much. */
   async #seed(terms: KeyTerms, storedIds: readonly string[]): Promise<boolean> {
     const { hashes, traces } = seedsOf(terms, this.#options.conventions);
-    const { postings, hubs } = await readPostings(this.#client, hashes, this.#options.hubLimit);
+    const [{ postings, hubs }, stored] = await together([readPostings(this.#client, hashes, this.#options.hubLimit), findFlows(this.#client, [], storedIds)]);
     const posted = [...postings.values()].flat();
-    const stored = await findFlows(this.#client, [], storedIds);
     const waiting = stored.length === 0 && terms.hash !== null ? await findWaitingTrace(this.#client, terms.key) : [];
     const events = posted.flatMap((ref) => ('event' in ref ? [ref.event] : []));
     // What has a key that too many have cannot all be looked at.
@@ -118,15 +114,10 @@ class DerivationNow {
 
   #walk(): Promise<boolean> {
     return walk(this.#world, this.#correlation, async (needs) => {
-      if (!(await this.#mayRead(needs))) return false;
-      await loadFacts(this.#client, this.#world, needs, { ...this.#options, cache: this.#cache });
-      return true;
+      if (this.#correlation.size + needs.events.length > MOST_RECORDS || performance.now() > this.#until) return false;
+      const loaded = await loadFacts(this.#client, this.#world, needs, { ...this.#options, cache: this.#cache, mostSpans: this.#mostSpans });
+      this.#mostSpans -= loaded?.spans ?? 0;
+      return loaded !== null;
     });
-  }
-
-  async #mayRead({ events, traces }: Needs): Promise<boolean> {
-    if (this.#correlation.size + events.length > MOST_RECORDS || performance.now() > this.#until) return false;
-    if (traces.length > 0) this.#spans += await countSpans(this.#client, traces);
-    return this.#spans <= MOST_SPANS;
   }
 }

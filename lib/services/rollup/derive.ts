@@ -13,7 +13,8 @@ import { summaries, walk } from '#lib/services/derivation/walk.ts';
 import { findFlows, type FlowMembers } from '#lib/store/flow-rows.ts';
 
 export interface Derived {
-  readonly flows: readonly Summary[];
+  /** Each is summarised when it is asked for: while one is written, the next is made. */
+  readonly portions: Iterable<Portion>;
   /** Flows that stood for any of these records before. */
   readonly oldIds: readonly string[];
   /** Segments that those flows showed and shared with others. */
@@ -22,7 +23,11 @@ export interface Derived {
   readonly hubs: readonly bigint[];
   /** Keys that components which grew too large lost only now. */
   readonly lost: readonly bigint[];
-  /** The messages of those flows that hold dead letters. */
+}
+
+export interface Portion {
+  readonly flows: readonly Summary[];
+  /** Those of them that hold dead letters. */
   readonly failed: readonly FailedFlow[];
 }
 
@@ -43,6 +48,8 @@ export interface Changed {
   readonly traces: readonly TraceId[];
 }
 
+/** Records of a portion, about: enough to spread the cost of a statement, few enough that there are several to a pass. */
+const PORTION = 500;
 /** A flow may have more records than a key may name, but no business action has so many. */
 const LARGEST_FLOW_IN_HUBS = 5;
 
@@ -95,12 +102,25 @@ class Derivation {
   }
 
   derived(components: readonly Component[]): Derived {
+    return { portions: this.#portions(components), oldIds: [...this.#old.keys()], oldShared: this.#shownBefore, hubs: [...this.#hubs], lost: [...this.#lost] };
+  }
+
+  *#portions(components: readonly Component[]): Generator<Portion> {
+    for (let from = 0; from < components.length; ) {
+      let to = from;
+      for (let size = 0; to < components.length && size < PORTION; to++) size += sizeOf(components[to]!);
+      yield this.#portion(components.slice(from, to));
+      from = to;
+    }
+  }
+
+  #portion(components: readonly Component[]): Portion {
     const flows = summaries(this.#world, components, this.#options);
     const failed = components.flatMap(({ events }, index) => {
       const flow = flows[index];
       return flow !== undefined && events.some(({ reading }) => reading.role === 'dead-letter') ? [{ flowId: flow.id, events }] : [];
     });
-    return { flows, failed, oldIds: [...this.#old.keys()], oldShared: this.#shownBefore, hubs: [...this.#hubs], lost: [...this.#lost] };
+    return { flows, failed };
   }
 
   /** The components of all that changed and of all that was shown with it before; or, where one is too large already, those that were found until then. */
@@ -133,7 +153,7 @@ class Derivation {
   async #explore(): Promise<void> {
     if (this.#isTooLarge) return;
     await walk(this.#world, this.#correlation, async (needs) => {
-      for (const hub of await loadFacts(this.#client, this.#world, needs, this.#options)) this.#hubs.add(hub);
+      for (const hub of (await loadFacts(this.#client, this.#world, needs, this.#options))?.newHubs ?? []) this.#hubs.add(hub);
       return !this.#isTooLarge;
     });
   }

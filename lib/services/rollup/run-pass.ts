@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { deriveLetters } from '#lib/services/rollup/derive-letters.ts';
-import { derive, type Derived, type DeriveOptions } from '#lib/services/rollup/derive.ts';
+import { derive, type DeriveOptions, type FailedFlow, type Portion } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
+import type { Summary } from '#lib/core/flows/summary.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { LargeFlows } from '#lib/services/rollup/large-flows.ts';
-import { tallyEdges } from '#lib/services/rollup/tally-edges.ts';
+import { tallyEdges, type Written } from '#lib/services/rollup/tally-edges.ts';
 import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
@@ -50,9 +51,9 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   // Numbered only now: a rebuild drops what passes before its own number wrote, and so must not have given us any of this.
   const version = await nextPass(client);
   const changedIds = new Set<string>();
-  let flows = 0;
+  const flows: Summary[] = [];
   let later = 0;
-  let written: Derived | null = null;
+  let written: Written | null = null;
   if (changes !== null) {
     const began = performance.now();
     const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
@@ -64,19 +65,28 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
     const derived = await derive(client, changed.now, { ...options, judging: judgingOf(status) });
     await markHubs(client, derived.hubs, { lost: false, now: options.now });
     await markHubs(client, derived.lost, { lost: true, now: options.now });
-    await replaceFlows(client, derived.oldIds, derived.flows, version);
-    await deriveLetters(client, derived.failed, { conventions: options.conventions, version, now: options.now });
-    for (const id of [...derived.oldIds, ...derived.flows.map((flow) => flow.id)]) changedIds.add(id);
-    flows = derived.flows.length;
-    written = derived;
-    options.large?.derived(derived.flows, (performance.now() - began) * 1000, options.now);
+    const failed: FailedFlow[] = [];
+    await replaceFlows(client, derived.oldIds, kept(derived.portions, { flows, failed }), version);
+    await deriveLetters(client, failed, { conventions: options.conventions, version, now: options.now });
+    for (const id of [...derived.oldIds, ...flows.map((flow) => flow.id)]) changedIds.add(id);
+    written = { ...derived, flows };
+    options.large?.derived(flows, (performance.now() - began) * 1000, options.now);
   }
   // As many as were derived, so that those that come to rest keep up with those that come, and what is derived late is not shown in flight.
-  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows })) changedIds.add(id);
+  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows.length })) changedIds.add(id);
   await foldTallies(client);
   await tallyEdges(client, written, { version, now: options.now });
   // What is derived now changes again soon; where nothing came, all that wait have come to rest.
   await foldTexts(client, { most: MOST_TEXTS, restedSeconds: changes === null ? 0 : TEXT_RESTS_SECONDS });
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
-  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows, oldestAt: changes?.oldestAt ?? null };
+  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows: flows.length, oldestAt: changes?.oldestAt ?? null };
+}
+
+/** The flows of the portions as they are asked for, each kept for what comes after they are written. */
+function* kept(portions: Iterable<Portion>, { flows, failed }: { readonly flows: Summary[]; readonly failed: FailedFlow[] }): Generator<readonly Summary[]> {
+  for (const portion of portions) {
+    flows.push(...portion.flows);
+    failed.push(...portion.failed);
+    yield portion.flows;
+  }
 }

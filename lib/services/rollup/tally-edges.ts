@@ -1,32 +1,40 @@
 import type pg from 'pg';
+import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { EdgeName } from '#lib/core/topology/edge.ts';
 import { EdgeDelta, partOf } from '#lib/core/topology/edge-delta.ts';
-import type { Derived } from '#lib/services/rollup/derive.ts';
 import { dropParts, ownerOfFlow, ownerOfShared, readParts, takeGone, unshownSegments, writeEdgeNames, writeParts, type EdgePart } from '#lib/store/edge-parts.ts';
 import { addToTallies } from '#lib/store/edge-tallies.ts';
+
+/** Flows that were written now, and what stood in their place. */
+export interface Written {
+  readonly flows: readonly Summary[];
+  readonly oldIds: readonly string[];
+  /** Segments that those showed and shared with others. */
+  readonly oldShared: readonly FlowSegment[];
+}
 
 /**
  * Counts what the derived flows add to the edges of the topology, less what was counted for them before; `null` where nothing was derived and only
  * what went away is taken from the tallies. The flows must be written already. The tallies come last in the transaction: whoever holds flows never waits for them.
  */
-export async function tallyEdges(client: pg.ClientBase, derived: Derived | null, { version, now }: { readonly version: bigint; readonly now: Micros }): Promise<void> {
+export async function tallyEdges(client: pg.ClientBase, written: Written | null, { version, now }: { readonly version: bigint; readonly now: Micros }): Promise<void> {
   const delta = new EdgeDelta();
   const names = new Map<bigint, EdgeName>();
-  if (derived !== null) {
-    const parts = partsOf(derived, names);
+  if (written !== null) {
+    const parts = partsOf(written, names);
     for (const part of await readParts(client, parts.map(({ owner }) => owner))) delta.add(part, -1);
     for (const { part } of parts) delta.add(part, 1);
     await writeEdgeNames(client, names, now);
     await writeParts(client, parts, version);
-    await dropParts(client, await ownersGone(client, derived));
+    await dropParts(client, await ownersGone(client, written));
   }
   for (const part of await takeGone(client)) delta.add(part, -1);
   await addToTallies(client, delta.tallies());
 }
 
 /** In the order of their owners, in which retention takes them too. */
-function partsOf({ flows }: Derived, names: Map<bigint, EdgeName>): EdgePart[] {
+function partsOf({ flows }: Written, names: Map<bigint, EdgeName>): EdgePart[] {
   const parts = new Map<bigint, EdgePart>();
   for (const { id, observedAt, edges } of flows) {
     const owner = ownerOfFlow(id);
@@ -39,7 +47,7 @@ function partsOf({ flows }: Derived, names: Map<bigint, EdgeName>): EdgePart[] {
   return [...parts.values()].toSorted((a, b) => (a.owner < b.owner ? -1 : 1));
 }
 
-async function ownersGone(client: pg.ClientBase, { flows, oldIds, oldShared }: Derived): Promise<bigint[]> {
+async function ownersGone(client: pg.ClientBase, { flows, oldIds, oldShared }: Written): Promise<bigint[]> {
   const kept = new Set<string>(flows.map(({ id }) => id));
   const shown = new Set(flows.flatMap(({ segments }) => segments.flatMap((segment) => (segment.shared ? [ownerOfShared(segment)] : []))));
   const before = new Map(oldShared.map((segment) => [ownerOfShared(segment), segment]));
