@@ -48,7 +48,7 @@ export async function readPacked<Row, Content>(client: pg.Pool | pg.ClientBase, 
   for (const some of packsOf(places)) {
     const { rows } = await client.query<Row & { at: string }>({
       name,
-      text: `SELECT w.at, c.* FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS w (id, day, at)
+      text: `SELECT w.at, c.* FROM unnest((SELECT $1::bigint[]), (SELECT $2::date[])) WITH ORDINALITY AS w (id, day, at)
               CROSS JOIN LATERAL (SELECT ${columns} FROM ${table} WHERE id = w.id AND observed_day = w.day OFFSET 0) c`,
       values: [some.map(({ id }) => id), some.map(({ day }) => day)],
     });

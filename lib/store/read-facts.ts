@@ -70,7 +70,7 @@ async function withBodies(client: Client, rows: readonly EventRow[]): Promise<St
   if (rows.length === 0) return [];
   const [heads, { rows: topics }] = await together([
     readHeads(client, rows),
-    client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY($1::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] }),
+    client.query<TopicRow>({ name: 'read-topics', text: 'SELECT id, source, name, incarnation FROM topic WHERE id = ANY((SELECT $1::int[])::int[])', values: [[...new Set(rows.map((row) => row.topic_id))]] }),
   ]);
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
   return rows.flatMap((row, index) => {

@@ -94,7 +94,7 @@ async function listChunks(client: pg.Pool, traceIds: readonly TraceId[]): Promis
   const { rows } = await client.query<PackedPlace & { trace_id: string; observed_at: string; spans: number; block: Uint8Array | null }>({
     name: 'list-span-chunks',
     text: `SELECT trace_id, observed_at, spans, ${CHUNK_PLACE}, CASE WHEN row_number() OVER (ORDER BY observed_at, trace_id, content_hash) <= ${WITH_BLOCKS} THEN (SELECT data FROM span_block b WHERE b.id = c.block AND b.observed_day = c.observed_day) END AS block
-             FROM span_chunk c WHERE trace_id = ANY($1::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
+             FROM span_chunk c WHERE trace_id = ANY((SELECT $1::uuid[])::uuid[]) ORDER BY observed_at, trace_id, content_hash LIMIT ${MOST_CHUNKS}`,
     values: [traceIds.map(traceUuid)],
   });
   return rows.map(({ trace_id, observed_at, ...row }) => ({ trace: brand<TraceId>(traceIdOf(trace_id)), observedAt: brand<Micros>(Number(observed_at)), ...row }));

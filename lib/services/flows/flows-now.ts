@@ -16,7 +16,7 @@ import type { Micros } from '#lib/core/time.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { loadFacts } from '#lib/services/derivation/load-facts.ts';
 import { summaries, walk } from '#lib/services/derivation/walk.ts';
-import { hubsAmong } from '#lib/services/flows/hubs.ts';
+import { hubsAmong } from '#lib/services/flows/summary.ts';
 import { matchOf, seedsOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { isTimeout } from '#lib/store/errors.ts';
 import { findFlows, findWaitingTrace, type FlowMembers } from '#lib/store/flow-rows.ts';

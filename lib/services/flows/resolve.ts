@@ -22,15 +22,15 @@ export interface LookedUp {
   readonly waitingSince: Micros | null;
 }
 
-/** As the rows of flows tell: those that have the key, the flow where it is one, and whether anything waits that could change that. One round trip. */
+/** As the rows of flows tell: those that have the key, the flow where it is one, and whether anything waits that could change that. One round trip, planned once (docs/decisions/plans-of-empty-tables.md). */
 export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, named }: KeyTerms): Promise<LookedUp> {
   const { rows } = await store.pool.query<Partial<FlowRow> & { match_kind: KeyMatch['kind'] | null; match_name: string; match_value: string; match_flow: string; is_large: boolean | null; since: bigint | null }>({
     name: 'look-up-key',
     text: `WITH found AS MATERIALIZED (
              SELECT 'flow' AS kind, '' AS name, id AS value, id AS flow_id FROM flow WHERE id = $1
              UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = $2 LIMIT ${MOST_MATCHES})
-             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY($3::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
-             UNION ALL (SELECT 'message', '', w.value, k.flow_id FROM unnest($3::text[], $6::bigint[]) AS w (value, hash) JOIN flow_key k ON k.hash = w.hash AND k.kind = 'record' LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY((SELECT $3::text[])::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT 'message', '', w.value, k.flow_id FROM unnest((SELECT $3::text[]), (SELECT $6::bigint[])) AS w (value, hash) JOIN flow_key k ON k.hash = w.hash AND k.kind = 'record' LIMIT ${MOST_MATCHES})
              UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = $4 AND lower(name) = $5 AND kind <> 'record' LIMIT ${MOST_MATCHES})),
            one AS (SELECT CASE WHEN bool_or(kind = 'flow' AND flow_id = $1) THEN $1 WHEN count(DISTINCT flow_id) = 1 THEN min(flow_id) END AS id FROM found),
            own AS (SELECT ${FLOW_ROW(`event_count + span_count <= ${LARGE}`)}, event_count + span_count > ${LARGE} AS is_large FROM (SELECT *, xmin::text AS stamp FROM flow WHERE id = (SELECT id FROM one) OFFSET 0) f)

@@ -1,4 +1,4 @@
-import type { FlowKey, FlowStatus, FlowSummary } from '#lib/contracts/flows.ts';
+import type { FlowHub, FlowKey, FlowStatus, FlowSummary } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { SummaryKey } from '#lib/core/flows/summary.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
@@ -49,31 +49,49 @@ export async function summarise(store: Pick<QueryStore, 'prisma'>, rows: readonl
   return rows.map((row) => summaryOf(row, (byFlow.get(row.id) ?? []).map(({ kind, name, value }) => keyOf(kind, name, value))));
 }
 
-/** As `summarise`, of one: by a statement that is planned once. */
-export async function summariseOne({ pool }: Pick<Store, 'pool'>, row: SummaryRow): Promise<FlowSummary> {
-  const { rows } = await pool.query<KeyRow>({ name: 'shown-keys', text: shownKeysOf('$1'), values: [row.id] });
-  return summaryOf(row, rows.map(({ kind, name, value }) => keyOf(kind, name, value)));
+/** As `summarise`, of one: by a statement that is planned once, with those of its keys that join nothing, because they name too many or because a flow grew too large by them. */
+export async function summariseOne({ pool }: Pick<Store, 'pool'>, row: SummaryRow): Promise<{ summary: FlowSummary; hubs: FlowHub[] }> {
+  const { rows } = await pool.query<KeyRow & { lost: boolean | null }>({
+    name: 'keys-and-hubs',
+    text: `WITH shown AS (${shownKeysOf('$1')}),
+                hubs AS (SELECT k.kind, k.name, k.value, hub.lost FROM (SELECT * FROM flow_key WHERE flow_id = $1 AND kind <> 'record' OFFSET 0) k JOIN hub ON hub.hash = k.hash ORDER BY ${inOrder('k.')} LIMIT ${SHOWN_KEYS})
+           SELECT kind, name, value, NULL::boolean AS lost FROM shown UNION ALL SELECT kind, name, value, lost FROM hubs`,
+    values: [row.id],
+  });
+  return {
+    summary: summaryOf(row, rows.flatMap(({ kind, name, value, lost }) => (lost === null ? [keyOf(kind, name, value)] : []))),
+    hubs: rows.flatMap(({ kind, name, value, lost }) => (lost === null ? [] : [hubOf(keyOf(kind, name, value), lost)])),
+  };
 }
+
+/** Those of these keys that join nothing. @param markOf how a key is marked by its text; null where it is no hub */
+export function hubsAmong(keys: readonly SummaryKey[], markOf: (text: string) => { readonly lost: boolean } | null): FlowHub[] {
+  return keysInOrder(keys.filter(({ text }) => markOf(text) !== null)).map(({ text, ...key }) => hubOf(key, markOf(text)?.lost === true));
+}
+
+const hubOf = (key: FlowKey, lost: boolean): FlowHub => ({ ...key, reason: lost ? 'flow-too-large' : 'too-many-records' });
 
 /** @param id SQL of the flow's id */
 const shownKeysOf = (id: string): string => `
   SELECT flow_id, kind, name, value FROM flow_key
   WHERE flow_id = ${id} AND kind <> 'record'
   GROUP BY flow_id, kind, name, value -- a value that joins in two scopes is one to people
-  ORDER BY array_position(ARRAY['correlation', 'business', 'trace', 'message'], kind), name, value
+  ORDER BY ${inOrder()}
   LIMIT ${SHOWN_KEYS}`;
 
+const inOrder = (of = ''): string => `array_position(ARRAY['correlation', 'business', 'trace', 'message'], ${of}kind), ${of}name, ${of}value`;
+
 /** Of a flow whose keys stand in no row. */
-export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): FlowSummary => summaryOf(row, keysInOrder(keys, SHOWN_KEYS).map(({ kind, name = '', value }) => keyOf(kind, name, value)));
+export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): FlowSummary => summaryOf(row, keysInOrder(keys).map(({ kind, name = '', value }) => keyOf(kind, name, value)));
 
 /** As many keys as are shown, as the database orders them: a value that joins in two scopes is one to people. */
-export function keysInOrder(keys: readonly SummaryKey[], most: number): (FlowKey & Pick<SummaryKey, 'text'>)[] {
+function keysInOrder(keys: readonly SummaryKey[]): (FlowKey & Pick<SummaryKey, 'text'>)[] {
   const shown = new Map(keys.flatMap(({ kind, name, value, text, unlisted }) => (kind === 'record' || unlisted ? [] : [[JSON.stringify([kind, name, keyValue(value)]), { ...keyOf(kind, pgText(name), keyValue(value)), text }] as const])));
-  const order = ({ kind, name = '', value }: FlowKey): [number, string, string] => [KINDS_IN_ORDER.indexOf(kind), name, value];
-  return [...shown.values()].toSorted((a, b) => compare(order(a), order(b))).slice(0, most);
+  const order = ({ kind, name = '', value }: FlowKey): [number, string, string] => [KINDS_inOrder.indexOf(kind), name, value];
+  return [...shown.values()].toSorted((a, b) => compare(order(a), order(b))).slice(0, SHOWN_KEYS);
 }
 
-const KINDS_IN_ORDER: readonly FlowKey['kind'][] = ['correlation', 'business', 'trace', 'message'];
+const KINDS_inOrder: readonly FlowKey['kind'][] = ['correlation', 'business', 'trace', 'message'];
 
 function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
   const at = a.findIndex((part, index) => part !== b[index]);

@@ -7,7 +7,6 @@ import { brand } from '#lib/core/brand.ts';
 import { isTraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { FlowRow } from '#lib/services/flows/flow-row.ts';
-import { hubsOf } from '#lib/services/flows/hubs.ts';
 import type { LocatedFlow } from '#lib/services/flows/locate.ts';
 import type { ReadRecords } from '#lib/services/flows/read-records.ts';
 import { summariseNow, summariseOne } from '#lib/services/flows/summary.ts';
@@ -39,11 +38,10 @@ export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly ro
 /** `records` may still be on their way: what does not need them is read meanwhile. */
 export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
   const byRow = Promise.all([
-    derived === null ? summariseOne(store, row) : summariseNow(row, derived.summary.keys),
+    derived === null ? summariseOne(store, row) : { summary: summariseNow(row, derived.summary.keys), hubs: derived.hubs },
     derived?.sharedWith ?? countSharers(store, row.segments),
-    derived?.hubs ?? hubsOf(store, row.id),
   ]);
-  const [[summary, sharedWith, hubs], read] = await Promise.all([byRow, records]);
+  const [[{ summary, hubs }, sharedWith], read] = await Promise.all([byRow, records]);
   const { events } = read;
   const [elsewhere, commits, missing, letters] = await Promise.all([
     tracesElsewhere(store, read),
