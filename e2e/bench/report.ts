@@ -55,7 +55,7 @@ export async function markdown(results: Results, titles: ReadonlyMap<string, str
   const growth = sizes.length < 2 ? [] : ['## How cost grows', ...(chart(results) === null ? [] : [`![How a flow by its key, and the disk, grow with the records that are stored](${CHART})`]), ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n')];
   return `# Performance
 
-Written by \`npm run bench\`. Run it to know your own machine; the load, the broker, the database, Throughline, its peers and the browser share it. What follows is of one machine, where other work ran beside it at times: ratios say more than figures.
+Written by \`npm run bench\`. Run it to know your own machine; the load, the broker, the database, Throughline, its peers and the browser share it. Ratios say more than figures.
 
 - Targets met: ${judged.filter(({ met }) => met).length} of ${judged.length}
 - Machine: ${[...new Set(kept.map(([, each]) => each.machine))].join('; ')}
