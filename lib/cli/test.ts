@@ -27,9 +27,8 @@ await runCommand(
 
 /** Two at a time: those on Kafka wait more than they work, for groups and for brokers that come and go, and a browser has pauses too. */
 async function onServers(): Promise<readonly Outcome[]> {
-  const runs = [(files: Files) => runVitest(['kafka'], 'live', {}, files), inBrowser, (files: Files) => runVitest(['process', 'db'], 'kept', {}, files)];
-  const left = [...runs];
-  const outcomes: [Outcome, (typeof runs)[number]][] = [];
+  const left: Run[] = [(files) => runVitest(['kafka'], 'live', {}, files), inBrowser, (files) => runVitest(['process', 'db'], 'kept', {}, files)];
+  const outcomes: [Outcome, Run][] = [];
   const lane = async (): Promise<void> => {
     for (let run = left.shift(); run !== undefined; run = left.shift()) outcomes.push([await told(run([])), run]);
   };
@@ -39,7 +38,8 @@ async function onServers(): Promise<readonly Outcome[]> {
   return settled;
 }
 
-type Files = readonly string[];
+/** All tests of a kind, or those of some files. */
+type Run = (files: readonly string[]) => Promise<Outcome>;
 
 /** More than these did not fail because the machine was busy. */
 const MOST_AGAIN = 4;
@@ -48,7 +48,7 @@ const MOST_AGAIN = 4;
  * Runs what failed once more, beside nothing else. Many tests hold a promise of time, such as fifteen seconds after an outage, on two cores that
  * other tests keep busy. What fails again has failed; what passes now is told, so that nobody overlooks what happens once in many times.
  */
-async function alone(outcome: Outcome, run: (files: Files) => Promise<Outcome>): Promise<Outcome> {
+async function alone(outcome: Outcome, run: Run): Promise<Outcome> {
   const { failed, failedFiles: files, name } = outcome;
   if (failed === 0 || files.length === 0 || files.length > MOST_AGAIN) return outcome;
   const named = files.map((file) => relative(ROOT, file)).join(', ');
@@ -59,7 +59,7 @@ async function alone(outcome: Outcome, run: (files: Files) => Promise<Outcome>):
 }
 
 /** A browser or a build that is missing fails the browser's tests, not the totals of the others. */
-async function inBrowser(files: Files): Promise<Outcome> {
+async function inBrowser(files: readonly string[]): Promise<Outcome> {
   try {
     const chromium = await requireChromium((line) => log(`      ${line}`));
     if (!(await isBuilt())) {

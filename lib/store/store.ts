@@ -39,10 +39,10 @@ export function openStore(options: StoreOptions): Store {
   return { url: options.url, application: options.application, pool, copying, close: async () => void (await Promise.all([pool.end(), copying.end()])) };
 }
 
-export function openPool(options: StoreOptions, max: number, statementTimeoutMs: number, { pipeline = true } = {}): pg.Pool {
+export function openPool(options: StoreOptions, max: number, statementTimeoutMs: number, other: Pick<pg.PoolConfig, 'pipeline'> = {}): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(options.url, options.application),
-    pipeline,
+    ...other,
     max,
     idleTimeoutMillis: 30_000,
     onConnect: (client) => prepareSession(client, statementTimeoutMs),

@@ -6,7 +6,7 @@ import { flowBody } from '#lib/web/flow-body.ts';
 import { locating } from '#lib/web/locating.ts';
 
 /**
- * Lists flows and reads the newest, so that whoever asks first does not wait for connections, the catalogue of the database and code that is compiled.
+ * Lists flows and reads the newest, so that whoever asks first does not wait for connections, and for the database to read its catalogue.
  * What fails here is told to whoever asks.
  */
 export async function warmUp(context: WebContext): Promise<void> {

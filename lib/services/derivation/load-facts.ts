@@ -18,15 +18,15 @@ export interface LoadOptions {
   readonly mostSpans?: number;
 }
 
-export interface Loaded {
+interface Loaded {
   /** Keys that were found only now to name too many records. */
   readonly newHubs: readonly bigint[];
-  /** That were read, and not known before. */
-  readonly spans: number;
+  /** That were read, and not known before; null where they are too many: then no trace was read. */
+  readonly spans: number | null;
 }
 
-/** Reads what the world needs, all kinds of it at the same time. Null where the traces have too many spans: then what was read is not all. */
-export async function loadFacts(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache, mostSpans }: LoadOptions): Promise<Loaded | null> {
+/** Reads what the world needs, all kinds of it at the same time. */
+export async function loadFacts(client: pg.ClientBase, world: World, needs: Needs, { conventions, hubLimit, cache, mostSpans }: LoadOptions): Promise<Loaded> {
   // What is needed goes to the world at once: the cache may drop one part of it for another.
   const unread: string[] = [];
   for (const ref of needs.events) {
@@ -42,14 +42,13 @@ export async function loadFacts(client: pg.ClientBase, world: World, needs: Need
   }
 
   const [events, eventsAt, traces, found] = await together([readEvents(client, unread), readEventsAt(client, needs.messages), readTraces(client, untraced, mostSpans), readPostings(client, needs.hashes, hubLimit)]);
-  if (traces === null) return null;
   for (const event of events) {
     cache.events.set(event.ref, event);
     world.addEvent(event.ref, event);
   }
   const at = Map.groupBy(eventsAt, (event) => messageKey(event.at));
   for (const message of needs.messages) world.addEventsAt(message, at.get(messageKey(message)) ?? []);
-  for (const { traceId, spans, observedAt } of traces) {
+  for (const { traceId, spans, observedAt } of traces ?? []) {
     const trace = { traceId, observedAt, spans: distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) }))) };
     cache.traces.set(traceId, trace);
     world.addTrace(trace);
@@ -57,5 +56,5 @@ export async function loadFacts(client: pg.ClientBase, world: World, needs: Need
 
   for (const [hash, refs] of found.postings) world.addPostings(hash, refs);
   for (const { hash, lost } of found.hubs) world.addHub(hash, lost);
-  return { newHubs: found.newHubs, spans: traces.reduce((sum, { spans }) => sum + spans.length, 0) };
+  return { newHubs: found.newHubs, spans: traces?.reduce((sum, { spans }) => sum + spans.length, 0) ?? null };
 }

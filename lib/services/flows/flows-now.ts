@@ -115,9 +115,9 @@ class DerivationNow {
   #walk(): Promise<boolean> {
     return walk(this.#world, this.#correlation, async (needs) => {
       if (this.#correlation.size + needs.events.length > MOST_RECORDS || performance.now() > this.#until) return false;
-      const loaded = await loadFacts(this.#client, this.#world, needs, { ...this.#options, cache: this.#cache, mostSpans: this.#mostSpans });
-      this.#mostSpans -= loaded?.spans ?? 0;
-      return loaded !== null;
+      const { spans } = await loadFacts(this.#client, this.#world, needs, { ...this.#options, cache: this.#cache, mostSpans: this.#mostSpans });
+      this.#mostSpans -= spans ?? 0;
+      return spans !== null;
     });
   }
 }

@@ -55,7 +55,7 @@ export async function summariseOne({ pool }: Pick<Store, 'pool'>, row: SummaryRo
     name: 'keys-and-hubs',
     text: `WITH shown AS (${shownKeysOf('$1')}),
                 hubs AS (SELECT k.kind, k.name, k.value, hub.lost FROM (SELECT * FROM flow_key WHERE flow_id = $1 AND kind <> 'record' OFFSET 0) k JOIN hub ON hub.hash = k.hash ORDER BY ${inOrder('k.')} LIMIT ${SHOWN_KEYS})
-           SELECT kind, name, value, NULL::boolean AS lost FROM shown UNION ALL SELECT kind, name, value, lost FROM hubs`,
+           SELECT * FROM (SELECT kind, name, value, NULL::boolean AS lost FROM shown UNION ALL SELECT kind, name, value, lost FROM hubs) k ORDER BY ${inOrder()}`,
     values: [row.id],
   });
   return {

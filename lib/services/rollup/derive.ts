@@ -153,7 +153,7 @@ class Derivation {
   async #explore(): Promise<void> {
     if (this.#isTooLarge) return;
     await walk(this.#world, this.#correlation, async (needs) => {
-      for (const hub of (await loadFacts(this.#client, this.#world, needs, this.#options))?.newHubs ?? []) this.#hubs.add(hub);
+      for (const hub of (await loadFacts(this.#client, this.#world, needs, this.#options)).newHubs) this.#hubs.add(hub);
       return !this.#isTooLarge;
     });
   }

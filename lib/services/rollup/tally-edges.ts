@@ -1,18 +1,14 @@
 import type pg from 'pg';
-import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
+import type { Summary } from '#lib/core/flows/summary.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { EdgeName } from '#lib/core/topology/edge.ts';
 import { EdgeDelta, partOf } from '#lib/core/topology/edge-delta.ts';
+import type { Derived } from '#lib/services/rollup/derive.ts';
 import { dropParts, ownerOfFlow, ownerOfShared, readParts, takeGone, unshownSegments, writeEdgeNames, writeParts, type EdgePart } from '#lib/store/edge-parts.ts';
 import { addToTallies } from '#lib/store/edge-tallies.ts';
 
 /** Flows that were written now, and what stood in their place. */
-export interface Written {
-  readonly flows: readonly Summary[];
-  readonly oldIds: readonly string[];
-  /** Segments that those showed and shared with others. */
-  readonly oldShared: readonly FlowSegment[];
-}
+export type Written = Pick<Derived, 'oldIds' | 'oldShared'> & { readonly flows: readonly Summary[] };
 
 /**
  * Counts what the derived flows add to the edges of the topology, less what was counted for them before; `null` where nothing was derived and only
