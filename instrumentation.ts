@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
   renameUnheldMethods();
   const { notePeers } = await import('#lib/web/peer.ts');
   notePeers();
+  const { markPlainCalls } = await import('#lib/web/plain-calls.ts');
+  markPlainCalls();
   flowThread.start();
   const { warmUp } = await import('#lib/web/warm-up.ts');
   void warmUp(context);

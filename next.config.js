@@ -1,4 +1,6 @@
-/** For every answer, files of the build included. The content policy is in proxy.ts: its nonce is new for each request. */
+import { DATA_POLICY } from './lib/web/content-policy.ts';
+
+/** For every answer, files of the build included. The content policy of pages is in proxy.ts: its nonce is new for each. */
 const headers = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },
@@ -16,7 +18,7 @@ const config = {
   serverExternalPackages: ['pg', 'pino', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
   // `npm run dev` listens on 127.0.0.1, which Next does not count as localhost.
   allowedDevOrigins: ['127.0.0.1'],
-  headers: () => Promise.resolve([{ source: '/:path*', headers }]),
+  headers: () => Promise.resolve([{ source: '/:path*', headers }, ...['/api', '/metrics'].map((root) => ({ source: `${root}/:path*`, headers: [{ key: 'Content-Security-Policy', value: DATA_POLICY }] }))]),
   // Browsers ask for it by this name too, whatever a page says.
   rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
 };

@@ -1,6 +1,7 @@
 /**
- * Runs before every page and route: the content policy with its nonce, and an early word for callers of another site.
- * It authorises nobody: a way around it (Next has had several) must lead nowhere, so pages and routes check for themselves.
+ * Runs before every page, and before routes where something is odd: the content policy with its nonce, and an early word for callers of another site.
+ * It authorises nobody: a way around it (Next has had several) must lead nowhere, so pages and routes check for themselves. Plain calls of the API
+ * do go around it (lib/web/plain-calls.ts).
  */
 import { NextResponse, type NextRequest } from 'next/server';
 import { ServiceError } from '#lib/services/errors.ts';
@@ -21,7 +22,8 @@ export function proxy(request: NextRequest): Response {
     // Next itself would answer 500 where a part of a route cannot be decoded.
     return withPolicy(problemResponse(new ServiceError('invalid', 'The path is not UTF-8 in percent encoding.')), DATA_POLICY);
   }
-  if (/^\/(api|metrics)(\/|$)/.test(pathname)) return withPolicy(wrongMethod(request) ?? NextResponse.next(), DATA_POLICY);
+  // Its policy is always the same, and stands in next.config.js.
+  if (/^\/(api|metrics)(\/|$)/.test(pathname)) return wrongMethod(request) ?? NextResponse.next();
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   // NODE_ENV is a constant of the build, not a setting.
@@ -47,5 +49,5 @@ function withPolicy(response: Response, policy: string): Response {
   return response;
 }
 
-/** Not for files of the build, which are the same for everyone and hold nothing. */
-export const config = { matcher: '/((?!_next/static/|_next/image|icon.svg).*)' };
+/** Not for files of the build, which are the same for everyone and hold nothing. Next reads this without running it. */
+export const config = { matcher: [{ source: '/((?!_next/static/|_next/image|icon.svg).*)', missing: [{ type: 'header', key: 'x-throughline-plain-call' }] }] };

@@ -1,4 +1,4 @@
-/** The Content-Security-Policy, whose nonce is new for each request; the other headers are said once, in next.config.js. */
+/** The Content-Security-Policy, whose nonce is new for each page; what is always the same is said once, in next.config.js. */
 
 export interface PolicyOptions {
   readonly nonce: string;

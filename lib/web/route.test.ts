@@ -34,8 +34,13 @@ const database = route(routes.listQuarantine, async (_input, { store }) => {
 test('what the handler gives is the JSON, and nothing is cached', async () => {
   const response = await search(ask('/api/v1/search?q=a%20b', bearer));
   expect(response.status).toBe(200);
-  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   expect(await response.json()).toEqual({ matches: [{ kind: 'correlation', value: 'a b', flowId: 'f' }] });
+});
+
+test('what a connection takes before it is answered is not compressed', () => {
+  expect(json('x'.repeat(13_000), 200).headers.get('cache-control')).toBe('no-store, no-transform');
+  expect(json('x'.repeat(15_000), 200).headers.get('cache-control')).toBe('no-store');
 });
 
 test.each<[string, string, Record<string, string>, number, string]>([
