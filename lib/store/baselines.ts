@@ -4,6 +4,7 @@ import type { Learned } from '#lib/core/baseline/learn.ts';
 import type { Outline } from '#lib/core/flows/outline.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 import { pgJson, pgName } from '#lib/store/text.ts';
 
 type Client = pg.Pool | pg.ClientBase;
@@ -62,9 +63,9 @@ export async function settledKinds(client: Client, atLeast: number): Promise<{ k
 
 /** Outlines of flows of a kind that have come to rest and to which nothing came since `quietSince`, the newest first. */
 export async function settledOutlines(client: Client, kind: string, quietSince: Micros, limit: number): Promise<Outline[]> {
-  const { rows } = await client.query<{ outline: Outline }>(
+  const { rows } = await client.query<{ outline: PackedOutline }>(
     `SELECT outline FROM flow WHERE kind = $1 AND status <> 'in-flight' AND observed_at <= $2 AND outline IS NOT NULL ORDER BY started_at DESC LIMIT $3`,
     [kind, quietSince, limit],
   );
-  return rows.map(({ outline }) => outline);
+  return rows.map(({ outline }) => unpackOutline(outline));
 }

@@ -5,6 +5,7 @@ import { hashKey, TRACE_ROLES } from '#lib/core/flows/keys.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { packOutline, packSegments, unpackSegments, type PackedSegment } from '#lib/store/packed-flow.ts';
 import { traceIdOf } from '#lib/store/refs.ts';
 import { pgJson, pgName, pgText } from '#lib/store/text.ts';
 import { together } from '#lib/store/together.ts';
@@ -18,7 +19,7 @@ export interface FlowMembers {
 /** The flows under any of these key hashes, or with one of these ids, and what they hold. */
 export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[], ids: readonly string[]): Promise<FlowMembers[]> {
   if (hashes.length + ids.length === 0) return [];
-  const { rows } = await client.query<FlowMembers>({
+  const { rows } = await client.query<Omit<FlowMembers, 'segments'> & { segments: PackedSegment[] }>({
     name: 'find-flows',
     // `OFFSET 0` keeps the planner from joining with the whole of `flow`, as it would with a plan made while that was empty.
     text: `SELECT f.id, f.events, f.segments
@@ -26,7 +27,7 @@ export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[]
             CROSS JOIN LATERAL (SELECT id, events, segments FROM flow WHERE id = w.flow_id OFFSET 0) f`,
     values: [hashes.map(String), ids],
   });
-  return rows;
+  return rows.map(({ segments, ...row }) => ({ ...row, segments: unpackSegments(segments) }));
 }
 
 /**
@@ -49,7 +50,7 @@ export async function replaceFlows(client: pg.ClientBase, oldIds: readonly strin
   }
 }
 
-/** The columns of a flow that follow from its records, as they are written. */
+/** The columns of a flow that follow from its records, as they are read. */
 export const flowColumns = (flow: Summary) => ({
   id: flow.id,
   kind: pgName(flow.kind),
@@ -78,7 +79,7 @@ async function writeFlows(client: pg.ClientBase, flows: readonly Summary[], vers
 
 async function writeRows(client: pg.ClientBase, flows: readonly Summary[], version: bigint): Promise<void> {
   // Rows travel as one JSON document: arrays within rows cannot be unnested side by side.
-  const rows = flows.map((flow) => ({ ...flowColumns(flow), settles_at: flow.settlesAt, search: flow.search, version: version.toString(), baseline: flow.baseline }));
+  const rows = flows.map((flow) => ({ ...flowColumns(flow), segments: packSegments(flow.segments), outline: packOutline(flow.outline), settles_at: flow.settlesAt, search: flow.search, version: version.toString(), baseline: flow.baseline }));
   const columns = Object.keys(rows[0] ?? {});
   await client.query({
     name: 'write-flows',

@@ -4,6 +4,7 @@ import type { Outline } from '#lib/core/flows/outline.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 
 export interface RestingFlow {
   readonly id: string;
@@ -71,7 +72,7 @@ export async function abandonedFlows(client: pg.ClientBase, limit: number): Prom
 /** Locked in one order, as the rollup locks those that it replaces. */
 export async function lockFlows(client: pg.ClientBase, ids: readonly string[]): Promise<RestingFlow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await client.query<{ id: string; kind: string; status: FlowStatus; settles_at: string | null; observed_at: string; outline: Outline | null; events: string[] }>({
+  const { rows } = await client.query<{ id: string; kind: string; status: FlowStatus; settles_at: string | null; observed_at: string; outline: PackedOutline | null; events: string[] }>({
     name: 'lock-flows',
     text: 'SELECT id, kind, status, settles_at, observed_at, outline, events FROM flow WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE',
     values: [ids],
@@ -82,7 +83,7 @@ export async function lockFlows(client: pg.ClientBase, ids: readonly string[]): 
     status: row.status,
     settlesAt: row.settles_at === null ? null : brand<Micros>(Number(row.settles_at)),
     observedAt: brand<Micros>(Number(row.observed_at)),
-    outline: row.outline,
+    outline: row.outline === null ? null : unpackOutline(row.outline),
     events: row.events,
   }));
 }

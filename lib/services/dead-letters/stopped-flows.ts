@@ -1,12 +1,13 @@
 import type { FailureGroupDetail } from '#lib/contracts/dead-letters.ts';
 import { expectations } from '#lib/core/baseline/expect.ts';
 import { brand } from '#lib/core/brand.ts';
-import { stepName, type Outline } from '#lib/core/flows/outline.ts';
+import { stepName } from '#lib/core/flows/outline.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { openFlowsOfGroup } from '#lib/store/dead-letter-list.ts';
 import type { ListedFailureGroup } from '#lib/store/failure-groups.ts';
+import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -15,7 +16,7 @@ const MOST_SHOWN = 20;
 const MOST_LOOKED_AT = 200;
 const MOST_STEPS = 20;
 
-type Row = SummaryRow & { readonly outline: Outline | null; readonly observed_at: bigint };
+type Row = SummaryRow & { readonly outline: PackedOutline | null; readonly observed_at: bigint };
 type NeverHappened = FailureGroupDetail['stopped']['neverHappened'];
 
 /** The flows that the open dead letters of a group stopped, and what usually follows in flows of their kind and never did in them. */
@@ -33,7 +34,7 @@ async function neverHappened({ pool }: Pick<Store, 'pool'>, rows: readonly Row[]
     const latest = brand<Micros>(flows.reduce((most, { observed_at: at }) => Math.max(most, Number(at)), 0));
     const learned = (await readBaselineAt(pool, kind, latest))?.learned ?? null;
     for (const { outline } of flows) {
-      for (const { step, share } of outline === null ? [] : expectations(outline, learned)) {
+      for (const { step, share } of outline === null ? [] : expectations(unpackOutline(outline), learned)) {
         const known = steps.get(stepName(step)) ?? { topic: step.topic, type: step.type, service: step.service, flows: 0, usualShare: share };
         steps.set(stepName(step), { ...known, flows: known.flows + 1, usualShare: Math.min(known.usualShare, share) });
       }

@@ -10,6 +10,7 @@ import { resolveKey } from '#lib/services/flows/resolve.ts';
 import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
+import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -42,14 +43,15 @@ const NOTHING: Pick<Outline, 'steps' | 'cut'> = { steps: [], cut: false };
 async function outlined(store: Pick<Store, 'pool'>, key: string): Promise<OutlinedRow> {
   const matches = await resolveKey(store, key);
   if (matches.length > 1) throw new ServiceError('ambiguous', `${matches.length} flows have this key.`, { members: { matches } });
-  const { rows } = await store.pool.query<OutlinedRow>({
+  const { rows } = await store.pool.query<Omit<OutlinedRow, 'outline'> & { outline: PackedOutline | null }>({
     name: 'read-outline',
     text: `SELECT id, kind, status, started_at, last_activity_at, duration_micros, entry, services, topics, event_count, span_count, error_count, retry_count, duplicate_count, dead_letter_count, outline FROM flow WHERE id = $1`,
     values: [matches[0]?.flowId ?? ''],
     types: int8AsBigInt,
   });
   if (rows[0] === undefined) throw new ServiceError('not-found', 'No flow has this key.');
-  return rows[0];
+  const { outline, ...row } = rows[0];
+  return { ...row, outline: outline === null ? null : unpackOutline(outline) };
 }
 
 /** Flows of the kind that it could be learned from, counted up to what it takes. */

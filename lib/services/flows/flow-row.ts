@@ -3,6 +3,7 @@ import type { Outline } from '#lib/core/flows/outline.ts';
 import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
 import type { SummaryRow } from '#lib/services/flows/summary.ts';
 import { flowColumns } from '#lib/store/flow-rows.ts';
+import { unpackOutline, unpackSegments, type PackedOutline, type PackedSegment } from '#lib/store/packed-flow.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -16,6 +17,11 @@ export interface FlowRow extends SummaryRow {
   readonly stamp: string | null;
 }
 
+/** As it stands in the database; without names, where `FLOW_ROW` was not asked for them. */
+export type StoredFlowRow = Omit<FlowRow, 'segments' | 'outline'> & { readonly segments: readonly PackedSegment[]; readonly outline: PackedOutline | null };
+
+export const flowRow = ({ segments, outline, ...row }: StoredFlowRow): FlowRow => ({ ...row, segments: unpackSegments(segments), outline: outline === null ? null : unpackOutline(outline) });
+
 /** The columns of `flow f`, with its stamp. @param named in SQL, when its records and its outline are wanted too: thousands are read for nothing otherwise */
 export const FLOW_ROW = (named: string): string => `id, kind, status, started_at, last_activity_at, duration_micros, entry, services, topics, event_count, span_count, error_count, retry_count,
   duplicate_count, dead_letter_count, observed_at, stamp, ${['events', 'segments', 'outline'].map((column) => `CASE WHEN ${named} THEN ${column} END AS ${column}`).join(', ')}`;
@@ -23,14 +29,14 @@ export const FLOW_ROW = (named: string): string => `id, kind, status, started_at
 const ROWS = `SELECT ${FLOW_ROW('true')} FROM (SELECT *, xmin::text AS stamp FROM flow) f WHERE id =`;
 
 export async function readFlowRow(store: Pick<Store, 'pool'>, id: string): Promise<FlowRow | null> {
-  const { rows } = await store.pool.query<FlowRow>({ name: 'read-flow', text: `${ROWS} $1`, values: [id], types: int8AsBigInt });
-  return rows[0] ?? null;
+  const { rows } = await store.pool.query<StoredFlowRow>({ name: 'read-flow', text: `${ROWS} $1`, values: [id], types: int8AsBigInt });
+  return rows[0] === undefined ? null : flowRow(rows[0]);
 }
 
 /** Those that there are, in no order. */
 export async function readFlowRows(store: Pick<Store, 'pool'>, ids: readonly string[]): Promise<FlowRow[]> {
-  const { rows } = await store.pool.query<FlowRow>({ name: 'read-flows', text: `${ROWS} ANY ($1::text[])`, values: [ids], types: int8AsBigInt });
-  return rows;
+  const { rows } = await store.pool.query<StoredFlowRow>({ name: 'read-flows', text: `${ROWS} ANY ($1::text[])`, values: [ids], types: int8AsBigInt });
+  return rows.map(flowRow);
 }
 
 /** The stamp of the row as it is now; null where there is none. */

@@ -1,7 +1,7 @@
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { FLOW_ROW, type FlowRow } from '#lib/services/flows/flow-row.ts';
+import { FLOW_ROW, flowRow, type FlowRow, type StoredFlowRow } from '#lib/services/flows/flow-row.ts';
 import { keyTerms, type KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { LARGE } from '#lib/services/flows/large.ts';
 import { messageHashes } from '#lib/services/flows/search-text.ts';
@@ -24,7 +24,7 @@ export interface LookedUp {
 
 /** As the rows of flows tell: those that have the key, the flow where it is one, and whether anything waits that could change that. One round trip, planned once (docs/decisions/plans-of-empty-tables.md). */
 export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, named }: KeyTerms): Promise<LookedUp> {
-  const { rows } = await store.pool.query<Partial<FlowRow> & { match_kind: KeyMatch['kind'] | null; match_name: string; match_value: string; match_flow: string; is_large: boolean | null; since: bigint | null }>({
+  const { rows } = await store.pool.query<Partial<StoredFlowRow> & { match_kind: KeyMatch['kind'] | null; match_name: string; match_value: string; match_flow: string; is_large: boolean | null; since: bigint | null }>({
     name: 'look-up-key',
     text: `WITH found AS MATERIALIZED (
              SELECT 'flow' AS kind, '' AS name, id AS value, id AS flow_id FROM flow WHERE id = $1
@@ -47,7 +47,7 @@ export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, na
   const exact = all.filter((row) => row.match_kind === 'flow' && row.match_flow === key);
   const byFlow = new Map((exact.length > 0 ? exact : all).map((row) => [row.match_flow, row]));
   const matches = [...byFlow.values()].slice(0, MOST_MATCHES).map(({ match_kind, match_name, match_value, match_flow }) => ({ kind: match_kind!, ...(match_name === '' ? {} : { name: match_name }), value: match_value, flowId: match_flow }));
-  return { matches, row: row.id == null || isLarge === true ? null : (row as FlowRow), isLarge: isLarge === true, waitingSince: since === null ? null : brand<Micros>(Number(since)) };
+  return { matches, row: row.id == null || isLarge === true ? null : flowRow(row as StoredFlowRow), isLarge: isLarge === true, waitingSince: since === null ? null : brand<Micros>(Number(since)) };
 }
 
 /** The flows that a key names by their rows: by the flow's id, a former id of it, or the exact value of a key (`orderId=4711` for a business key alone). */

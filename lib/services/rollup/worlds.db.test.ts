@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { componentsOf } from '#lib/core/flows/testing/memory-facts.ts';
-import type { FlowSegment } from '#lib/core/flows/summary.ts';
 import { SMALL_HUB_LIMIT, WORLD_CONVENTIONS, worlds, type Records } from '#lib/core/flows/testing/worlds.ts';
 import { rebuild } from '#lib/services/rollup/rebuild.ts';
 import { append, clear, derived, NOW, pass, rows, type Fact } from '#lib/services/rollup/testing/rollup.ts';
+import { unpackSegments, type PackedSegment } from '#lib/store/packed-flow.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import { openStore } from '#lib/store/store.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
@@ -36,12 +36,12 @@ function expectedFlows({ events, spans }: Records, hubLimit: number): string[] {
 async function storedFlows(store: FreshStore): Promise<string[]> {
   const [topics, flows] = await Promise.all([
     store.pool.query<{ id: number; name: string }>(`SELECT id, source || '/' || name || '/' || incarnation AS name FROM topic`),
-    store.pool.query<{ events: string[]; spans: number; segments: FlowSegment[] }>('SELECT events, span_count AS spans, segments FROM flow'),
+    store.pool.query<{ events: string[]; spans: number; segments: PackedSegment[] }>('SELECT events, span_count AS spans, segments FROM flow'),
   ]);
   const names = new Map(topics.rows.map(({ id, name }) => [id, name]));
   return flows.rows
     .map(({ events, spans, segments }) => {
-      const shared = segments.reduce((sum, segment) => sum + (segment.shared ? (segment.spans?.length ?? 0) : 0), 0);
+      const shared = unpackSegments(segments).reduce((sum, segment) => sum + (segment.shared ? (segment.spans?.length ?? 0) : 0), 0);
       return `${events.map(parseEventRef).map(({ topicId, offset }) => `${names.get(topicId)}/${offset}`).toSorted().join(' ')} | ${spans - shared} | ${shared}`;
     })
     .toSorted();

@@ -10,6 +10,7 @@ import { flowsOfSpan } from '#lib/services/spans/flows.ts';
 import { oneSpan } from '#lib/services/spans/one.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
 import { insertEvent, insertFlow, NOON } from '#lib/services/testing/rows.ts';
+import { packSegments } from '#lib/store/packed-flow.ts';
 import { eventRef } from '#lib/store/refs.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
@@ -25,7 +26,7 @@ const record = (n: number): SpanRecord => ({
 /** A flow of the trace that shows one segment of it. */
 async function flowWith(store: QueryStore, id: string, at: bigint, segment: { segment: string; shared: boolean; spans: string[] | null }): Promise<void> {
   await insertFlow(store, { id, startedAt: NOON + at });
-  await store.prisma.flow.update({ where: { id }, data: { segments: [{ trace: TRACE, ...segment }] } });
+  await store.pool.query('UPDATE flow SET segments = $2 WHERE id = $1', [id, JSON.stringify(packSegments([{ trace: TRACE, ...segment }]))]);
   const texts = [traceKey(TRACE), ...(segment.shared ? [segmentKey(TRACE, segment.segment)] : [])];
   await store.prisma.flowKey.createMany({ data: texts.map((text) => ({ flowId: id, kind: 'trace', value: TRACE, hash: hashKey(text) })) });
 }
@@ -46,6 +47,14 @@ test('a shared span is told with all flows that show it, and no other of its tra
   expect(await ids(2)).toEqual(['own']);
   expect(await ids(3)).toEqual([]);
   await expect(oneSpan(store, span(3), DEFAULT_CONVENTIONS)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a span of a whole trace is told with its flow', async () => {
+  const store = await freshStore();
+  await append(store, [record(1)]);
+  await flowWith(store, 'whole', 1n, { segment: '', shared: false, spans: null });
+  expect(await oneSpan(store, span(1), DEFAULT_CONVENTIONS)).toMatchObject({ span: { sharedWith: 0 }, flowId: 'whole' });
+  expect((await flowsOfSpan(store, span(1), PAGE)).flows.map(({ id }) => id)).toEqual(['whole']);
 });
 
 test('they come in pages', async () => {
