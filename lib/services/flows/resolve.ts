@@ -28,10 +28,10 @@ export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, na
     name: 'look-up-key',
     text: `WITH found AS MATERIALIZED (
              SELECT 'flow' AS kind, '' AS name, id AS value, id AS flow_id FROM flow WHERE id = $1
-             UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = $2 LIMIT ${MOST_MATCHES})
+             UNION ALL (SELECT 'flow', '', $1, flow_id FROM flow_key WHERE hash = (SELECT $2::bigint) LIMIT ${MOST_MATCHES})
              UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = ANY((SELECT $3::text[])::text[]) AND kind <> 'record' LIMIT ${MOST_MATCHES})
              UNION ALL (SELECT 'message', '', w.value, k.flow_id FROM unnest((SELECT $3::text[]), (SELECT $6::bigint[])) AS w (value, hash) JOIN flow_key k ON k.hash = w.hash AND k.kind = 'record' LIMIT ${MOST_MATCHES})
-             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = $4 AND lower(name) = $5 AND kind <> 'record' LIMIT ${MOST_MATCHES})),
+             UNION ALL (SELECT kind, name, value, flow_id FROM flow_key WHERE value = (SELECT $4::text) AND lower(name) = (SELECT $5::text) AND kind <> 'record' LIMIT ${MOST_MATCHES})),
            one AS (SELECT CASE WHEN bool_or(kind = 'flow' AND flow_id = $1) THEN $1 WHEN count(DISTINCT flow_id) = 1 THEN min(flow_id) END AS id FROM found),
            own AS (SELECT ${FLOW_ROW(`event_count + span_count <= ${LARGE}`)}, event_count + span_count > ${LARGE} AS is_large FROM (SELECT *, xmin::text AS stamp FROM flow WHERE id = (SELECT id FROM one) OFFSET 0) f)
            SELECT f.kind AS match_kind, f.name AS match_name, f.value AS match_value, f.flow_id AS match_flow, w.since, own.*

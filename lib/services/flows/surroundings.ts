@@ -40,13 +40,13 @@ export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'
   const byRow = Promise.all([
     derived === null ? summariseOne(store, row) : { summary: summariseNow(row, derived.summary.keys), hubs: derived.hubs },
     derived?.sharedWith ?? countSharers(store, row.segments),
+    whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, records }, now),
   ]);
-  const [[{ summary, hubs }, sharedWith], read] = await Promise.all([byRow, records]);
+  const [[{ summary, hubs }, sharedWith, missing], read] = await Promise.all([byRow, records]);
   const { events } = read;
-  const [elsewhere, commits, missing, letters] = await Promise.all([
+  const [elsewhere, commits, letters] = await Promise.all([
     tracesElsewhere(store, read),
     passingCommits(store, events),
-    whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, events }, now),
     readLetterStates(store.pool, events.flatMap(({ reading, ref }) => (reading.role === 'dead-letter' ? [ref] : []))),
   ]);
   return { summary, sharedWith, hubs, elsewhere, commits, missing, letters, behindSince };

@@ -18,7 +18,8 @@ export interface UnfinishedFlow {
   readonly status: FlowStatus;
   readonly observedAt: Micros;
   readonly outline: Outline | null;
-  readonly events: readonly KnownEvent[];
+  /** Its records, which may still be on their way: what does not need them is read meanwhile. */
+  readonly records: Promise<{ readonly events: readonly KnownEvent[] }>;
 }
 
 export interface Missing {
@@ -30,11 +31,12 @@ export interface Missing {
 const NOTHING: Missing = { expected: [], stalls: [] };
 
 /** What usually comes next in a flow that is not finished, and why it has not come. */
-export async function whatIsMissing(store: Pick<Store, 'pool'>, { kind, status, observedAt, outline, events }: UnfinishedFlow, now: Micros): Promise<Missing> {
+export async function whatIsMissing(store: Pick<Store, 'pool'>, { kind, status, observedAt, outline, records }: UnfinishedFlow, now: Micros): Promise<Missing> {
   if (outline === null || status === 'completed' || status === 'compensated') return NOTHING;
   const baseline = await readBaselineAt(store.pool, kind, observedAt);
   const missing = expectations(outline, baseline?.learned ?? null);
   if (missing.length === 0 && status !== 'stalled') return NOTHING;
+  const { events } = await records;
   const byRef = new Map(events.map((event) => [event.ref, event]));
   const readers = await readersOf(store.pool, [...new Set(events.map(({ ref }) => parseEventRef(ref).topicId))]);
   const explained = missing.flatMap((expectation) => {
