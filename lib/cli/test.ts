@@ -9,6 +9,9 @@ import { settledBy, sum } from './totals.ts';
 import { conclude, told, verify } from './verification.ts';
 import { buildWeb, isBuilt } from './web-build.ts';
 
+/** More files than these did not fail because the machine was busy. */
+const MOST_AGAIN = 4;
+
 await runCommand(
   async () => {
     const steps = new Steps(2);
@@ -40,9 +43,6 @@ async function onServers(): Promise<readonly Outcome[]> {
 
 /** All tests of a kind, or those of some files. */
 type Run = (files: readonly string[]) => Promise<Outcome>;
-
-/** More than these did not fail because the machine was busy. */
-const MOST_AGAIN = 4;
 
 /**
  * Runs what failed once more, beside nothing else. Many tests hold a promise of time, such as fifteen seconds after an outage, on two cores that
