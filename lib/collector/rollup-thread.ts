@@ -26,7 +26,7 @@ export type FromRollup =
   | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
 
 /** What a pass makes lives until it ends: a larger nursery would copy it as often and hold more. */
-const YOUNG_MB = 32;
+const YOUNG_MB = 48;
 
 export class RollupThread {
   readonly #work: RollupWork;

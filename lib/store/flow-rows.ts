@@ -2,10 +2,11 @@
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import { hashKey, TRACE_ROLES } from '#lib/core/flows/keys.ts';
-import type { FlowSegment, Summary } from '#lib/core/flows/summary.ts';
+import type { FlowSegment, Summary, SummaryKey } from '#lib/core/flows/summary.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { packOutline, packSegments, unpackSegments, type PackedSegment } from '#lib/store/packed-flow.ts';
+import { plainArray } from '#lib/store/plain-array.ts';
 import { traceIdOf } from '#lib/store/refs.ts';
 import { pgJson, pgName, pgText } from '#lib/store/text.ts';
 import { together } from '#lib/store/together.ts';
@@ -25,7 +26,7 @@ export async function findFlows(client: pg.ClientBase, hashes: readonly bigint[]
     text: `SELECT f.id, f.events, f.segments
              FROM (SELECT flow_id FROM flow_key WHERE hash = ANY($1::bigint[]) UNION SELECT unnest($2::text[])) w
             CROSS JOIN LATERAL (SELECT id, events, segments FROM flow WHERE id = w.flow_id OFFSET 0) f`,
-    values: [hashes.map(String), ids],
+    values: [plainArray(hashes), plainArray(ids)],
   });
   return rows.map(({ segments, ...row }) => ({ ...row, segments: unpackSegments(segments) }));
 }
@@ -90,22 +91,33 @@ async function writeRows(client: pg.ClientBase, flows: readonly Summary[], versi
 }
 
 async function writeKeys(client: pg.ClientBase, flows: readonly Summary[]): Promise<void> {
-  const keys = flows.flatMap((flow) => flow.keys.map((key) => ({ flow: flow.id, key })));
+  const keys = flows.flatMap((flow) => distinctKeys(flow));
   await client.query({
     name: 'write-flow-keys',
-    text: `WITH given AS MATERIALIZED (SELECT DISTINCT ON (flow_id, hash) * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) WITH ORDINALITY AS g (flow_id, kind, name, value, hash, place) ORDER BY flow_id, hash, place),
+    text: `WITH given AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS g (flow_id, kind, name, value, hash)),
                 gone AS (DELETE FROM flow_key k WHERE k.flow_id = ANY($6::text[]) AND NOT EXISTS (SELECT FROM given g WHERE g.flow_id = k.flow_id AND g.hash = k.hash))
            INSERT INTO flow_key AS k (flow_id, kind, name, value, hash) SELECT flow_id, kind, name, value, hash FROM given
            ON CONFLICT (flow_id, hash) DO UPDATE SET kind = excluded.kind, name = excluded.name, value = excluded.value
             WHERE (k.kind, k.name, k.value) IS DISTINCT FROM (excluded.kind, excluded.name, excluded.value)`,
     values: [
-      keys.map(({ flow }) => flow),
-      keys.map(({ key }) => (key.unlisted ? 'record' : key.kind)),
+      plainArray(keys.map(({ flow }) => flow)),
+      plainArray(keys.map(({ key }) => (key.unlisted ? 'record' : key.kind))),
       keys.map(({ key }) => pgText(key.name)),
       keys.map(({ key }) => (key.unlisted ? '' : keyValue(key.value))),
-      keys.map(({ key }) => hashKey(key.text).toString()),
-      flows.map(({ id }) => id),
+      plainArray(keys.map(({ hash }) => hash)),
+      plainArray(flows.map(({ id }) => id)),
     ],
+  });
+}
+
+/** Two texts of a flow may have one hash: the first is kept. */
+function distinctKeys({ id, keys }: Summary): { flow: string; key: SummaryKey; hash: bigint }[] {
+  const hashes = new Set<bigint>();
+  return keys.flatMap((key) => {
+    const hash = hashKey(key.text);
+    if (hashes.has(hash)) return [];
+    hashes.add(hash);
+    return [{ flow: id, key, hash }];
   });
 }
 
@@ -123,13 +135,22 @@ export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boole
   return rows[0]?.work ?? false;
 }
 
+/** Ids of what is due, oldest first, with about $1 records at $2. */
+const NEXT_CHANGES = `
+  SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change WHERE due_at <= $2 ORDER BY id LIMIT 1000) c) s
+   WHERE before < $1`;
+
+/** The events of what `takeChanges` would take. */
+export async function nextEvents(client: pg.ClientBase, limit: number, now: Micros): Promise<string[]> {
+  const { rows } = await client.query<{ events: string[] }>({ name: 'next-events', text: `SELECT events FROM change WHERE id IN (${NEXT_CHANGES})`, values: [limit, now] });
+  return rows.flatMap(({ events }) => events);
+}
+
 /** Takes what changed and is due, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
 export async function takeChanges(client: pg.ClientBase, limit: number, now: Micros): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
   const { rows } = await client.query<{ events: string[]; traces: string[]; at: string }>({
     name: 'take-changes',
-    text: `DELETE FROM change WHERE id IN (
-             SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change WHERE due_at <= $2 ORDER BY id LIMIT 1000) c) s
-             WHERE before < $1) RETURNING events, traces, at`,
+    text: `DELETE FROM change WHERE id IN (${NEXT_CHANGES}) RETURNING events, traces, at`,
     values: [limit, now],
   });
   if (rows.length === 0) return null;

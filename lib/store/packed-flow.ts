@@ -22,9 +22,10 @@ export const unpackOutline = (packed: PackedOutline): Outline => ({ ...USUAL, ..
 
 /** Without what is as it usually is; of lists, the empty ones. */
 function unusual<T extends object>(object: T, usual: Partial<T>): Partial<T> {
-  const entries = Object.entries(object).filter(([name, value]) => {
-    const usually = usual[name as keyof T];
-    return Array.isArray(value) && Array.isArray(usually) ? value.length > 0 : value !== usually;
-  });
-  return Object.fromEntries(entries) as Partial<T>;
+  const kept: Partial<T> = {};
+  for (const name in object) {
+    const [value, usually] = [object[name], usual[name]];
+    if (Array.isArray(value) && Array.isArray(usually) ? value.length > 0 : value !== usually) kept[name] = value;
+  }
+  return kept;
 }

@@ -23,10 +23,15 @@ const PACKS_AT_ONCE = 100;
 /** The packs that hold these places, each once, some at a time. */
 function* packsOf(places: readonly PackedPlace[]): Generator<readonly WantedPack[]> {
   const packs = new Map<string, { readonly id: string; readonly day: string; readonly wanted: number[] }>();
+  let last: { readonly id: string; readonly day: string; readonly wanted: number[] } | undefined;
   for (const [index, { pack: id, day }] of places.entries()) {
-    const known = packs.get(`${id} ${day}`);
-    if (known === undefined) packs.set(`${id} ${day}`, { id, day, wanted: [index] });
-    else known.wanted.push(index);
+    // Neighbours mostly stand in the same one.
+    if (last?.id !== id || last.day !== day) {
+      const name = `${id} ${day}`;
+      last = packs.get(name);
+      if (last === undefined) packs.set(name, (last = { id, day, wanted: [] }));
+    }
+    last.wanted.push(index);
   }
   const all = [...packs.values()];
   for (let from = 0; from < all.length; from += PACKS_AT_ONCE) yield all.slice(from, from + PACKS_AT_ONCE);

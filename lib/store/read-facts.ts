@@ -11,7 +11,9 @@ import type { Micros } from '#lib/core/time.ts';
 import { BODY_PLACE, readHeads } from '#lib/store/event-bodies.ts';
 import type { EventHead } from '#lib/store/event-chunk.ts';
 import type { PackedPlace } from '#lib/store/packed-places.ts';
+import { plainArray } from '#lib/store/plain-array.ts';
 import { eventRef, parseEventRef, traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import { runsOf } from '#lib/store/runs.ts';
 import { CHUNK_PLACE, readChunks } from '#lib/store/span-blocks.ts';
 import { decodeChunk } from '#lib/store/span-chunk.ts';
 import { pgName } from '#lib/store/text.ts';
@@ -44,24 +46,25 @@ interface TopicRow {
 }
 
 /**
- * The events at `wanted`, which has `topic_id`, `partition` and `offset`. The two `OFFSET 0` keep the planner from joining in another order:
+ * The events at `wanted`, which has `topic_id`, `partition`, `first` and `last` offset. The two `OFFSET 0` keep the planner from joining in another order:
  * a plan that was made while the tables were empty would read all events of a topic for each one wanted. Of a topic its id alone is said in each row.
  */
 const eventsOf = (wanted: string): string => `
-  SELECT w.topic_id, w.partition, w."offset", e.*
+  SELECT w.topic_id, w.partition, e.*
     FROM (${wanted} OFFSET 0) w
    CROSS JOIN LATERAL (
-     SELECT observed_at, "timestamp", timestamp_type, value_size, ${BODY_PLACE}
-       FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" = w."offset" OFFSET 0) e`;
+     SELECT "offset", observed_at, "timestamp", timestamp_type, value_size, ${BODY_PLACE}
+       FROM event WHERE topic_id = w.topic_id AND partition = w.partition AND "offset" BETWEEN w.first AND w.last OFFSET 0) e`;
 
 /** The events that are still stored, in no order. */
 export async function readEvents(client: Client, refs: readonly string[]): Promise<StoredEvent[]> {
   if (refs.length === 0) return [];
-  const positions = refs.map(parseEventRef);
+  // What arrived together stands together: one walk of the index finds it.
+  const runs = runsOf(refs.map(parseEventRef));
   const { rows } = await client.query<EventRow>({
     name: 'read-events',
-    text: eventsOf('SELECT * FROM unnest($1::int[], $2::int[], $3::bigint[]) AS r(topic_id, partition, "offset")'),
-    values: [positions.map((p) => p.topicId), positions.map((p) => p.partition), positions.map((p) => p.offset.toString())],
+    text: eventsOf('SELECT * FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[]) AS r(topic_id, partition, first, last)'),
+    values: [plainArray(runs.map((run) => run.topicId)), plainArray(runs.map((run) => run.partition)), plainArray(runs.map((run) => run.offset)), plainArray(runs.map((run) => run.last))],
   });
   return withBodies(client, rows);
 }
@@ -98,7 +101,7 @@ export async function readEventsAt(client: Client, messages: readonly MessageRef
   if (messages.length === 0) return [];
   const { rows } = await client.query<EventRow>({
     name: 'read-events-at',
-    text: eventsOf(`SELECT t.id AS topic_id, r.partition, r."offset" FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
+    text: eventsOf(`SELECT t.id AS topic_id, r.partition, r."offset" AS first, r."offset" AS last FROM unnest($1::text[], $2::int[], $3::bigint[]) AS r(name, partition, "offset") JOIN topic t ON t.name = r.name`),
     values: [messages.map((m) => pgName(m.topic)), messages.map((m) => m.partition), messages.map((m) => m.offset.toString())],
   });
   return withBodies(client, rows);
@@ -172,9 +175,6 @@ export async function readPostings(client: Client, hashes: readonly bigint[], li
   return { postings, hubs: [...hubs, ...newHubs.map((hash) => ({ hash, lost: false }))], newHubs };
 }
 
-/** As PostgreSQL writes arrays of numbers: what the driver does for any value takes as long as the look-up. */
-const arrayOf = (hashes: readonly bigint[]): string => `{${hashes.join(',')}}`;
-
 interface PostingRow {
   readonly hash: string;
   readonly role: number;
@@ -200,7 +200,7 @@ async function postedUnder(client: Client, hashes: readonly bigint[], limit: num
     text: `WITH marked AS MATERIALIZED (SELECT hash, lost FROM hub WHERE hash = ANY($1::bigint[]))
            SELECT hash, NULL AS role, NULL AS ref, lost FROM marked
            UNION ALL (SELECT hash, role, ref, NULL FROM key_posting WHERE hash = ANY(ARRAY(SELECT h FROM unnest($1::bigint[]) h WHERE h NOT IN (SELECT hash FROM marked))) LIMIT $2)`,
-    values: [arrayOf(hashes), most],
+    values: [plainArray(hashes), most],
   });
   const hubs = rows.flatMap(({ hash, lost }) => (lost === null ? [] : [{ hash: BigInt(hash), lost }]));
   const posted = rows.filter((row) => row.lost === null);
@@ -210,7 +210,7 @@ async function postedUnder(client: Client, hashes: readonly bigint[], limit: num
     name: 'read-postings-of-each',
     text: `SELECT h.hash, p.role, p.ref FROM unnest($1::bigint[]) AS h(hash)
             CROSS JOIN LATERAL (SELECT DISTINCT role, ref FROM key_posting k WHERE k.hash = h.hash LIMIT $2) p`,
-    values: [arrayOf(hashes.filter((hash) => !known.has(hash))), limit + 1],
+    values: [plainArray(hashes.filter((hash) => !known.has(hash))), limit + 1],
   });
   return { hubs, posted: each.rows };
 }

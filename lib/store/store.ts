@@ -1,5 +1,6 @@
 /** The one door to PostgreSQL: a pool for hand-written SQL (ingest, rollup, hot reads). Who asks ordinary queries besides has Prisma too, see query-store.ts. */
 import pg from 'pg';
+import { readPlainArray } from '#lib/store/plain-array.ts';
 import { watchSilence } from '#lib/store/silence.ts';
 
 export interface StoreOptions {
@@ -59,7 +60,11 @@ export const connectionConfig = (url: string, application: string): pg.ClientCon
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   pipeline: true,
+  types: { getTypeParser: (type, format) => (type === UUID_ARRAY && format !== 'binary' ? readPlainArray : pg.types.getTypeParser(type, format)) },
 });
+
+/** Its number in PostgreSQL. Flows and changes name thousands of records each. */
+const UUID_ARRAY: number = 2951;
 
 /**
  * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters, and watched for the server's silence.

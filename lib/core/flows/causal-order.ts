@@ -25,7 +25,9 @@ export function causalOrder(records: FlowRecords, hops: readonly Hop[], timeAt: 
     from.next.push(to);
     to.waitsFor += 1;
   }
+  const timeOf = (record: FlowRecord): number => byRecord.get(knownOf(record))?.time ?? timeAt(record);
   const byTime = nodes.toSorted(earlier);
+  if (hops.length === 0) return { order: byTime.map(({ record }) => record), timeOf };
   const free = new MinHeap(earlier);
   for (const node of byTime) if (node.waitsFor === 0) free.push(node);
   const order: FlowRecord[] = [];
@@ -41,7 +43,7 @@ export function causalOrder(records: FlowRecords, hops: readonly Hop[], timeAt: 
       if (next.waitsFor === 0 && !next.done) free.push(next);
     }
   }
-  return { order, timeOf: (record) => byRecord.get(knownOf(record))?.time ?? timeAt(record) };
+  return { order, timeOf };
 }
 
 interface Node {

@@ -19,15 +19,20 @@ export interface Copies {
   hasForeignTrace(event: KnownEvent): boolean;
 }
 
+/** Of most flows. */
+const NONE: Copies = { from: () => undefined, hasForeignTrace: () => false };
+
 /**
  * Headers of a retry topic's messages go on naming the main topic (Spring's `kafka_original-*`), so of all copies of one message
  * the last one written before is what was retried or given up. One message may fail in several groups, each with copies of its own.
  */
 export function findCopies({ events }: FlowRecords): Copies {
+  const copied = events.filter(({ reading: { role, replay } }) => role !== 'normal' || replay?.of != null);
+  if (copied.length === 0) return NONE;
   const byCoordinates = new Map(events.map((event) => [coordinatesText(event.at), event]));
   const families = new Families(events);
   const found = new Map<KnownEvent, CopiedFrom>();
-  for (const event of events) {
+  for (const event of copied) {
     const { replay, role } = event.reading;
     const replayed = replay?.of == null ? undefined : byCoordinates.get(replay.of);
     if (replayed !== undefined && replayed !== event) found.set(event, { event: replayed, kind: 'replay', evidence: 'replay-headers' });

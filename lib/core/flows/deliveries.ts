@@ -31,12 +31,13 @@ interface Handed {
 
 /** Who was handed which event, by the strongest evidence: coordinates, then a link, then a parent that is the sender. */
 export function findDeliveries(records: FlowRecords, index: RecordIndex, copies: Copies): Delivery[] {
+  const readers = records.spans.filter(isReader);
+  if (readers.length === 0) return [];
   const byMessage = Map.groupBy(records.events, (event) => messageKey(event.at));
   const sentBy = (span: Parameters<RecordIndex['sentBy']>[0], reader: TracedSpan): readonly KnownEvent[] =>
     onlyOne(index.sentBy(span).filter((event) => !copies.hasForeignTrace(event)), reader);
   const found: Handed[] = [];
-  for (const traced of records.spans) {
-    if (!isReader(traced)) continue;
+  for (const traced of readers) {
     const before = found.length;
     const seen = new Set<KnownEvent>();
     const add = (event: KnownEvent, evidence: Evidence): void => {

@@ -44,9 +44,15 @@ export const keyScope = (text: string): string => text.slice(0, text.startsWith(
 
 /**
  * The first 64 bits of the SHA-256 of a join text, signed as PostgreSQL's bigint is. Texts are compared wherever a join depends on it.
- * By way of hex digits, since a buffer for each takes longer than to hash; so would remembering them.
+ * By way of one character for each byte, since a buffer for each text takes longer than to hash; so would remembering them.
  */
-export const hashKey = (text: string): bigint => BigInt.asIntN(64, BigInt(`0x${digest('sha256', text).slice(0, 16)}`));
+export function hashKey(text: string): bigint {
+  const bytes = digest('sha256', text, 'binary');
+  for (let at = 0; at < 8; at += 1) FIRST_BYTES.setUint8(at, bytes.charCodeAt(at));
+  return FIRST_BYTES.getBigInt64(0);
+}
+
+const FIRST_BYTES = new DataView(new ArrayBuffer(8));
 
 /** A flow's id is the hash of its smallest key: the same from any order of arrival, and still found when a smaller key comes. */
 export function flowIdFromKey(text: string): FlowId {

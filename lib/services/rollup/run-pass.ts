@@ -1,16 +1,18 @@
 import type pg from 'pg';
 import { deriveLetters } from '#lib/services/rollup/derive-letters.ts';
-import { derive, type DeriveOptions, type FailedFlow, type Portion } from '#lib/services/rollup/derive.ts';
+import { derive, type Derived, type DeriveOptions, type FailedFlow, type Portion } from '#lib/services/rollup/derive.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Summary } from '#lib/core/flows/summary.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { LargeFlows } from '#lib/services/rollup/large-flows.ts';
-import { tallyEdges, type Written } from '#lib/services/rollup/tally-edges.ts';
+import { readAhead } from '#lib/services/rollup/read-ahead.ts';
+import { tallyEdges } from '#lib/services/rollup/tally-edges.ts';
 import { isDue, judgingOf, keepStatus, sweep, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { hasWork, markHubs, nextPass, putBack, replaceFlows, takeChanges } from '#lib/store/flow-rows.ts';
 import { notifyFlows } from '#lib/store/notify.ts';
 import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { foldTexts } from '#lib/store/texts.ts';
+import { together } from '#lib/store/together.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 
 export interface PassOptions extends DeriveOptions {
@@ -50,36 +52,60 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const changes = await takeChanges(client, options.limit, options.now);
   // Numbered only now: a rebuild drops what passes before its own number wrote, and so must not have given us any of this.
   const version = await nextPass(client);
+  const derivation = changes === null ? null : await deriveChanges(client, changes, { ...options, status });
+  const records = derivation?.records ?? 0;
+  // Only where as many as fit were taken there are more.
+  const [, flows] = await together([records < options.limit ? NOTHING : readAhead(client, options), write(client, derivation, { ...options, status, version })]);
+  return { taken: changes?.taken ?? 0, records, flows, oldestAt: changes?.oldestAt ?? null };
+}
+
+const NOTHING = Promise.resolve();
+
+type Keeping = PassOptions & { readonly status: StatusKeeping };
+type Changes = NonNullable<Awaited<ReturnType<typeof takeChanges>>>;
+
+interface Derivation {
+  readonly derived: Derived;
+  /** That were derived; what was put off does not count. */
+  readonly records: number;
+  /** By `performance.now`. */
+  readonly began: number;
+}
+
+async function deriveChanges(client: pg.ClientBase, changes: Changes, options: Keeping): Promise<Derivation> {
+  const began = performance.now();
+  const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
+  options.cache.forget(all.traces);
+  const { now, later } = (await options.large?.split(client, all, options)) ?? { now: all, later: { events: [], traces: [] } };
+  await putBack(client, { events: later.events, traces: later.traces.map(traceUuid) }, { at: changes.oldestAt, dueAt: options.large?.restsUntil ?? options.now });
+  await options.status.baselines.refresh(client);
+  const derived = await derive(client, now, { ...options, judging: judgingOf(options.status) });
+  await markHubs(client, derived.hubs, { lost: false, now: options.now });
+  await markHubs(client, derived.lost, { lost: true, now: options.now });
+  return { derived, records: now.events.length + now.traces.length, began };
+}
+
+/** Writes what was derived, if anything was, and judges what has come to rest. Gives how many flows were derived. */
+async function write(client: pg.ClientBase, derivation: Derivation | null, options: Keeping & { readonly version: bigint }): Promise<number> {
+  const { status, version, now } = options;
   const changedIds = new Set<string>();
   const flows: Summary[] = [];
-  let later = 0;
-  let written: Written | null = null;
-  if (changes !== null) {
-    const began = performance.now();
-    const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
-    options.cache.forget(all.traces);
-    const changed = (await options.large?.split(client, all, options)) ?? { now: all, later: { events: [], traces: [] } };
-    later = changed.later.events.length + changed.later.traces.length;
-    await putBack(client, { events: changed.later.events, traces: changed.later.traces.map(traceUuid) }, { at: changes.oldestAt, dueAt: options.large?.restsUntil ?? options.now });
-    await status.baselines.refresh(client);
-    const derived = await derive(client, changed.now, { ...options, judging: judgingOf(status) });
-    await markHubs(client, derived.hubs, { lost: false, now: options.now });
-    await markHubs(client, derived.lost, { lost: true, now: options.now });
+  if (derivation !== null) {
+    const { derived: { oldIds, portions }, began } = derivation;
     const failed: FailedFlow[] = [];
-    await replaceFlows(client, derived.oldIds, kept(derived.portions, { flows, failed }), version);
-    await deriveLetters(client, failed, { conventions: options.conventions, version, now: options.now });
-    for (const id of [...derived.oldIds, ...flows.map((flow) => flow.id)]) changedIds.add(id);
-    written = { ...derived, flows };
-    options.large?.derived(flows, (performance.now() - began) * 1000, options.now);
+    await replaceFlows(client, oldIds, kept(portions, { flows, failed }), version);
+    await deriveLetters(client, failed, { conventions: options.conventions, version, now });
+    for (const id of [...oldIds, ...flows.map((flow) => flow.id)]) changedIds.add(id);
+    options.large?.derived(flows, (performance.now() - began) * 1000, now);
   }
   // As many as were derived, so that those that come to rest keep up with those that come, and what is derived late is not shown in flight.
-  for (const id of await sweep(client, { status, now: options.now, limit: changes === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows.length })) changedIds.add(id);
+  for (const id of await sweep(client, { status, now, limit: derivation === null ? MOST_SETTLED : MOST_SETTLED_BESIDES + flows.length })) changedIds.add(id);
   await foldTallies(client);
-  await tallyEdges(client, written, { version, now: options.now });
+  await tallyEdges(client, derivation === null ? null : { ...derivation.derived, flows }, { version, now });
   // What is derived now changes again soon; where nothing came, all that wait have come to rest.
-  await foldTexts(client, { most: MOST_TEXTS, restedSeconds: changes === null ? 0 : TEXT_RESTS_SECONDS });
+  await foldTexts(client, { most: MOST_TEXTS, restedSeconds: derivation === null ? 0 : TEXT_RESTS_SECONDS });
   if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
-  return { taken: changes?.taken ?? 0, records: (changes?.events.length ?? 0) + (changes?.traces.length ?? 0) - later, flows: flows.length, oldestAt: changes?.oldestAt ?? null };
+  return flows.length;
 }
 
 /** The flows of the portions as they are asked for, each kept for what comes after they are written. */

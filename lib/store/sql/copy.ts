@@ -33,6 +33,8 @@ function* pieces<T>(columns: number, items: Iterable<T>, write: (row: CopyRow, i
 /** Writes fields in the order of the columns. */
 export class CopyRow {
   #buffer = Buffer.allocUnsafe(2 * PIECE_BYTES);
+  /** Of the same memory: a buffer writes bigints one byte at a time. */
+  #view = viewOf(this.#buffer);
   #at = 0;
   #uuid = { text: '', bytes: Buffer.alloc(0) };
 
@@ -55,9 +57,11 @@ export class CopyRow {
     this.#at = this.#buffer.writeInt32BE(value, this.#at);
   }
 
+  /** What is beyond 64 bits is cut: offsets, times and hashes never are. */
   int8(value: bigint): void {
     this.#field(8);
-    this.#at = this.#buffer.writeBigInt64BE(value, this.#at);
+    this.#view.setBigInt64(this.#at, value);
+    this.#at += 8;
   }
 
   /** Days since 1970-01-01. */
@@ -79,7 +83,7 @@ export class CopyRow {
 
   null(): void {
     this.#room(4);
-    this.#at = this.#buffer.writeInt32BE(-1, this.#at);
+    this.#length(-1);
   }
 
   raw(bytes: Uint8Array): void {
@@ -91,20 +95,32 @@ export class CopyRow {
   /** What was written so far; the writer goes on with memory of its own, because what was taken is still on its way out. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
-    this.#buffer = Buffer.allocUnsafe(2 * PIECE_BYTES);
+    this.#hold(Buffer.allocUnsafe(2 * PIECE_BYTES));
     this.#at = 0;
     return taken;
   }
 
   #field(length: number): void {
     this.#room(4 + length);
-    this.#at = this.#buffer.writeInt32BE(length, this.#at);
+    this.#length(length);
+  }
+
+  #length(length: number): void {
+    this.#view.setInt32(this.#at, length);
+    this.#at += 4;
   }
 
   #room(length: number): void {
     if (this.#at + length <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + length));
     larger.set(this.#buffer.subarray(0, this.#at));
-    this.#buffer = larger;
+    this.#hold(larger);
+  }
+
+  #hold(buffer: Buffer<ArrayBuffer>): void {
+    this.#buffer = buffer;
+    this.#view = viewOf(buffer);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
