@@ -7,7 +7,7 @@ import { microsFromMillis } from '#lib/core/time.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
-import { append, caches, derived, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
+import { append, caches, derived, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { scene } from '#lib/services/rollup/testing/scene.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
@@ -64,6 +64,20 @@ test('a cache that is smaller than what a pass reads forgets, and loses nothing'
   await append(small, scene());
   await pass(small);
   expect(await derived(small)).toEqual(expected);
+});
+
+test('a pass that takes as much as it may reads ahead what the next one derives', async () => {
+  const store = await freshStore();
+  for (const [place, name] of ['a', 'b'].entries()) await append(store, order(name, place + 1).events);
+  const cache = new FactsCache();
+  const one = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1, cache }));
+  await one();
+  const { rows } = await store.pool.query<{ events: string[] }>('SELECT events FROM change');
+  const waiting = rows.flatMap(({ events }) => events);
+  expect(waiting).toHaveLength(2);
+  expect(waiting.filter((ref) => !cache.events.has(ref))).toEqual([]);
+  await one();
+  expect(await derived(store)).toHaveLength(2);
 });
 
 /** What the facts give when they come one after another, each with a pass of its own, must be what they give at once. */
