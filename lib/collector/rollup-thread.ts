@@ -25,8 +25,8 @@ export type FromRollup =
   | { readonly kind: 'passed'; readonly seconds: number | null; readonly behindSeconds: number }
   | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
 
-/** What a pass makes lives until it ends: a larger nursery would copy it as often and hold more. */
-const YOUNG_MB = 48;
+/** Bought with memory, as what the main thread has (`COLLECTOR_ARGS`): with both the collector stays below 400 MB, and half of it each would cost a tenth of the speed. */
+const YOUNG_MB = 64;
 
 export class RollupThread {
   readonly #work: RollupWork;

@@ -12,7 +12,7 @@ export class FactsCache {
   /** Bounded by spans, not by traces. */
   readonly traces: LRUCache<TraceId, KnownTrace>;
 
-  constructor({ events = 10_000, spans = 18_000 }: { readonly events?: number; readonly spans?: number } = {}) {
+  constructor({ events = 8_000, spans = 18_000 }: { readonly events?: number; readonly spans?: number } = {}) {
     this.events = new LRUCache({ max: events });
     this.traces = new LRUCache({ maxSize: spans, sizeCalculation: (trace) => Math.max(1, trace.spans.length) });
   }

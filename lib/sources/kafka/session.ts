@@ -28,7 +28,7 @@ const GROUP = { sessionTimeout: 6000, heartbeatInterval: 1000, rebalanceTimeout:
  * A backlog comes one partition at a time (kafkajs asks in a new order each time): what belongs together mostly has one key, and so one partition, and
  * of a long piece of one partition fewer flows are cut off than of short pieces of several.
  */
-const FETCH_BYTES = 3 * 1024 * 1024;
+const FETCH_BYTES = 2.5 * 1024 * 1024;
 const FETCH = { minBytes: 1, maxWaitTimeInMs: 200, maxBytes: FETCH_BYTES, maxBytesPerPartition: FETCH_BYTES, metadataMaxAge: 5000 };
 const CONCURRENCY = 256;
 const BEGIN_AT_ONCE = 8;
