@@ -57,8 +57,9 @@ export class CopyRow {
     this.#at = this.#buffer.writeInt32BE(value, this.#at);
   }
 
-  /** What is beyond 64 bits is cut: offsets, times and hashes never are. */
+  /** Throws a RangeError beyond 64 bits. */
   int8(value: bigint): void {
+    if (BigInt.asIntN(64, value) !== value) throw new RangeError(`Not 64 bits: ${value}`);
     this.#field(8);
     this.#view.setBigInt64(this.#at, value);
     this.#at += 8;
