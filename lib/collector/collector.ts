@@ -68,7 +68,8 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     brokers: new Map(settings.kafka.map((kafka) => [kafka.name, replayBroker(kafka, log)])), log, stepped: (step) => replaySteps.publish(step),
   }, { sender: collectorId() });
 
-  const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, sink);
+  // A sender that waits drops what it cannot get rid of; a broker keeps it.
+  const pushed = receivers({ ...settings.otlp, token: settings.token, report: (message, error) => log.error({ err: error }, message) }, { ...sink, append: (batch) => rollup.goAhead(() => sink.append(batch)) });
   metrics.watchReceivers(pushed.counts);
   const sources: Source[] = [
     pushed.http,

@@ -4,10 +4,12 @@
  * States: `standby` (another process holds the lock, or the database is away: tries again every few seconds),
  * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
  * for what other collectors appended and for flows whose quiet period is over).
+ * Between passes it gives way to those who wait for an answer, where processors are scarce.
  * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
+import { ProcessorTime } from '#lib/env/processor-time.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
@@ -29,6 +31,8 @@ export interface RollupOptions {
   readonly compensations: StatusKeeping['compensations'];
   readonly stallSeconds: number;
   readonly log: { readonly [level in 'warn' | 'error']: (fields: LogFields, message: string) => void };
+  /** Whether somebody waits for what goes ahead of the rollup. */
+  readonly othersWait?: () => boolean;
   /** It got the lock, or lost it. */
   readonly rolling?: (rolling: boolean) => void;
   /** After each pass that succeeded: how long it took, null where it found nothing, and how old the oldest is that it found. */
@@ -41,6 +45,9 @@ const PASS_LIMIT = 2000;
 const SPACING_MS = 120;
 const IDLE_MS = 500;
 const STANDBY_MS = 2000;
+/** Of how long a pass took, where processors are scarce and others wait: so the rollup has at least a third of the time. */
+const GIVEN_WAY = 2;
+const LOOK_AGAIN_MS = 10;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -55,6 +62,7 @@ export class RollupLoop {
   #limit = PASS_LIMIT;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
+  readonly #processor = new ProcessorTime();
   #status: StatusKeeping;
 
   constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions) {
@@ -102,7 +110,9 @@ export class RollupLoop {
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
       this.#woken = false;
+      const began = performance.now();
       const pass = await this.#pass(client);
+      await this.#giveWay(performance.now() - began);
       if (pass.records < this.#limit) await this.#pause();
     }
   }
@@ -140,6 +150,13 @@ export class RollupLoop {
       this.#status = this.#keepStatus();
       return { taken: 0, records: this.#limit, flows: 0, oldestAt: null };
     }
+  }
+
+  /** Between two passes nothing is locked, and the database has nothing to do for the rollup either. */
+  async #giveWay(passMs: number): Promise<void> {
+    if (!this.#processor.wasScarce()) return;
+    const until = performance.now() + passMs * GIVEN_WAY;
+    while (this.#options.othersWait?.() && performance.now() < until && !this.#stopping.signal.aborted) await this.#sleep(LOOK_AGAIN_MS, 'until over');
   }
 
   async #pause(): Promise<void> {

@@ -1,11 +1,12 @@
 /**
  * The rollup, in a thread of its own: deriving flows takes as long as reading records does, and whoever sends records would wait for it.
- * Nothing is shared but messages: what is appended is read again from the database, as another collector's would be.
+ * Nothing is shared but messages, and a number to which it gives way: what is appended is read again from the database, as another collector's would be.
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
 import type { RollupOptions } from '#lib/collector/rollup-loop.ts';
+import { WorkAhead } from '#lib/collector/work-ahead.ts';
 import type { ConfiguredConventions } from '#lib/core/conventions/configured.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -15,6 +16,8 @@ export interface RollupWork extends Pick<RollupOptions, 'hubLimit' | 'compensati
   readonly conventions: ConfiguredConventions;
   /** Where its spans go; null exports none. */
   readonly tracingEndpoint: string | null;
+  /** Of the `WorkAhead` to which the thread gives way. */
+  readonly ahead: SharedArrayBuffer;
 }
 
 export type ToRollup = 'wake' | 'stop';
@@ -30,13 +33,15 @@ const YOUNG_MB = 64;
 
 export class RollupThread {
   readonly #work: RollupWork;
+  readonly #ahead: WorkAhead;
   readonly #metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>;
   readonly #log: Logger;
   #worker: Worker | null = null;
   #rolling = false;
 
-  constructor(work: RollupWork, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>; readonly log: Logger }) {
-    this.#work = work;
+  constructor(work: Omit<RollupWork, 'ahead'>, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>; readonly log: Logger }) {
+    this.#ahead = new WorkAhead();
+    this.#work = { ...work, ahead: this.#ahead.memory };
     this.#metrics = metrics;
     this.#log = log;
   }
@@ -54,6 +59,11 @@ export class RollupThread {
       throw error;
     });
     this.#worker = worker;
+  }
+
+  /** Where processors are scarce the rollup gives way to this: somebody waits for it. */
+  goAhead<T>(work: () => Promise<T>): Promise<T> {
+    return this.#ahead.during(work);
   }
 
   /** Something was appended. */

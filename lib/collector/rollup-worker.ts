@@ -2,12 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import type { FromRollup, RollupWork, ToRollup } from '#lib/collector/rollup-thread.ts';
+import { WorkAhead } from '#lib/collector/work-ahead.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import { yieldToOthers } from '#lib/env/thread-priority.ts';
 import { plainError } from '#lib/telemetry/plain-error.ts';
 import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 
-const { database, conventions, tracingEndpoint, ...options } = workerData as RollupWork;
+const { database, conventions, tracingEndpoint, ahead: aheadMemory, ...options } = workerData as RollupWork;
+const ahead = new WorkAhead(aheadMemory);
 const tell = (message: FromRollup): void => parentPort?.postMessage(message);
 
 /** The process writes the log, in which what is masked is masked. An error is told in words: as an object it would lose its code. */
@@ -22,6 +24,7 @@ const rollup = new RollupLoop(database, {
   conventions: configuredConventions(conventions),
   log: { warn: logger('warn'), error: logger('error') },
   rolling: (rolling) => tell({ kind: 'rolling', rolling }),
+  othersWait: () => ahead.isUnderWay,
   passed: (seconds, behindSeconds) => tell({ kind: 'passed', seconds, behindSeconds }),
 });
 rollup.start();
