@@ -45,6 +45,34 @@ for (const shortcut of ['ControlOrMeta+k', '/']) {
   });
 }
 
+test('what is typed and pasted while the palette is on its way stands in it, and no key of the page hears it', async ({ page }) => {
+  const released = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes('An order, trace or message id')) await released.promise;
+    await route.fulfill({ response });
+  });
+  await page.goto('/health');
+  const button = page.getByRole('button', { name: 'Find any id, page or action' });
+  // Which key it is is shown once the page hears keys.
+  await expect(button.getByText('K', { exact: true })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('g flow?');
+  await page.keyboard.press('Backspace');
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', '-4711');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const box = page.getByRole('combobox', { name: 'Find any id, page or action' });
+  await expect(box).toBeHidden();
+  released.resolve();
+  await expect(box).toHaveValue('g flow-4711');
+  await page.keyboard.type('!');
+  await expect(box).toHaveValue('g flow-4711!');
+  await expect(page).toHaveURL('/health');
+});
+
 test('an order id, which is a business key, is found', async ({ page }) => {
   const order = await completeOrder();
   await page.goto('/flows');

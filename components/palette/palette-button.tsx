@@ -3,19 +3,24 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { keyCaps } from '#components/ui/chord.ts';
 import { isMac } from '#components/ui/is-mac.ts';
+import { holdTyped, takeTyped } from '#components/palette/typed-early.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useShortcut } from '#components/ui/shortcuts.ts';
 
 const load = () => import('#components/palette/palette.tsx').then((module) => module.Palette);
 const Palette = dynamic(load, { ssr: false });
-/** Then what is typed right after the key finds it open. */
+/** Then it is there when its key is pressed. */
 const LOAD_AHEAD_MS = 1000;
 
 /** Stands where one looks for a search, and opens the palette. */
 export function PaletteButton() {
   const [open, setOpen] = useState(false);
-  useShortcut('mod+k', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', whileTyping: true, enabled: !open });
-  useShortcut('/', 'find any id, page or action', () => setOpen(true), { group: 'Anywhere', enabled: !open });
+  const show = (): void => {
+    holdTyped();
+    setOpen(true);
+  };
+  useShortcut('mod+k', 'find any id, page or action', show, { group: 'Anywhere', whileTyping: true, enabled: !open });
+  useShortcut('/', 'find any id, page or action', show, { group: 'Anywhere', enabled: !open });
   // Which key it is here is known to the browser alone.
   const [caps, setCaps] = useState<readonly string[]>([]);
   useEffect(() => setCaps(keyCaps('mod+k', isMac())), []);
@@ -24,12 +29,13 @@ export function PaletteButton() {
     const timer = setTimeout(() => void load().catch(() => undefined), LOAD_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
+  useEffect(() => () => void takeTyped(), []);
   return (
     <>
       <button
         type="button"
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={show}
         className="flex h-[30px] w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-faint hover:text-muted"
       >
         <span className="min-w-0 truncate">Find any id, page or action</span>

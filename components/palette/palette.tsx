@@ -2,16 +2,18 @@
 import { Command as List } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { decide } from '#components/palette/decide.ts';
 import { arrangeLines, type Line } from '#components/palette/lines.ts';
 import { NothingFound } from '#components/palette/nothing-found.tsx';
 import { PaletteLine } from '#components/palette/palette-line.tsx';
+import { takeTyped } from '#components/palette/typed-early.ts';
 import { useFound, type Found } from '#components/palette/use-found.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { commandsNow, type Command } from '#components/ui/shortcuts.ts';
 
 const TYPING_MS = 120;
+const LONGEST = 500;
 
 interface PaletteProps {
   open: boolean;
@@ -49,6 +51,17 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
     const timer = setTimeout(() => setSettled(text.trim().toWellFormed()), TYPING_MS);
     return () => clearTimeout(timer);
   }, [text]);
+  const type = (next: string): void => {
+    setText(next);
+    latest.current = next;
+    setMarked('0');
+    setNote(null);
+    byHand.current = false;
+  };
+  useLayoutEffect(() => {
+    const early = takeTyped();
+    if (early !== '') type(early.slice(0, LONGEST));
+  }, []);
   const { found, isFetching, ask } = useFound(settled, true);
   // A pasted text may end in half a character, which no address can hold.
   const typed = text.trim().toWellFormed();
@@ -92,17 +105,11 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
         autoFocus
         aria-label="Find any id, page or action"
         placeholder="An order, trace or message id, a topic, a page, an action…"
-        maxLength={500}
+        maxLength={LONGEST}
         spellCheck={false}
         autoCapitalize="off"
         value={text}
-        onValueChange={(next) => {
-          setText(next);
-          latest.current = next;
-          setMarked('0');
-          setNote(null);
-          byHand.current = false;
-        }}
+        onValueChange={type}
         className="h-11 w-full border-b border-line bg-transparent px-3.5 text-base outline-none"
       />
       <span aria-live="polite" className="pointer-events-none absolute top-3.5 right-3.5 text-xs text-faint">
