@@ -44,7 +44,7 @@ export function ChooseFlow({ flowKey, matches }: { flowKey: string; matches: rea
           <KeyText text={flowKey} /> does not name one flow only. Which one?
         </p>
         <ul aria-label="Flows with this key" className="flex flex-col divide-y divide-line rounded-md border border-line bg-panel">
-          {matches.slice(0, 200).map(({ kind, name, value, flowId, flow }) => (
+          {matches.map(({ kind, name, value, flowId, flow }) => (
             <li key={`${flowId} ${kind} ${name ?? ''}`}>
               <Link href={`/flows/${encodeURIComponent(flowId)}`} className="flex min-h-row flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1 text-ink hover:bg-sunken">
                 <KeyChip>

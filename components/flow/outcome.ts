@@ -3,6 +3,7 @@ import { formatAgo, formatDuration, formatPlural } from '#components/ui/format.t
 import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowDetail, FlowEvent, FlowSpan } from '#lib/contracts/flows.ts';
 import type { Coordinates, Ref } from '#lib/contracts/wire.ts';
+import { isUndoing } from '#lib/core/flows/undoing.ts';
 import { waitsForMessages } from '#lib/core/timeline/records.ts';
 import { durationOf, eventId, spanId, timeOf } from '#lib/core/timeline/input.ts';
 
@@ -16,7 +17,7 @@ export function outcomeOf(detail: FlowDetail, now: number): string {
     case 'failed':
       return `${failure(detail)}${consequences(detail)}`;
     case 'compensated': {
-      const undone = [...new Set(detail.events.filter(({ type }) => type !== null && COMPENSATING.test(type)).map(({ type }) => name(type ?? '')))];
+      const undone = [...new Set(detail.events.filter(({ type }) => type !== null && isUndoing(type)).map(({ type }) => name(type ?? '')))];
       return `${failed(detail)}, and compensated${undone.length > 0 ? `: ${undone.slice(0, 3).join(', ')}` : ''}`;
     }
     case 'stalled':
@@ -63,8 +64,6 @@ function waitingGroup({ expected, events, findings }: FlowDetail): string | null
   const wait = expected.length > 0 ? undefined : findings.find(({ kind }) => kind === 'stalled');
   return wait === undefined ? null : `Stalled: ${visibleText(wait.message.replace(/\.$/, ''))}`;
 }
-
-const COMPENSATING = /(cancell?ed|released|refunded|reverted)$/i;
 
 const name = (text: string): string => visibleText(text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
 

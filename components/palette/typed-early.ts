@@ -29,7 +29,8 @@ export function takeTyped(): string {
 
 function press(event: KeyboardEvent): void {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.key === 'Escape') return;
-  if ([...event.key].length === 1) text += event.key;
+  // One character; else it is the name of a key.
+  if (/^.$/u.test(event.key)) text += event.key;
   else if (event.key === 'Backspace') text = text?.slice(0, -1) ?? null;
   event.preventDefault();
   event.stopImmediatePropagation();

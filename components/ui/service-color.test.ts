@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serviceColor, serviceHue } from '#components/ui/service-color.ts';
+import { serviceHue } from '#components/ui/service-color.ts';
 
 test('the same name always has the same hue, on a wheel of 24', () => {
   for (const name of ['checkout', 'orders', '', 'a\u0000', 'платежи']) {
@@ -12,8 +12,4 @@ test('the same name always has the same hue, on a wheel of 24', () => {
 test('names of one family spread over the wheel', () => {
   const hues = new Set(Array.from({ length: 40 }, (_, i) => serviceHue(`service-${i}`)));
   expect(hues.size).toBeGreaterThan(14);
-});
-
-test('lightness and chroma are the theme’s', () => {
-  expect(serviceColor('orders', 0.2)).toBe(`oklch(var(--service-l) var(--service-c) ${serviceHue('orders')} / 0.2)`);
 });

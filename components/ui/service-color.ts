@@ -15,8 +15,3 @@ export function serviceHue(name: string): number {
   hash ^= hash >>> 16;
   return ((hash >>> 0) % 24) * 15;
 }
-
-/** A CSS colour; `alpha` from 0 to 1. */
-export function serviceColor(name: string, alpha = 1): string {
-  return `oklch(var(--service-l) var(--service-c) ${serviceHue(name)}${alpha === 1 ? '' : ` / ${alpha}`})`;
-}

@@ -26,11 +26,15 @@ export const outage: Part = ({ steps, teardown }) =>
     const way = await switchedLine(own);
     const { databaseUrl, otlp: [otlp = ''], pids: [pid = 0] } = await startCollectors(folder, 1, own, way.to);
     const answers = new Map<number, number>();
+    let produced = 0;
     const load = async (ms: number): Promise<void> => {
       const source = actions();
       const end = Date.now() + ms;
       await Promise.all([
-        steadily(MESSAGES_PER_SECOND, ms, (due) => producer.send({ topic: LOAD_TOPIC, messages: Array.from({ length: due }, () => source.next().value) })),
+        steadily(MESSAGES_PER_SECOND, ms, (due) => {
+          produced += due;
+          return producer.send({ topic: LOAD_TOPIC, messages: Array.from({ length: due }, () => source.next().value) });
+        }),
         ...Array.from({ length: POSTS_AT_ONCE }, async (_, sender) => {
           for (let post = 0; Date.now() < end; post++) {
             const body = otlpBody(Array.from({ length: FLOWS_PER_POST }, (_flow, index) => orderFlow((sender * 1e6 + post) * FLOWS_PER_POST + index, Date.now())).flat());
@@ -53,11 +57,15 @@ export const outage: Part = ({ steps, teardown }) =>
     const said = [...answers].map(([status, count]) => `${status === 0 ? 'no answer' : status} ${count} times`).join(', ');
     const back = performance.now();
     way.mend();
+    let goesOnMs = 0;
     const after = await during('Catching up', () => asking(databaseUrl, async (ask) => {
-      const stored = await ask('SELECT coalesce(sum(next_offset), 0) AS n FROM position');
-      await until(async () => (await ask('SELECT coalesce(sum(next_offset), 0) AS n FROM position')) > stored);
+      const read = (): Promise<number> => ask('SELECT coalesce(sum(next_offset), 0) AS n FROM position');
+      const before = await read();
+      await until(async () => (await read()) > before);
+      goesOnMs = performance.now() - back;
+      await until(async () => (await read()) >= produced && (await ask('SELECT count(*) AS n FROM change')) === 0);
     }));
-    const goesOnMs = performance.now() - back;
+    const caughtUpMs = performance.now() - back;
     const held = (mb: number | null): string => (mb === null ? 'not told by this system' : `${rounded(mb)} MB`);
     const met = (mb: number | null): boolean | null => (mb === null ? null : mb < TARGET_MB);
     return {
@@ -67,7 +75,7 @@ export const outage: Part = ({ steps, teardown }) =>
         line('… while it catches up', held(after), `< ${TARGET_MB} MB`, met(after)),
         line('It stores again after its database is back', `${rounded(goesOnMs / 1000)} s`, '≤ 15 s', goesOnMs <= 15_000),
       ],
-      notes: [`${MESSAGES_PER_SECOND.toLocaleString('en')} messages a second, and as many spans as ${POSTS_AT_ONCE} senders get rid of. Without the database OTLP answered: ${said}.`],
+      notes: [`${MESSAGES_PER_SECOND.toLocaleString('en')} messages a second, and as many spans as ${POSTS_AT_ONCE} senders get rid of. Without the database OTLP answered: ${said}. It had caught up, with every message in a flow, after ${rounded(caughtUpMs / 1000)} s.`],
     };
   });
 

@@ -18,7 +18,7 @@ export class CollectorMetrics {
   constructor() {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
-    this.#received = new Counter({ name: 'throughline_received_total', help: 'Records handed over by sources, before anything is stored.', labelNames: ['source', 'kind'], registers });
+    this.#received = new Counter({ name: 'throughline_received_total', help: 'Records handed over by sources, before anything is stored; what has to be tried again counts again.', labelNames: ['source', 'kind'], registers });
     this.#stored = new Counter({ name: 'throughline_stored_total', help: 'Records committed for the first time.', labelNames: ['source', 'kind'], registers });
     this.#duplicates = new Counter({ name: 'throughline_duplicates_total', help: 'Records that were stored before.', labelNames: ['source'], registers });
     this.#quarantined = new Counter({ name: 'throughline_quarantined_total', help: 'What could not be read and is kept with its bytes.', labelNames: ['source'], registers });

@@ -1,5 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Held } from '#lib/core/quarantine/held.ts';
@@ -68,6 +68,26 @@ test('what stands there already is left as it is', async () => {
   await reprocess(options, await quarantine(store, batch, { ...heldBatch, last: 6n }), actor);
   expect(await reprocess(options, await quarantine(store, batch, heldBatch), actor)).toMatchObject({ state: 'read', events: 3 });
   expect(await eventsOf(store)).toEqual(['orders/0/0/5', 'orders/0/0/6', 'orders/0/0/7']);
+});
+
+test('two entries of one batch, read at the same time, are stored once', async () => {
+  const { store, options } = await opened();
+  const ids = [await quarantine(store, batch, heldBatch), await quarantine(store, batch, heldBatch), await quarantine(store, batch, heldBatch)];
+  expect(await Promise.all(ids.map((id) => reprocess(options, id, actor)))).toMatchObject(ids.map(() => ({ state: 'read', events: 3 })));
+  expect(await eventsOf(store)).toEqual(['orders/0/0/5', 'orders/0/0/6', 'orders/0/0/7']);
+});
+
+test('by a clock that is a month behind nothing is read again, and all of it when it is set right', async () => {
+  const { store, options } = await opened();
+  const id = await quarantine(store, batch, heldBatch);
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 30 * 86_400_000);
+  try {
+    await expect(reprocess(options, id, actor)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('The clock of this process') });
+  } finally {
+    clock.mockRestore();
+  }
+  expect(await eventsOf(store)).toEqual([]);
+  expect(await reprocess(options, id, actor)).toMatchObject({ state: 'read', events: 3 });
 });
 
 test('what still cannot be read says why, stays, and is read when it can be', async () => {

@@ -14,7 +14,7 @@ import { ServiceError } from '#lib/services/errors.ts';
 import { SourceError, type SourceBatch } from '#lib/sources/source.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { appendAudit } from '#lib/store/audit.ts';
-import { microsNow } from '#lib/store/clock.ts';
+import { microsNow, refuseWrongClock } from '#lib/store/clock.ts';
 import { noteReadAgain, noteStillUnreadable, readQuarantined, withoutStored, type QuarantineRow, type ReadAgain } from '#lib/store/quarantine.ts';
 import type { PlacedEvent } from '#lib/store/sql/copy-facts.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -72,6 +72,7 @@ async function storeAgain({ store, conventions, masking, payloadLimit, appended 
     payloadLimit,
     now,
     first: async (client) => {
+      await refuseWrongClock(client, now);
       if (!(await noteReadAgain(client, entry.id, read))) throw new ReadMeanwhile();
       await appendAudit(client, { ...audited(entry, actor), at: now, count: read.events + read.spans, outcome: `read: ${read.events} events and ${read.spans} spans` });
       return withoutStored(client, placed);

@@ -35,8 +35,8 @@ export interface RollupOptions {
   readonly othersWait?: () => boolean;
   /** It got the lock, or lost it. */
   readonly rolling?: (rolling: boolean) => void;
-  /** After each pass that succeeded: how long it took, null where it found nothing, and how old the oldest is that it found. */
-  readonly passed?: (seconds: number | null, behindSeconds: number) => void;
+  /** After each pass that found something: how long it took. */
+  readonly passed?: (seconds: number) => void;
 }
 
 /** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon, and that what a pass makes is gone before it is swept again and again. */
@@ -133,7 +133,7 @@ export class RollupLoop {
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;
       });
-      passed?.(pass.records > 0 ? (performance.now() - began) / 1000 : null, pass.oldestAt === null ? 0 : Math.max(0, (microsNow() - pass.oldestAt) / 1e6));
+      if (pass.records > 0) passed?.((performance.now() - began) / 1000);
       this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
       return pass;
     } catch (error) {
@@ -148,7 +148,7 @@ export class RollupLoop {
       // What was read for the failed pass may be of a change that is not taken again as it was.
       this.#cache = new FactsCache();
       this.#status = this.#keepStatus();
-      return { taken: 0, records: this.#limit, flows: 0, oldestAt: null };
+      return { taken: 0, records: this.#limit, flows: 0 };
     }
   }
 

@@ -24,22 +24,22 @@ export type ToRollup = 'wake' | 'stop';
 
 export type FromRollup =
   | { readonly kind: 'rolling'; readonly rolling: boolean }
-  /** Seconds that a pass took, where it found something; and the age of the oldest record that it found. */
-  | { readonly kind: 'passed'; readonly seconds: number | null; readonly behindSeconds: number }
+  /** Seconds that a pass took which found something. */
+  | { readonly kind: 'passed'; readonly seconds: number }
   | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
 
-/** Bought with memory, as what the main thread has (`COLLECTOR_ARGS`): with both the collector stays below 400 MB, and half of it each would cost a tenth of the speed. */
-const YOUNG_MB = 64;
+/** V8 rounds up to a power of two, and has two and half of one. Speed costs memory here, as with what the main thread has (`COLLECTOR_ARGS`): with both the collector stays below 400 MB. */
+const SEMI_SPACE_MB = 32;
 
 export class RollupThread {
   readonly #work: RollupWork;
   readonly #ahead: WorkAhead;
-  readonly #metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>;
+  readonly #metrics: Pick<CollectorMetrics, 'passSeconds'>;
   readonly #log: Logger;
   #worker: Worker | null = null;
   #rolling = false;
 
-  constructor(work: Omit<RollupWork, 'ahead'>, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds' | 'rollupBehindSeconds'>; readonly log: Logger }) {
+  constructor(work: Omit<RollupWork, 'ahead'>, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds'>; readonly log: Logger }) {
     this.#ahead = new WorkAhead();
     this.#work = { ...work, ahead: this.#ahead.memory };
     this.#metrics = metrics;
@@ -52,7 +52,7 @@ export class RollupThread {
   }
 
   start(): void {
-    const worker = new Worker(new URL('./rollup-worker.ts', import.meta.url), { workerData: this.#work, name: 'rollup', execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(new URL('./rollup-worker.ts', import.meta.url), { workerData: this.#work, name: 'rollup', execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 3 * SEMI_SPACE_MB } });
     worker.on('message', (message: FromRollup) => this.#heard(message));
     // It ends only when it is told to. A fault that ends it ends the process, which is started again.
     worker.on('error', (error) => {
@@ -89,9 +89,6 @@ export class RollupThread {
   #heard(message: FromRollup): void {
     if (message.kind === 'rolling') this.#rolling = message.rolling;
     else if (message.kind === 'log') this.#log[message.level](message.fields, message.message);
-    else {
-      if (message.seconds !== null) this.#metrics.passSeconds.observe(message.seconds);
-      this.#metrics.rollupBehindSeconds.set(message.behindSeconds);
-    }
+    else this.#metrics.passSeconds.observe(message.seconds);
   }
 }

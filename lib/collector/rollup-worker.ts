@@ -25,7 +25,7 @@ const rollup = new RollupLoop(database, {
   log: { warn: logger('warn'), error: logger('error') },
   rolling: (rolling) => tell({ kind: 'rolling', rolling }),
   othersWait: () => ahead.isUnderWay,
-  passed: (seconds, behindSeconds) => tell({ kind: 'passed', seconds, behindSeconds }),
+  passed: (seconds) => tell({ kind: 'passed', seconds }),
 });
 rollup.start();
 

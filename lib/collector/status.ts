@@ -23,12 +23,14 @@ export interface Observed {
 export function collectorStatus({ startedAt, sources, rolling, pending, commits, metrics, error, clean }: Observed, now: number): CollectorStatus {
   const rates = metrics.rates(now);
   const { events, spans, duplicates, quarantined } = metrics.totals;
+  const rollupBehindMs = pending.oldestAt === null ? 0 : Math.max(0, now - pending.oldestAt / 1000);
+  metrics.rollupBehindSeconds.set(rollupBehindMs / 1000);
   return {
     startedAt: rfc3339(microsFromMillis(startedAt)),
     pid: process.pid,
     rollup: rolling,
     pendingChanges: pending.batches,
-    rollupBehindMs: pending.oldestAt === null ? 0 : Math.max(0, now - pending.oldestAt / 1000),
+    rollupBehindMs,
     eventsPerSecond: rates.events,
     spansPerSecond: rates.spans,
     counts: { events: events.toString(), spans: spans.toString(), duplicates: duplicates.toString(), quarantined: quarantined.toString() },

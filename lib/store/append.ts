@@ -36,7 +36,7 @@ const STATEMENT_TIMEOUT_MS = SILENT_TRANSACTION_MS;
 
 /**
  * `Sink.append`: everything in one transaction, which spans topics and partitions. Rows that others may want too are locked in this order,
- * each kind sorted, so that two processes never deadlock: positions read, identities, positions assigned, span chunks. Counts need no order: see `upsertTallies`.
+ * each kind sorted, so that two processes never deadlock: topics and positions of what is read again, positions read, identities, positions assigned, span chunks. Counts need no order: see `upsertTallies`.
  */
 export function appendFacts(store: Store, batch: FactBatch, options: AppendOptions): Promise<Appended> {
   return withSourceErrors(async () => {

@@ -24,7 +24,7 @@ async function childLeader(store: FreshStore): Promise<ChildProcess> {
 
 const word = async (child: ChildProcess): Promise<Word> => (await once(child, 'message'))[0] as Word;
 
-const tryToLead = (store: FreshStore): Promise<boolean> => asLeader(store, { lock: LOCK, job: 'leader', statementTimeoutMs: 30_000 }, async () => {});
+const tryToLead = (store: FreshStore): Promise<boolean> => asLeader(store, { lock: LOCK, job: 'leader', statementTimeoutMs: 30_000, silenceMs: SILENCE_MS }, async () => {});
 
 async function untilLeading(store: FreshStore): Promise<void> {
   while (!(await tryToLead(store))) await delay(50);

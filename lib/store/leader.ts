@@ -10,9 +10,9 @@ export interface LeaderOptions {
   readonly statementTimeoutMs: number;
   /**
    * After so long without a word from this process the server ends the connection, and another process can lead: one that was stopped, or
-   * whose machine is gone without a goodbye, holds its lock no longer than that. By default for as long as its connection lives.
+   * whose machine is gone without a goodbye, holds its lock no longer than that.
    */
-  readonly silenceMs?: number;
+  readonly silenceMs: number;
 }
 
 /** A leader that is well says so this much more often than it must. */
@@ -32,7 +32,7 @@ export async function asLeader(store: Pick<Store, 'url' | 'application'>, { lock
     const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [lock]);
     if (!rows[0]?.mine) return false;
     // Outside of transactions and within: what is stopped says nothing, whatever it was doing.
-    if (silenceMs !== undefined) await client.query(`SET idle_session_timeout = ${silenceMs}; SET idle_in_transaction_session_timeout = ${silenceMs}`);
+    await client.query(`SET idle_session_timeout = ${silenceMs}; SET idle_in_transaction_session_timeout = ${silenceMs}`);
     await work(client, lost.signal);
     return true;
   } finally {

@@ -54,12 +54,18 @@ export async function noteReadAgain(client: pg.ClientBase, id: bigint, { at, eve
   return rowCount === 1;
 }
 
-/** Those of the events that are not stored. They may have been observed on any day, so no index can promise it. */
+/**
+ * Those of the events that are not stored. They may have been observed on any day, so no index can promise it: nobody else reads anything of these
+ * topics again until the transaction ends, and what counts their partitions waits.
+ */
 export async function withoutStored(client: pg.ClientBase, events: readonly PlacedEvent[]): Promise<readonly PlacedEvent[]> {
+  const places = [events.map(({ topicId }) => topicId), events.map(({ partition }) => partition)];
+  await client.query('SELECT FROM topic WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE', [places[0]]);
+  await client.query('SELECT FROM position WHERE (topic_id, partition) IN (SELECT * FROM unnest($1::int[], $2::int[])) ORDER BY topic_id, partition FOR UPDATE', places);
   const { rows } = await client.query<{ at: number }>(
     `SELECT w.at::int AS at FROM unnest($1::int[], $2::int[], $3::bigint[]) WITH ORDINALITY AS w (topic_id, partition, "offset", at)
       WHERE EXISTS (SELECT FROM event e WHERE e.topic_id = w.topic_id AND e.partition = w.partition AND e."offset" = w."offset")`,
-    [events.map(({ topicId }) => topicId), events.map(({ partition }) => partition), events.map(({ offset }) => offset.toString())],
+    [...places, events.map(({ offset }) => offset.toString())],
   );
   const stored = new Set(rows.map(({ at }) => at - 1));
   return events.filter((_, index) => !stored.has(index));

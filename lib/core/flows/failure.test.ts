@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { failureOf, isUndoing, type Compensations } from '#lib/core/flows/failure.ts';
+import { failureOf, type Compensations } from '#lib/core/flows/failure.ts';
+import { isUndoing } from '#lib/core/flows/undoing.ts';
 import { assembled } from '#lib/core/flows/testing/assembled.ts';
 import { event, span } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';

@@ -3,13 +3,10 @@ import type { ArrangedFlow } from '#lib/core/flows/arrange.ts';
 import { isBackedOff } from '#lib/core/flows/backed-off.ts';
 import type { FlowRecord } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
+import { isUndoing } from '#lib/core/flows/undoing.ts';
 
 /** Which type of event undoes which, besides those that their own name tells. */
 export type Compensations = readonly { readonly type: string; readonly by: readonly string[] }[];
-
-/** `order.cancelled`, `StockReleased`, `payment-refunded`: what a past participle of undoing ends. */
-const UNDOES = /(?:^|[^a-z])(?:cancell?ed|released|refunded|reverted)$/i;
-const UNDOES_CAMEL = /[a-z0-9](?:Cancell?ed|Released|Refunded|Reverted)$/;
 
 /**
  * `failed`: a dead letter that was not replayed, or an error that nothing later resolved.
@@ -52,5 +49,3 @@ function isCompensated({ order, startOf }: ArrangedFlow, compensations: Compensa
   const types = new Set(normal.map(({ type }) => type));
   return compensations.every(({ type, by }) => !types.has(type) || by.some((each) => types.has(each)));
 }
-
-export const isUndoing = (type: string): boolean => UNDOES.test(type) || UNDOES_CAMEL.test(type);

@@ -53,3 +53,17 @@ test('beside another flow, by any key of it', async () => {
   ]);
   await expect(compareFlow(store, 'late', 'nobody')).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('a flow that the rollup has not come to is compared as it is shown', async () => {
+  const store = await orders();
+  await append(store, [event({ topic: 'orders', offset: 3, at: 0, correlation: 'new', type: 'order.created' }), event({ topic: 'refunds', offset: 1, at: 20, correlation: 'new', type: 'refund.sent' })]);
+  const { kind, other } = await compareFlow(store, 'new', 'late');
+  expect(kind).toBe('order.created');
+  expect(other?.steps.map(({ type, verdict }) => [type, verdict])).toEqual([
+    ['order.created', 'both'],
+    ['payment.completed', 'only-there'],
+    ['refund.sent', 'only-here'],
+  ]);
+  const { other: turned } = await compareFlow(store, 'late', 'new');
+  expect(turned?.flow).toMatchObject({ kind: 'order.created', counts: { events: 2 }, keys: [{ kind: 'correlation', value: 'new' }] });
+});

@@ -1,3 +1,4 @@
+import type { FlowSummary } from '#lib/contracts/flows.ts';
 import type { Comparison, ComparedStep as WireStep, PairedStep as WirePair } from '#lib/contracts/comparison.ts';
 import { compareWithUsual, pairSteps, type ComparedStep, type PairedStep } from '#lib/core/baseline/compare.ts';
 import { ENOUGH_CASES } from '#lib/core/baseline/expect.ts';
@@ -6,32 +7,28 @@ import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import type { Ref } from '#lib/contracts/wire.ts';
 import { microsFromMillis, millisFromMicros, rfc3339 } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { resolveKey } from '#lib/services/flows/resolve.ts';
-import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readFlowRow, type FlowRow } from '#lib/services/flows/flow-row.ts';
+import type { LocateOptions } from '#lib/services/flows/locate.ts';
+import { nameFlow } from '#lib/services/flows/name-flow.ts';
+import { summariseNow, summariseOne } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
-import { int8AsBigInt } from '#lib/store/int8.ts';
-import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
-interface OutlinedRow extends SummaryRow {
-  readonly outline: Outline | null;
-}
-
-/** A flow beside the usual path of its kind as it is learned now, or beside another flow. Throws `not-found` and `ambiguous` of either key. */
-export async function compareFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, other?: string, nowMs = Date.now()): Promise<Comparison> {
-  const flow = await outlined(store, key);
+/** A flow beside the usual path of its kind as it is learned now, or beside another flow. Throws as `nameFlow` does, of either key. */
+export async function compareFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, other?: string, options: LocateOptions = {}): Promise<Comparison> {
+  const { now = microsFromMillis(Date.now()) } = options;
+  const { row: flow } = await outlined(store, key, options);
   const outline = flow.outline ?? NOTHING;
   const base = { flowId: flow.id, kind: flow.kind, cut: outline.cut, usual: null, learning: null, other: null };
   if (other !== undefined) {
-    const compared = await outlined(store, other);
+    const { row: compared, summary } = await outlined(store, other, options);
     const steps = pairSteps(outline, compared.outline ?? NOTHING);
     const refs = await refsOf(store, steps.flatMap(({ here, there }) => [here, there]));
-    const [summary] = await summarise(store, [compared]);
-    return { ...base, cut: outline.cut || (compared.outline?.cut ?? false), other: summary === undefined ? null : { flow: summary, steps: steps.map((step) => wirePair(step, refs)) } };
+    return { ...base, cut: outline.cut || (compared.outline?.cut ?? false), other: { flow: await summary(), steps: steps.map((step) => wirePair(step, refs)) } };
   }
-  const baseline = await readBaselineAt(store.pool, flow.kind, microsFromMillis(nowMs));
+  const baseline = await readBaselineAt(store.pool, flow.kind, now);
   const steps = compareWithUsual(outline, baseline?.learned ?? null);
   if (baseline === null || steps === null) return { ...base, learning: { has: await atRest(store, flow.kind), needs: ENOUGH_CASES } };
   const refs = await refsOf(store, steps.map(({ step }) => step));
@@ -40,18 +37,13 @@ export async function compareFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, ke
 
 const NOTHING: Pick<Outline, 'steps' | 'cut'> = { steps: [], cut: false };
 
-async function outlined(store: Pick<Store, 'pool'>, key: string): Promise<OutlinedRow> {
-  const matches = await resolveKey(store, key);
-  if (matches.length > 1) throw new ServiceError('ambiguous', `${matches.length} flows have this key.`, { members: { matches } });
-  const { rows } = await store.pool.query<Omit<OutlinedRow, 'outline'> & { outline: PackedOutline | null }>({
-    name: 'read-outline',
-    text: `SELECT id, kind, status, started_at, last_activity_at, duration_micros, entry, services, topics, event_count, span_count, error_count, retry_count, duplicate_count, dead_letter_count, outline FROM flow WHERE id = $1`,
-    values: [matches[0]?.flowId ?? ''],
-    types: int8AsBigInt,
-  });
-  if (rows[0] === undefined) throw new ServiceError('not-found', 'No flow has this key.');
-  const { outline, ...row } = rows[0];
-  return { ...row, outline: outline === null ? null : unpackOutline(outline) };
+/** By its row, or as it was derived just now. */
+async function outlined(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, options: LocateOptions): Promise<{ readonly row: FlowRow; readonly summary: () => Promise<FlowSummary> }> {
+  const { id, row: located, derived } = await nameFlow(store, key, options);
+  const row = located ?? (await readFlowRow(store, id));
+  // A large flow may be gone since it was named.
+  if (row === null) throw new ServiceError('not-found', 'No flow has this key.');
+  return { row, summary: async () => (derived === null ? (await summariseOne(store, row)).summary : summariseNow(row, derived.summary.keys)) };
 }
 
 /** Flows of the kind that it could be learned from, counted up to what it takes. */

@@ -43,7 +43,7 @@ export function seedsOf({ hash, written, named }: KeyTerms, { businessKeys }: Co
   };
 }
 
-/** How a flow is named by the key; null where it is not. As `resolveKey` finds it by its rows. */
+/** How a flow is named by the key; null where it is not. As `lookUp` finds it by its rows. */
 export function matchOf({ key, hash, values, named }: KeyTerms, { id, keys }: Pick<Summary, 'id' | 'keys'>): Omit<KeyMatch, 'flow'> | null {
   if (id === key) return { kind: 'flow', value: key, flowId: id };
   const match = keys.findLast(({ kind, name, value }) => kind !== 'record' && (values.includes(keyValue(value)) || (named !== null && name.toLowerCase() === named.name && keyValue(value) === named.value)));

@@ -1,16 +1,11 @@
 /** Flows of so many records that reading one would be noticed by others who ask. */
 import { brand } from '#lib/core/brand.ts';
+import { LARGE, LONGEST_REST_MICROS } from '#lib/core/flows/large.ts';
 import type { Micros } from '#lib/core/time.ts';
 import type { Store } from '#lib/store/store.ts';
 
-/** Records. Stands in the predicate of the index `flow_large_idx` too. */
-export const LARGE = 1000;
-
-/** The rollup puts large flows off for so long, at most: what waits no longer is on its way. */
-const PUT_OFF_MICROS = 10_000_000;
-
-/** Since when a large flow may lack records, by when the oldest was stored of what waits for the rollup: it is not derived for who asks. */
-export const largeBehindSince = (waitingSince: Micros | null, now: Micros): Micros | null => (waitingSince !== null && now - waitingSince > PUT_OFF_MICROS ? waitingSince : null);
+/** Since when a large flow may lack records, by when the oldest was stored of what waits for the rollup: it is not derived for who asks, and what waits no longer than it is put off is on its way. */
+export const largeBehindSince = (waitingSince: Micros | null, now: Micros): Micros | null => (waitingSince !== null && now - waitingSince > LONGEST_REST_MICROS ? waitingSince : null);
 
 export interface LargeFlow {
   readonly id: string;

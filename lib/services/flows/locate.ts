@@ -7,7 +7,7 @@ import { flowRowOf, isRowOf, readFlowRows, type FlowRow } from '#lib/services/fl
 import { flowsNow, type FlowNow } from '#lib/services/flows/flows-now.ts';
 import { keyTerms, matchOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { largeBehindSince } from '#lib/services/flows/large.ts';
-import { lookUp, MOST_MATCHES } from '#lib/services/flows/resolve.ts';
+import { lookUp, MOST_MATCHES } from '#lib/services/flows/look-up.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface LocateOptions {

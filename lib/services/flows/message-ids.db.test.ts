@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FlowListQuery } from '#lib/contracts/flows.ts';
 import { event } from '#lib/core/flows/testing/scene.ts';
 import { listFlows } from '#lib/services/flows/list.ts';
-import { resolveKey } from '#lib/services/flows/resolve.ts';
+import { locate } from '#lib/services/flows/locate.ts';
 import { searchKeys } from '#lib/services/flows/search.ts';
 import { append, pass } from '#lib/services/rollup/testing/rollup.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
@@ -21,13 +21,13 @@ test('a message id finds its flow when it is given whole, and is listed where th
 
   for (const [id, flow] of [...IDS.map((each) => [each, of('order.created')] as const), ['only-name', of('ping')] as const]) {
     const match = { kind: 'message', value: id, flowId: flow.id };
-    expect(await resolveKey(store, id)).toEqual([match]);
+    expect((await locate(store, id)).matches).toEqual([match]);
     expect((await searchKeys(store, id)).matches).toMatchObject([match]);
     for (const keyName of [undefined, 'message']) expect((await listFlows(store, FlowListQuery.parse({ key: id, keyName }))).flows.map((each) => each.id)).toEqual([flow.id]);
     expect((await listFlows(store, FlowListQuery.parse({ key: id, keyName: 'correlation' }))).flows).toEqual([]);
   }
-  expect(await resolveKey(store, IDS[0].slice(0, 8))).toEqual([]);
-  expect(await resolveKey(store, 'link-2')).toEqual([]);
+  expect((await locate(store, IDS[0].slice(0, 8))).matches).toEqual([]);
+  expect((await locate(store, 'link-2')).matches).toEqual([]);
 });
 
 const UUID = '0d9c1f3e-52aa-4b1e-9f00-4a4f6a1c2b77';

@@ -1,6 +1,6 @@
 import { ServiceError } from '#lib/services/errors.ts';
 import { locate, refuseUnknown, type LocatedFlow, type LocateOptions } from '#lib/services/flows/locate.ts';
-import { MOST_MATCHES } from '#lib/services/flows/resolve.ts';
+import { MOST_MATCHES } from '#lib/services/flows/look-up.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 

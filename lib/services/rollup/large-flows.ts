@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
+import { isLarge, LONGEST_REST_MICROS } from '#lib/core/flows/large.ts';
 import { traceKey } from '#lib/core/flows/keys.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { correlationsOf } from '#lib/core/flows/segment.ts';
@@ -11,12 +12,8 @@ import type { Micros } from '#lib/core/time.ts';
 import type { Changed } from '#lib/services/rollup/derive.ts';
 import { loadFacts, type LoadOptions } from '#lib/services/derivation/load-facts.ts';
 
-/** Records from which on deriving a flow costs enough to be put off. */
-const LARGE = 1000;
-/** Large flows take a quarter of the rollup's time at most, however often they are touched… */
+/** Large flows take a quarter of the rollup's time at most, however often they are touched; but nothing waits longer than `LONGEST_REST_MICROS`. */
 const REST_IN_COSTS = 3;
-/** …but nothing waits longer than this. */
-const LONGEST_REST_MICROS = 10_000_000;
 const MOST_KEYS = 100_000;
 
 /**
@@ -52,7 +49,7 @@ export class LargeFlows {
   /** @param tookMicros how long it took to derive and write all of these */
   derived(flows: readonly Summary[], tookMicros: number, now: Micros): void {
     const sizeOf = ({ counts }: Summary): number => counts.events + counts.spans;
-    const large = flows.filter((flow) => sizeOf(flow) >= LARGE);
+    const large = flows.filter(isLarge);
     if (large.length === 0) return;
     for (const { keys } of large) for (const { kind, text } of keys) if (kind !== 'record') this.#keys.set(text, true);
     const total = flows.reduce((sum, flow) => sum + sizeOf(flow), 0);

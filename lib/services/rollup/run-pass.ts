@@ -38,8 +38,6 @@ export interface Pass {
   /** That were derived; what was put off does not count. */
   readonly records: number;
   readonly flows: number;
-  /** When the oldest of what was taken was appended, in microseconds of the epoch; null where nothing was. */
-  readonly oldestAt: number | null;
 }
 
 /**
@@ -48,7 +46,7 @@ export interface Pass {
  */
 export async function runPass(client: pg.ClientBase, options: PassOptions): Promise<Pass> {
   const status = options.status ?? keepStatus();
-  if (!isDue(status, options.now) && !(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0, oldestAt: null };
+  if (!isDue(status, options.now) && !(await hasWork(client, options.now))) return { taken: 0, records: 0, flows: 0 };
   const changes = await takeChanges(client, options.limit, options.now);
   // Numbered only now: a rebuild drops what passes before its own number wrote, and so must not have given us any of this.
   const version = await nextPass(client);
@@ -56,7 +54,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const records = derivation?.records ?? 0;
   // Only where as many as fit were taken there are more.
   const [, flows] = await together([records < options.limit ? NOTHING : readAhead(client, options), write(client, derivation, { ...options, status, version })]);
-  return { taken: changes?.taken ?? 0, records, flows, oldestAt: changes?.oldestAt ?? null };
+  return { taken: changes?.taken ?? 0, records, flows };
 }
 
 const NOTHING = Promise.resolve();

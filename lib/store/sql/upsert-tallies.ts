@@ -5,7 +5,7 @@ import { dayOf, dayText } from '#lib/store/partitions.ts';
 
 /**
  * Adds to the counts of each partition. Their positions are locked by this transaction already, and whoever writes to a partition
- * locks its position first: nobody else is at these rows. One statement for both tables.
+ * locks its position first, where it has one: nobody else is at these rows. One statement for both tables.
  */
 export async function upsertTallies(client: pg.PoolClient, tallies: readonly Tally[], now: Micros): Promise<void> {
   await client.query({

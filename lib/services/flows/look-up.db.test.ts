@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyTerms } from '#lib/services/flows/key-terms.ts';
-import { lookUp } from '#lib/services/flows/resolve.ts';
+import { lookUp } from '#lib/services/flows/look-up.ts';
 import type { Store } from '#lib/store/store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 

@@ -1,9 +1,9 @@
 import type { KeyMatch } from '#lib/contracts/flows.ts';
 import { brand } from '#lib/core/brand.ts';
+import { LARGE } from '#lib/core/flows/large.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { FLOW_ROW, flowRow, type FlowRow, type StoredFlowRow } from '#lib/services/flows/flow-row.ts';
-import { keyTerms, type KeyTerms } from '#lib/services/flows/key-terms.ts';
-import { LARGE } from '#lib/services/flows/large.ts';
+import type { KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { messageHashes } from '#lib/services/flows/search-text.ts';
 import { int8AsBigInt } from '#lib/store/int8.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -48,9 +48,4 @@ export async function lookUp(store: Pick<Store, 'pool'>, { key, hash, values, na
   const byFlow = new Map((exact.length > 0 ? exact : all).map((row) => [row.match_flow, row]));
   const matches = [...byFlow.values()].slice(0, MOST_MATCHES).map(({ match_kind, match_name, match_value, match_flow }) => ({ kind: match_kind!, ...(match_name === '' ? {} : { name: match_name }), value: match_value, flowId: match_flow }));
   return { matches, row: row.id == null || isLarge === true ? null : flowRow(row as StoredFlowRow), isLarge: isLarge === true, waitingSince: since === null ? null : brand<Micros>(Number(since)) };
-}
-
-/** The flows that a key names by their rows: by the flow's id, a former id of it, or the exact value of a key (`orderId=4711` for a business key alone). */
-export async function resolveKey(store: Pick<Store, 'pool'>, key: string): Promise<KeyMatch[]> {
-  return (await lookUp(store, keyTerms(key))).matches;
 }
