@@ -48,6 +48,8 @@ const STANDBY_MS = 2000;
 /** Of how long a pass took, where processors are scarce and others wait: so the rollup has at least a third of the time. */
 const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
+/** However long a pass took: well before the server takes this process for stopped. */
+const LONGEST_WAY_MS = 5000;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -112,7 +114,7 @@ export class RollupLoop {
       this.#woken = false;
       const began = performance.now();
       const pass = await this.#pass(client);
-      await this.#giveWay(performance.now() - began);
+      await this.#giveWay(performance.now() - began, lost);
       if (pass.records < this.#limit) await this.#pause();
     }
   }
@@ -128,7 +130,7 @@ export class RollupLoop {
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
-        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, large: this.#large, limit: this.#limit, now: microsNow(), status: this.#status });
+        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, large: this.#large, limit: this.#limit, readsAhead: this.#limit === PASS_LIMIT, now: microsNow(), status: this.#status });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;
@@ -153,10 +155,10 @@ export class RollupLoop {
   }
 
   /** Between two passes nothing is locked, and the database has nothing to do for the rollup either. */
-  async #giveWay(passMs: number): Promise<void> {
+  async #giveWay(passMs: number, lost: AbortSignal): Promise<void> {
     if (!this.#processor.wasScarce()) return;
-    const until = performance.now() + passMs * GIVEN_WAY;
-    while (this.#options.othersWait?.() && performance.now() < until && !this.#stopping.signal.aborted) await this.#sleep(LOOK_AGAIN_MS, 'until over');
+    const until = performance.now() + Math.min(passMs * GIVEN_WAY, LONGEST_WAY_MS);
+    while (this.#options.othersWait?.() && performance.now() < until && !lost.aborted && !this.#stopping.signal.aborted) await this.#sleep(LOOK_AGAIN_MS, 'until over');
   }
 
   async #pause(): Promise<void> {

@@ -68,11 +68,12 @@ const UUID_ARRAY: number = 2951;
 
 /**
  * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters, and watched for the server's silence.
- * An acknowledgement is given only after a commit that is on disk, whatever the server's default is.
+ * An acknowledgement is given only after a commit that is on disk, whatever the server's default is. Statements here are short and many: to compile one
+ * takes longer than to run it.
  */
 export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
   watchSilence(client, statementTimeoutMs);
   await client.query(
-    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'`,
+    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'; SET jit = off`,
   );
 }

@@ -17,5 +17,6 @@ interface Ahead {
  */
 export async function readAhead(client: pg.ClientBase, { cache, limit, now }: Ahead): Promise<void> {
   const unread = (await nextEvents(client, limit, now)).filter((ref) => !cache.events.has(ref));
-  for (const event of await readEvents(client, unread)) cache.events.set(event.ref, event);
+  // A batch may be larger than what is kept.
+  for (const event of await readEvents(client, unread.slice(0, cache.events.max))) cache.events.set(event.ref, event);
 }

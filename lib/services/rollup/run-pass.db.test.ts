@@ -70,7 +70,7 @@ test('a pass that takes as much as it may reads ahead what the next one derives'
   const store = await freshStore();
   for (const [place, name] of ['a', 'b'].entries()) await append(store, order(name, place + 1).events);
   const cache = new FactsCache();
-  const one = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1, cache }));
+  const one = (): Promise<unknown> => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1, readsAhead: true, cache }));
   await one();
   const { rows } = await store.pool.query<{ events: string[] }>('SELECT events FROM change');
   const waiting = rows.flatMap(({ events }) => events);
@@ -78,6 +78,15 @@ test('a pass that takes as much as it may reads ahead what the next one derives'
   expect(waiting.filter((ref) => !cache.events.has(ref))).toEqual([]);
   await one();
   expect(await derived(store)).toHaveLength(2);
+});
+
+test('a pass that fails while it reads ahead says why it failed', async () => {
+  const store = await freshStore();
+  for (const [place, name] of ['a', 'b'].entries()) await append(store, order(name, place + 1).events);
+  await store.pool.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON flow EXECUTE FUNCTION refuse()`);
+  const one = inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 5, now: NOW, limit: 1, readsAhead: true, cache: new FactsCache() }));
+  await expect(one).rejects.toMatchObject({ code: '53100' });
 });
 
 /** What the facts give when they come one after another, each with a pass of its own, must be what they give at once. */

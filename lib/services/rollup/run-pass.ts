@@ -18,6 +18,8 @@ import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
 export interface PassOptions extends DeriveOptions {
   /** About how many changed records to take at once. */
   readonly limit: number;
+  /** Whether it reads what the next pass will derive. Not while one fails: what cannot be read would fail the pass before its own, too. */
+  readonly readsAhead?: boolean;
   /** What statuses are judged by, kept from pass to pass. Without it nothing that was learned is remembered. */
   readonly status?: StatusKeeping;
   /** Which flows are large, kept from pass to pass. Without it all are derived at each touch. */
@@ -53,7 +55,7 @@ export async function runPass(client: pg.ClientBase, options: PassOptions): Prom
   const derivation = changes === null ? null : await deriveChanges(client, changes, { ...options, status });
   const records = derivation?.records ?? 0;
   // Only where as many as fit were taken there are more.
-  const [, flows] = await together([records < options.limit ? NOTHING : readAhead(client, options), write(client, derivation, { ...options, status, version })]);
+  const [, flows] = await together([options.readsAhead && records >= options.limit ? readAhead(client, options) : NOTHING, write(client, derivation, { ...options, status, version })]);
   return { taken: changes?.taken ?? 0, records, flows };
 }
 
