@@ -16,7 +16,7 @@ import { pace } from './pace.ts';
 import type { Part, PartContext } from './part.ts';
 import { startJaeger } from './peers/jaeger.ts';
 import { startZipkin } from './peers/zipkin.ts';
-import { chart, CHART, loadNow, machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
+import { chart, CHART, codeNow, loadNow, machine, markdown, readResults, resultsPath, table, writeResults } from './report.ts';
 import { spans } from './spans.ts';
 import { start } from './start-up.ts';
 import { within } from './within.ts';
@@ -64,7 +64,7 @@ await runBench({ command: 'npm run bench', help: HELP, numbers: NUMBERS, texts: 
     const load = loadNow();
     const result = await PARTS.get(name)!.part(context);
     measured.push(...result.lines);
-    results[name === 'lookup' ? `lookup@${options.millions}` : name] = { ...result, command: withoutPlaces(commandLine), at: new Date().toISOString(), machine: machine(), ...load };
+    results[name === 'lookup' ? `lookup@${options.millions}` : name] = { ...result, command: withoutPlaces(commandLine), at: new Date().toISOString(), machine: machine(), ...load, ...(await codeNow()) };
     await writeResults(path, results);
   }
   const drawn = chart(results);

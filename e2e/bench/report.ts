@@ -1,7 +1,9 @@
 /** All parts that were measured, each when it ran last: kept as JSON beside the report, and told in it. */
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { KAFKA_VERSION } from '#lib/cli/local-kafka-jars.ts';
 import { ROOT } from '#lib/cli/paths.ts';
 import { growthChart } from './growth-chart.ts';
@@ -15,6 +17,8 @@ interface Kept extends PartResult {
   readonly machine: string;
   /** What else ran: processes that wanted a processor in the minute before. */
   readonly load?: number;
+  /** Of the code, with a word where it was changed since; absent without git. */
+  readonly commit?: string;
 }
 
 /** By the part's name; of the look-up each size is a part of its own. */
@@ -40,6 +44,17 @@ export const machine = (): string => `${cpus().length} × ${cpus()[0]?.model.tri
 /** As Linux tells it; elsewhere 0 may be said, which tells nothing. */
 export const loadNow = (): { readonly load?: number } => (loadavg()[0] ? { load: Math.round(loadavg()[0]! * 10) / 10 } : {});
 
+/** What is measured. */
+export async function codeNow(): Promise<{ readonly commit?: string }> {
+  const git = async (...args: string[]): Promise<string> => (await promisify(execFile)('git', args, { cwd: ROOT })).stdout.trim();
+  try {
+    const [commit, changes] = await Promise.all([git('rev-parse', '--short', 'HEAD'), git('status', '--porcelain', '--', 'app', 'components', 'e2e', 'lib', 'prisma', 'package-lock.json')]);
+    return { commit: changes === '' ? commit : `${commit}, changed` };
+  } catch {
+    return {};
+  }
+}
+
 export function table(lines: readonly Line[]): string {
   return ['| what | measured | target | |', '|---|---|---|---|', ...lines.map(({ what, figure, target, met }) => `| ${what} | ${figure} | ${target ?? ''} | ${met === null ? '' : met ? 'met' : '**missed**'} |`)].join('\n');
 }
@@ -50,7 +65,7 @@ export async function markdown(results: Results, titles: ReadonlyMap<string, str
   const kept = Object.entries(results).toSorted(([a], [b]) => order.indexOf(partOf(a)) - order.indexOf(partOf(b)) || a.localeCompare(b, 'en', { numeric: true }));
   const all = kept.flatMap(([, { lines }]) => lines);
   const judged = all.filter(({ met }) => met !== null);
-  const sections = kept.map(([name, { lines, notes, at, command, load }]) => [`## ${titles.get(partOf(name)) ?? name}${name.includes('@') ? ` (${name.split('@')[1]} million)` : ''}`, '', table(lines), '', ...notes.flatMap((note) => [note, '']), `Measured ${at.slice(0, 16).replace('T', ' ')} UTC by \`${command}\`${load === undefined ? '' : `, beside a load of ${load} when it began`}.`].join('\n'));
+  const sections = kept.map(([name, { lines, notes, at, command, load, commit }]) => [`## ${titles.get(partOf(name)) ?? name}${name.includes('@') ? ` (${name.split('@')[1]} million)` : ''}`, '', table(lines), '', ...notes.flatMap((note) => [note, '']), `Measured ${at.slice(0, 16).replace('T', ' ')} UTC by \`${command}\`${commit === undefined ? '' : ` of ${commit}`}${load === undefined ? '' : `, beside a load of ${load} when it began`}.`].join('\n'));
   const sizes = kept.filter(([name]) => name.startsWith('lookup@'));
   const growth = sizes.length < 2 ? [] : ['## How cost grows', ...(chart(results) === null ? [] : [`![How a flow by its key, and the disk, grow with the records that are stored](${CHART})`]), ['| records | warm | each asked for once | cold | on disk |', '|---|---|---|---|---|', ...sizes.map(([name, { lines }]) => `| ${name.split('@')[1]} million | ${lines.map(({ figure }) => figure).join(' | ')} |`)].join('\n')];
   return `# Performance

@@ -12,7 +12,7 @@ import { post } from '#lib/sources/http/testing/post.ts';
 import { writeRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport, wireSpan } from '#lib/sources/otlp/testing/encode.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import { freshStore, freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { storedEvents } from '#lib/store/testing/stored-events.ts';

@@ -23,7 +23,7 @@ import type { CollectorSettings } from '#lib/env/collector.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
 import { client, createTopic, dropTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport, wireSpan, type WireAttribute } from '#lib/sources/otlp/testing/encode.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import type { WebContext } from '#lib/web/context.ts';
 import { contextFor } from '#lib/web/testing/context.ts';

@@ -15,7 +15,7 @@ import { readFlow } from '#lib/services/flows/read.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport } from '#lib/sources/otlp/testing/encode.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { openQueryStore, type QueryStore } from '#lib/store/query-store.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';

@@ -28,7 +28,7 @@ import { decodeKafkaSpans } from '#lib/sources/otlp/kafka-spans.ts';
 import type { Source } from '#lib/sources/source.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
 import { writeStatus } from '#lib/store/process-status.ts';

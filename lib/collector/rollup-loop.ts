@@ -9,7 +9,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
-import { ProcessorTime } from '#lib/env/processor-time.ts';
+import { ProcessorTime } from '#lib/collector/processor-time.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
@@ -19,7 +19,7 @@ import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
-import { breakOldestChange } from '#lib/store/flow-rows.ts';
+import { breakOldestChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import type { Store } from '#lib/store/store.ts';
 

@@ -4,7 +4,7 @@ import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import type { FromRollup, RollupWork, ToRollup } from '#lib/collector/rollup-thread.ts';
 import { WorkAhead } from '#lib/collector/work-ahead.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
-import { yieldToOthers } from '#lib/env/thread-priority.ts';
+import { yieldToOthers } from '#lib/collector/thread-priority.ts';
 import { plainError } from '#lib/telemetry/plain-error.ts';
 import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 

@@ -17,7 +17,7 @@ import { eventsByOrder, outcomeOf } from '#lib/demo/testing/outcomes.ts';
 import { runDemo, type Noted, type RunningDemo } from '#lib/demo/testing/run-demo.ts';
 import { readFlow } from '#lib/services/flows/read.ts';
 import { unique } from '#lib/sources/kafka/testing/fixture.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 
 const ORDERS = 1000;

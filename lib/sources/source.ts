@@ -73,7 +73,7 @@ export interface Sink {
    */
   recreated(source: string, topic: string, incarnation: number): Promise<number>;
   /**
-   * Appends everything in one transaction.
+   * Appends everything in one transaction, or, where a record cannot be stored, the others in a few, and it in quarantine.
    * Throws `SourceError` `position-moved` when another process advanced a partition (read the positions again),
    * `unavailable` when the database cannot be written now (the same batch may be tried again), `overloaded` when too much is waiting.
    */

@@ -1,7 +1,7 @@
 /** Goes through all facts in the order in which they were written, a few pages at a time: what is stored on a page stays there. */
 import type pg from 'pg';
 import type { Micros } from '#lib/core/time.ts';
-import { REFS_PER_CHANGE } from '#lib/store/flow-rows.ts';
+import { REFS_PER_CHANGE } from '#lib/store/change-queue.ts';
 import { listPartitions } from '#lib/store/partitions.ts';
 import { eventRef } from '#lib/store/refs.ts';
 

@@ -5,7 +5,7 @@
  */
 import { expect, inject, test } from 'vitest';
 import { createTopic, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 import { startWeb } from '../../web-server.ts';
 import { CollectorProcess } from '../testing/collector.ts';

@@ -1,6 +1,6 @@
 /** Compares what was produced with what is stored, key by key: facts, flows and tallies, each in a file of its own, read as people read them. */
 import { until } from '#lib/sources/kafka/testing/fixture.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { factDifferences } from './check-facts.ts';

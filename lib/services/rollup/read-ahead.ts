@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { nextEvents } from '#lib/store/flow-rows.ts';
+import { nextEvents } from '#lib/store/change-queue.ts';
 import { readEvents } from '#lib/store/read-facts.ts';
 
 interface Ahead {

@@ -9,7 +9,7 @@ import { readFlowRow, stampOfFlowRow, type FlowRow } from '#lib/services/flows/f
 import { largeBehindSince } from '#lib/services/flows/large.ts';
 import { readRecords, type ReadRecords } from '#lib/services/flows/read-records.ts';
 import { readSurroundings, type Surroundings } from '#lib/services/flows/surroundings.ts';
-import { waitingSince } from '#lib/store/flow-rows.ts';
+import { waitingSince } from '#lib/store/change-queue.ts';
 import { stampOfSpans } from '#lib/store/read-spans.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { FlowForm } from '#lib/web/flow-thread/message.ts';

@@ -20,7 +20,7 @@ import type { Micros } from '#lib/core/time.ts';
 import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { listPartitions } from '#lib/store/partitions.ts';
 import { startAt } from '#lib/store/positions.ts';
 import { dropExpired } from '#lib/store/retention.ts';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { fraction, pick } from '#lib/demo/random.ts';
 import { unique, until } from '#lib/sources/kafka/testing/fixture.ts';
-import { pendingChanges } from '#lib/store/flow-rows.ts';
+import { pendingChanges } from '#lib/store/change-queue.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 import { differences } from '../checker.ts';
 import { CollectorProcess } from '../collector.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breakOldestChange } from '#lib/store/flow-rows.ts';
+import { breakOldestChange } from '#lib/store/change-queue.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ProcessorTime } from '#lib/env/processor-time.ts';
+import { ProcessorTime } from '#lib/collector/processor-time.ts';
 
 /** Busy for the loop, and on no processor: as a thread is that others keep from it. */
 const keptFromIt = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
