@@ -9,17 +9,16 @@ import { visibleText } from '#components/ui/visible-text.ts';
 import type { FlowKey } from '#lib/contracts/flows.ts';
 
 const MOST = 4;
-const ORDER: Record<FlowKey['kind'], number> = { correlation: 0, business: 1, message: 2, trace: 3 };
 /** All flows that have it, of all time. */
 const sameKeyPath = ({ kind, name, value }: FlowKey): string => `/flows?${new URLSearchParams({ range: 'all', key: value.slice(0, 300).toWellFormed(), keyName: name ?? kind }).toString()}`;
 
 const wordOf = ({ kind, name }: FlowKey): string => (name === undefined ? kind : shortText(name, 40));
 
-/** The names of a flow, to copy: those that people know first, and the many traces and message ids behind a button. */
+/** The names of a flow, to copy, in the order in which the API gives them: those that people know first, and the many traces and message ids behind a button. */
 export function KeyChips({ keys }: { keys: readonly FlowKey[] }) {
-  const known = keys.filter(({ kind }) => kind === 'correlation' || kind === 'business').sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+  const known = keys.filter(({ kind }) => kind === 'correlation' || kind === 'business');
   const first = known.length > 0 ? known.slice(0, MOST) : keys.slice(0, 1);
-  const rest = keys.filter((key) => !first.includes(key)).sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+  const rest = keys.filter((key) => !first.includes(key));
   return (
     <>
       {first.map((key) => (

@@ -1,5 +1,5 @@
 /**
- * Who may come in, decided from the request alone (design.md, "Doors"). Even on loopback a web page of another site must not
+ * Who may come in, decided from the request alone. Even on loopback a web page of another site must not
  * drive Throughline: a rebinding host name betrays itself by `Host`, a foreign page by `Origin` or `Sec-Fetch-Site`.
  */
 import { isAuthorised } from '#lib/web/session.ts';

@@ -1,6 +1,6 @@
 /**
  * The status of one partition as a group reads it, after LinkedIn Burrow (core/internal/evaluator/caching.go): rules over a window of
- * samples, the first that matches wins. lag.md lists them; two weaknesses are mended here, the dip that hides a long rise and the tiny lag.
+ * samples, the first that matches wins. Two weaknesses are mended here, the dip that hides a long rise and the tiny lag.
  */
 import type { LagStatus } from '#lib/core/lag/statuses.ts';
 import { isRising } from '#lib/core/lag/trend.ts';

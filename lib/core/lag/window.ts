@@ -1,4 +1,4 @@
-/** The last samples of one partition as one group reads it: what the rules of lag.md are applied to. */
+/** The last samples of one partition as one group reads it: what `evaluatePartition` applies its rules to. */
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 

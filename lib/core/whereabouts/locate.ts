@@ -1,5 +1,5 @@
 /**
- * Where one message is for one consumer group, from what the group has committed. The word for it is design.md's: whereabouts.
+ * Where one message is for one consumer group, from what the group has committed.
  * A committed offset names the message that is read next: what stands before it has been read.
  */
 import type { Micros } from '#lib/core/time.ts';

@@ -79,7 +79,9 @@ const shownKeysOf = (id: string): string => `
   ORDER BY ${inOrder()}
   LIMIT ${SHOWN_KEYS}`;
 
-const inOrder = (of = ''): string => `array_position(ARRAY['correlation', 'business', 'trace', 'message'], ${of}kind), ${of}name, ${of}value`;
+/** What people know first. */
+const KINDS: readonly FlowKey['kind'][] = ['correlation', 'business', 'trace', 'message'];
+const inOrder = (of = ''): string => `array_position(ARRAY[${KINDS.map((kind) => `'${kind}'`).join(', ')}], ${of}kind), ${of}name, ${of}value`;
 
 /** Of a flow whose keys stand in no row. */
 export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): FlowSummary => summaryOf(row, keysInOrder(keys).map(({ kind, name = '', value }) => keyOf(kind, name, value)));
@@ -87,11 +89,9 @@ export const summariseNow = (row: SummaryRow, keys: readonly SummaryKey[]): Flow
 /** As many keys as are shown, as the database orders them: a value that joins in two scopes is one to people. */
 function keysInOrder(keys: readonly SummaryKey[]): (FlowKey & Pick<SummaryKey, 'text'>)[] {
   const shown = new Map(keys.flatMap(({ kind, name, value, text, unlisted }) => (kind === 'record' || unlisted ? [] : [[JSON.stringify([kind, name, keyValue(value)]), { ...keyOf(kind, pgText(name), keyValue(value)), text }] as const])));
-  const order = ({ kind, name = '', value }: FlowKey): [number, string, string] => [KINDS_inOrder.indexOf(kind), name, value];
+  const order = ({ kind, name = '', value }: FlowKey): [number, string, string] => [KINDS.indexOf(kind), name, value];
   return [...shown.values()].toSorted((a, b) => compare(order(a), order(b))).slice(0, SHOWN_KEYS);
 }
-
-const KINDS_inOrder: readonly FlowKey['kind'][] = ['correlation', 'business', 'trace', 'message'];
 
 function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
   const at = a.findIndex((part, index) => part !== b[index]);

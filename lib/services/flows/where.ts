@@ -1,4 +1,4 @@
-/** The filters of api.md as SQL over `flow f`; the list, the facets and the histogram share them. */
+/** The filters of the list (`FlowFilter`) as SQL over `flow f`; the list, the facets and the histogram share them. */
 import type { FlowFilter } from '#lib/contracts/flows.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
