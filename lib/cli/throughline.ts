@@ -88,8 +88,11 @@ function programs(settings: StartSettings, web: 'built' | 'dev', env: Readonly<R
   ];
 }
 
-/** What is read in batches lives for a moment: by default 128 MB are set apart for that, of which a batch fills a third. */
-export const COLLECTOR_ARGS = ['--max-semi-space-size=16', 'lib/collector/main.ts'];
+/**
+ * What is read in batches lives for a moment: by default 128 MB are set apart for that, of which a batch fills a third. Each of its two busy threads
+ * collects what is its own: helpers, which V8 asks for besides, take more from the other than they give.
+ */
+export const COLLECTOR_ARGS = ['--max-semi-space-size=16', '--no-parallel-scavenge', 'lib/collector/main.ts'];
 
 /** By default glibc keeps what was freed for each of a dozen threads apart: a third of what the collector holds. */
 export const collectorEnvironment = (env: Readonly<Record<string, string>>): Record<string, string> => ({ MALLOC_ARENA_MAX: '2', ...env });

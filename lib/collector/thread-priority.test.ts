@@ -16,6 +16,6 @@ test.skipIf(process.platform !== 'linux')('the thread that yields does, and the 
   const worker = new Worker(code, { eval: true, execArgv: [] });
   const [priority] = (await once(worker, 'message')) as [number];
   await worker.terminate();
-  expect(priority).toBe(Math.min(19, before + 2));
+  expect(priority).toBe(Math.min(19, before + 1));
   expect(getPriority()).toBe(before);
 });
