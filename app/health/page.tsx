@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { HealthView } from '#components/health/health-view.tsx';
+import { HealthPageView } from '#app/health/health-page-view.tsx';
 import type { QuarantineList } from '#lib/contracts/quarantine.ts';
 import { readHealth } from '#lib/services/health/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
@@ -13,7 +13,7 @@ export default async function HealthPage() {
   const context = await authorisePage();
   const health = await readHealth(context.store, Date.now(), askCollector(context.settings));
   const quarantine = health.checks.database.status === 'down' ? null : await readQuarantine(context);
-  return <HealthView initial={health} quarantine={quarantine} />;
+  return <HealthPageView initial={health} quarantine={quarantine} />;
 }
 
 /** Null where it cannot be read: the page then asks the API, and says what that answers. */

@@ -14,6 +14,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   'end-replay': 'A replay ended',
   'decide-unsure': 'Decided an unsure one',
   reprocess: 'Read again',
+  'derive-again': 'Derived again',
   export: 'Exported',
 };
 

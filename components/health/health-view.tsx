@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react';
 import { Collectors } from '#components/health/collectors.tsx';
 import { GroupLooks } from '#components/health/group-looks.tsx';
+import { LeftOut } from '#components/health/left-out.tsx';
 import { Quarantine } from '#components/health/quarantine.tsx';
+import type { EventHref } from '#components/health/read-records.tsx';
 import { Sources } from '#components/health/sources.tsx';
 import { healthSummary } from '#components/health/summary.ts';
 import { useHealth } from '#components/live/use-health.ts';
@@ -23,7 +25,7 @@ const tones: Record<Health['status'], { tone: Tone; word: string }> = {
 };
 
 /** How Throughline itself is doing, renewed every two seconds. */
-export function HealthView({ initial, quarantine }: { initial: Health; quarantine: QuarantineList | null }) {
+export function HealthView({ initial, quarantine, eventHref }: { initial: Health; quarantine: QuarantineList | null; eventHref: EventHref }) {
   const { health, error, saidAt } = useHealth(initial, EVERY_MS);
   const { checks } = health;
   return (
@@ -63,6 +65,9 @@ export function HealthView({ initial, quarantine }: { initial: Health; quarantin
             <Words text={checks.database.detail} />
           </span>
         </p>
+      </Section>
+      <Section title="In no flow" note={health.leftOut > 0 ? `${formatCount(health.leftOut)} ${health.leftOut >= 10_000 ? 'or more ' : ''}stored, and left out because deriving fails` : undefined}>
+        <LeftOut count={health.leftOut} eventHref={eventHref} />
       </Section>
       <Section title="Quarantine" note={health.quarantined > 0 ? `${formatCount(health.quarantined)} ${health.quarantined >= 10_000 ? 'or more ' : ''}could not be read; their bytes are kept` : undefined}>
         <Quarantine initial={quarantine} count={health.quarantined} />

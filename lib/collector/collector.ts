@@ -29,6 +29,7 @@ import type { Source } from '#lib/sources/source.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { pendingChanges } from '#lib/store/change-queue.ts';
+import { countLeftOut } from '#lib/store/left-out.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
 import { writeStatus } from '#lib/store/process-status.ts';
@@ -92,6 +93,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     REPORT_MS,
     async () => {
       pending = await pendingChanges(store.pool);
+      metrics.leftOut.set(await countLeftOut(store.pool));
       databaseError = null;
       await writeStatus(store, collectorId(), 'collector', status());
       writtenAt = Date.now();

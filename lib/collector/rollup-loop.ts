@@ -5,7 +5,7 @@
  * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
  * for what other collectors appended and for flows whose quiet period is over).
  * Between passes it gives way to those who wait for an answer, where processors are scarce.
- * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives.
+ * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives; the next process tries that again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
@@ -21,6 +21,7 @@ import { microsNow } from '#lib/store/clock.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
 import { breakOldestChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
+import { leaveOut, takeBack } from '#lib/store/left-out.ts';
 import type { Store } from '#lib/store/store.ts';
 
 type LogFields = { readonly err?: unknown; readonly [field: string]: unknown };
@@ -62,6 +63,7 @@ export class RollupLoop {
   #woken = false;
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
+  #tookBack = false;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
@@ -103,6 +105,7 @@ export class RollupLoop {
 
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
     this.#options.rolling?.(true);
+    await this.#takeBack(client);
     this.#cache = new FactsCache();
     this.#status = this.#keepStatus();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
@@ -117,6 +120,14 @@ export class RollupLoop {
       await this.#giveWay(performance.now() - began, lost);
       if (pass.records < this.#limit) await this.#pause();
     }
+  }
+
+  /** Once in a process: it may be a new version, which survives what an older one left out. */
+  async #takeBack(client: ClientBase): Promise<void> {
+    if (this.#tookBack) return;
+    const records = await takeBack(client, microsNow());
+    this.#tookBack = true;
+    if (records > 0) this.#options.log.warn({ records }, 'what was left out is derived again');
   }
 
   #keepStatus(): StatusKeeping {
@@ -143,15 +154,21 @@ export class RollupLoop {
       if (isUnavailable(error)) throw error;
       log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
       if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
-      else {
-        const given = await breakOldestChange(client, microsNow());
-        if (given !== null) log.error({ change: given }, 'left out a record that no pass survives');
-      }
+      else await this.#narrowDown(client, error);
       // What was read for the failed pass may be of a change that is not taken again as it was.
       this.#cache = new FactsCache();
       this.#status = this.#keepStatus();
       return { taken: 0, records: this.#limit, flows: 0 };
     }
+  }
+
+  /** Of the oldest change, which fails alone: half of it waits, and a single record is left out, which health tells. */
+  async #narrowDown(client: ClientBase, failure: unknown): Promise<void> {
+    await client.query('BEGIN');
+    const given = await breakOldestChange(client, microsNow());
+    if (given !== null) await leaveOut(client, given, { at: microsNow(), reason: failure instanceof Error ? failure.message : String(failure) });
+    await client.query('COMMIT');
+    if (given !== null) this.#options.log.error({ change: given }, 'left out a record that no pass survives');
   }
 
   /** Between two passes nothing is locked, and the database has nothing to do for the rollup either. */

@@ -51,6 +51,7 @@ export const Health = z
       sources: z.array(SourceHealth),
     }),
     quarantined: z.int(),
+    leftOut: z.int().describe('Records that are stored and in no flow, because deriving fails for them.'),
   })
   .meta({ id: 'Health' });
 export type Health = z.infer<typeof Health>;

@@ -1,8 +1,9 @@
-/** Throughline itself: how it is, what changed, what it could not read, what it reads by, what was done. */
+/** Throughline itself: how it is, what changed, what it could not read or derive, what it reads by, what was done. */
 import { z } from 'zod';
 import { AuditList, AuditQuery } from '#lib/contracts/audit.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { Health } from '#lib/contracts/health.ts';
+import { DerivedAgain, LeftOutList } from '#lib/contracts/left-out.ts';
 import { QuarantineDetail, QuarantineId, QuarantineList, QuarantineQuery, Reprocessed } from '#lib/contracts/quarantine.ts';
 import { define, EXPORTS, problem } from '#lib/contracts/routes/define.ts';
 import { Channel } from '#lib/contracts/stream.ts';
@@ -67,6 +68,20 @@ export const operationRoutes = {
     params: QuarantinePath,
     answer: Reprocessed,
     also: { 404: noQuarantined },
+  }),
+  listLeftOut: define({
+    id: 'listLeftOut',
+    method: 'get',
+    path: '/api/v1/left-out',
+    summary: 'Records that are stored and in no flow, because deriving fails for them: the latest 100.',
+    answer: LeftOutList,
+  }),
+  deriveLeftOut: define({
+    id: 'deriveLeftOut',
+    method: 'post',
+    path: '/api/v1/left-out/derive',
+    summary: 'Has them derived again, 500 at most at once. What fails again is left out again.',
+    answer: DerivedAgain,
   }),
   readConventions: define({
     id: 'getConventions',
