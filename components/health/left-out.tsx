@@ -67,7 +67,7 @@ export function LeftOut({ count, eventHref }: { count: number; eventHref: EventH
           </Button>
         )}
         <p role="status" className="min-w-0 wrap-anywhere text-muted">
-          {said ?? (count > 0 && 'They are stored, and tried again whenever a collector starts: after an update, for example. Their flows are shown without them.')}
+          {said ?? (count > 0 && 'They are stored, and tried again every hour and whenever a collector starts: after an update, for example. Until then flows are shown without them.')}
         </p>
       </div>
     </>

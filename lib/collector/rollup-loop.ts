@@ -5,7 +5,7 @@
  * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
  * for what other collectors appended and for flows whose quiet period is over).
  * Between passes it gives way to those who wait for an answer, where processors are scarce.
- * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives; the next process tries that again.
+ * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives; that is tried again every hour, and by the next process.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
@@ -51,6 +51,7 @@ const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
 /** However long a pass took: well before the server takes this process for stopped. */
 const LONGEST_WAY_MS = 5000;
+const TAKE_BACK_EVERY_MS = 3_600_000;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -63,7 +64,7 @@ export class RollupLoop {
   #woken = false;
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
-  #tookBack = false;
+  #takeBackAt = 0;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
@@ -105,7 +106,6 @@ export class RollupLoop {
 
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
     this.#options.rolling?.(true);
-    await this.#takeBack(client);
     this.#cache = new FactsCache();
     this.#status = this.#keepStatus();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
@@ -114,6 +114,7 @@ export class RollupLoop {
     lost.addEventListener('abort', () => this.#wake());
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
+      await this.#takeBack(client);
       this.#woken = false;
       const began = performance.now();
       const pass = await this.#pass(client);
@@ -122,11 +123,11 @@ export class RollupLoop {
     }
   }
 
-  /** Once in a process: it may be a new version, which survives what an older one left out. */
+  /** At first, since this may be a new version, which survives what an older one left out; and from time to time, for what failed for a reason that has passed. */
   async #takeBack(client: ClientBase): Promise<void> {
-    if (this.#tookBack) return;
+    if (performance.now() < this.#takeBackAt) return;
     const records = await takeBack(client, microsNow());
-    this.#tookBack = true;
+    this.#takeBackAt = performance.now() + TAKE_BACK_EVERY_MS;
     if (records > 0) this.#options.log.warn({ records }, 'what was left out is derived again');
   }
 
