@@ -63,7 +63,8 @@ async function storeAgain({ store, conventions, masking, payloadLimit, appended 
   // Masking works on what a source hands over, so what is in no slice any more is handed over in one.
   const slice = { topic: '', incarnation: 0, partition: 0, from: 0n, to: 0n, events: reread.events };
   const asRead: SourceBatch = { source, slices: [slice], pushed: reread.pushed, spans: reread.spans };
-  const { slices = [], pushed, spans } = reread.masked || masking === null ? asRead : maskBatch(asRead, masking);
+  const { slices = [], pushed, spans, quarantined: [refused] = [] } = reread.masked || masking === null ? asRead : maskBatch(asRead, masking);
+  if (refused !== undefined) throw new Error(refused.reason);
   const facts = slices.flatMap(({ events }) => events.map((record) => eventFact(record, conventions)));
   const topicIds = await ensureTopics(store.pool, facts.map(({ record: { at } }) => at));
   const placed: PlacedEvent[] = facts.map((fact, index) => ({ topicId: topicIds[index] ?? 0, partition: fact.record.at.partition, offset: fact.record.at.offset, fact }));
