@@ -11,7 +11,7 @@ import { wireDeadLetter } from '#lib/services/dead-letters/wire.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { viewHeader } from '#lib/services/events/header-value.ts';
 import { viewPayload } from '#lib/services/events/payload.ts';
-import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readSummaries, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { newestOfGroup, readOneDeadLetter, readReplaysOf, type ListedDeadLetter } from '#lib/store/dead-letter-list.ts';
 import { readDiscardOf } from '#lib/store/decisions.ts';
 import { readStoredMessages, type StoredMessage } from '#lib/store/stored-messages.ts';
@@ -69,5 +69,5 @@ async function traceOf({ pool }: Pick<Store, 'pool'>, letter: ListedDeadLetter, 
 async function flowOf(store: Reads, flowId: string | null): Promise<FlowSummary | null> {
   if (flowId === null) return null;
   const rows = await store.prisma.$queryRaw<SummaryRow[]>`SELECT ${summaryColumns} FROM flow f WHERE f.id = ${flowId}`;
-  return (await summarise(store, rows))[0] ?? null;
+  return (await readSummaries(store, rows))[0] ?? null;
 }

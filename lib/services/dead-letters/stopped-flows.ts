@@ -3,7 +3,7 @@ import { expectations } from '#lib/core/baseline/expect.ts';
 import { brand } from '#lib/core/brand.ts';
 import { stepName } from '#lib/core/flows/outline.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readSummaries, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { openFlowsOfGroup } from '#lib/store/dead-letter-list.ts';
 import type { ListedFailureGroup } from '#lib/store/failure-groups.ts';
@@ -24,7 +24,7 @@ export async function stoppedFlows(store: Pick<QueryStore, 'pool' | 'prisma'>, g
   const ids = await openFlowsOfGroup(store.pool, group.id, MOST_LOOKED_AT);
   const found = await store.prisma.$queryRaw<Row[]>`SELECT ${summaryColumns}, f.outline, f.observed_at FROM flow f WHERE f.id = ANY(${ids}::text[])`;
   const rows = found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-  return { flows: await summarise(store, rows.slice(0, MOST_SHOWN)), total: group.flows, neverHappened: await neverHappened(store, rows) };
+  return { flows: await readSummaries(store, rows.slice(0, MOST_SHOWN)), total: group.flows, neverHappened: await neverHappened(store, rows) };
 }
 
 async function neverHappened({ pool }: Pick<Store, 'pool'>, rows: readonly Row[]): Promise<NeverHappened> {

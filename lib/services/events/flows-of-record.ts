@@ -1,7 +1,7 @@
 /** A page of the flows that show a record, by the hash under which all of them are found. */
 import type { RecordFlows, RecordFlowsQuery } from '#lib/contracts/records.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
-import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readSummaries, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 
@@ -18,7 +18,7 @@ export async function pageOfFlows(store: Pick<QueryStore, 'prisma'>, shown: Pris
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    flows: await summarise(store, page),
+    flows: await readSummaries(store, page),
     nextCursor: last && rows.length > page.length ? encodeCursor({ sort: SORT, at: Number(last.started_at), id: last.id }) : null,
   };
 }

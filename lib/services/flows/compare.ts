@@ -10,7 +10,7 @@ import { ServiceError } from '#lib/services/errors.ts';
 import { readFlowRow, type FlowRow } from '#lib/services/flows/flow-row.ts';
 import type { LocateOptions } from '#lib/services/flows/locate.ts';
 import { nameFlow } from '#lib/services/flows/name-flow.ts';
-import { summariseNow, summariseOne } from '#lib/services/flows/summary.ts';
+import { summariseNow, readSummary } from '#lib/services/flows/summary.ts';
 import { readBaselineAt } from '#lib/store/baselines.ts';
 import { parseEventRef } from '#lib/store/refs.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
@@ -43,7 +43,7 @@ async function outlined(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string,
   const row = located ?? (await readFlowRow(store, id));
   // A large flow may be gone since it was named.
   if (row === null) throw new ServiceError('not-found', 'No flow has this key.');
-  return { row, summary: async () => (derived === null ? (await summariseOne(store, row)).summary : summariseNow(row, derived.summary.keys)) };
+  return { row, summary: async () => (derived === null ? (await readSummary(store, row)).summary : summariseNow(row, derived.summary.keys)) };
 }
 
 /** Flows of the kind that it could be learned from, counted up to what it takes. */

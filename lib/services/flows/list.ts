@@ -2,7 +2,7 @@ import type { FlowList, FlowListQuery } from '#lib/contracts/flows.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { encodeCursor } from '#lib/services/cursor.ts';
 import { pageOf } from '#lib/services/flows/list-page.ts';
-import { summarise, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readSummaries, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { Prisma } from '#lib/store/prisma/client.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 
@@ -25,7 +25,7 @@ export async function listFlows(store: Pick<QueryStore, 'prisma'>, query: FlowLi
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    flows: await summarise(store, page),
+    flows: await readSummaries(store, page),
     nextCursor: last && rows.length > page.length ? encodeCursor({ sort: query.sort, at: Number(valueOf(last)), id: last.id }) : null,
   };
 }

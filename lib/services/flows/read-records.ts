@@ -9,7 +9,7 @@ import { readSpans } from '#lib/store/read-spans.ts';
 import type { Store } from '#lib/store/store.ts';
 
 /** What is stored of a flow's records, by name. */
-export interface FlowMembers {
+export interface NamedRecords {
   readonly events: readonly string[];
   readonly segments: readonly FlowSegment[];
   readonly span_count: number;
@@ -34,7 +34,7 @@ const LOOKED_AT = 10;
  * The records of a flow, as many as can be assembled. A flow of up to twice the display limit is read whole. Of a larger one: the events
  * that were written first, and a whole part of its spans, errors preferred, among those that arrived first.
  */
-export async function readRecords({ pool }: Pick<Store, 'pool'>, flow: FlowMembers, conventions: Conventions, displayLimit: number): Promise<ReadRecords> {
+export async function readRecords({ pool }: Pick<Store, 'pool'>, flow: NamedRecords, conventions: Conventions, displayLimit: number): Promise<ReadRecords> {
   const limit = READ * displayLimit;
   const eventLimit = limit - Math.min(flow.span_count, displayLimit);
   const keep = limit - Math.min(flow.events.length, eventLimit);

@@ -41,7 +41,7 @@ interface KeyRow {
 }
 
 /** The summaries of these rows in their order; the keys of all of them in one query, those that mean most to people first. */
-export async function summarise(store: Pick<QueryStore, 'prisma'>, rows: readonly SummaryRow[]): Promise<FlowSummary[]> {
+export async function readSummaries(store: Pick<QueryStore, 'prisma'>, rows: readonly SummaryRow[]): Promise<FlowSummary[]> {
   if (rows.length === 0) return [];
   const keys = await store.prisma.$queryRaw<KeyRow[]>`
     SELECT k.flow_id, k.kind, k.name, k.value FROM unnest(${rows.map((row) => row.id)}::text[]) AS f(id) CROSS JOIN LATERAL (${Prisma.raw(shownKeysOf('f.id'))}) k`;
@@ -49,8 +49,8 @@ export async function summarise(store: Pick<QueryStore, 'prisma'>, rows: readonl
   return rows.map((row) => summaryOf(row, (byFlow.get(row.id) ?? []).map(({ kind, name, value }) => keyOf(kind, name, value))));
 }
 
-/** As `summarise`, of one: by a statement that is planned once, with those of its keys that join nothing, because they name too many or because a flow grew too large by them. */
-export async function summariseOne({ pool }: Pick<Store, 'pool'>, row: SummaryRow): Promise<{ summary: FlowSummary; hubs: FlowHub[] }> {
+/** As `readSummaries`, of one: by a statement that is planned once, with those of its keys that join nothing, because they name too many or because a flow grew too large by them. */
+export async function readSummary({ pool }: Pick<Store, 'pool'>, row: SummaryRow): Promise<{ summary: FlowSummary; hubs: FlowHub[] }> {
   const { rows } = await pool.query<KeyRow & { lost: boolean | null }>({
     name: 'keys-and-hubs',
     text: `WITH shown AS (${shownKeysOf('$1')}),

@@ -9,7 +9,7 @@ import type { Micros } from '#lib/core/time.ts';
 import type { FlowRow } from '#lib/services/flows/flow-row.ts';
 import type { LocatedFlow } from '#lib/services/flows/locate.ts';
 import type { ReadRecords } from '#lib/services/flows/read-records.ts';
-import { summariseNow, summariseOne } from '#lib/services/flows/summary.ts';
+import { summariseNow, readSummary } from '#lib/services/flows/summary.ts';
 import { whatIsMissing, type Missing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
@@ -38,7 +38,7 @@ export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly ro
 /** `records` may still be on their way: what does not need them is read meanwhile. */
 export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
   const byRow = Promise.all([
-    derived === null ? summariseOne(store, row) : { summary: summariseNow(row, derived.summary.keys), hubs: derived.hubs },
+    derived === null ? readSummary(store, row) : { summary: summariseNow(row, derived.summary.keys), hubs: derived.hubs },
     derived?.sharedWith ?? countSharers(store, row.segments),
     whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, records }, now),
   ]);

@@ -7,7 +7,7 @@ import { writtenAt } from '#lib/core/lag/written-at.ts';
 import { microsFromMillis, millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { decodeCursor, encodeCursor } from '#lib/services/cursor.ts';
 import { ServiceError } from '#lib/services/errors.ts';
-import { summarise, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
+import { readSummaries, summaryColumns, type SummaryRow } from '#lib/services/flows/summary.ts';
 import { oneGroup } from '#lib/services/lag/read.ts';
 import { flowsOfMessages } from '#lib/services/topics/flows-of-messages.ts';
 import { readGroupTopics, type GroupTopic } from '#lib/store/group-topics.ts';
@@ -50,7 +50,7 @@ export async function readGroupWaiting(store: Pick<QueryStore, 'pool' | 'prisma'
   const by = new Map(lagging.map((each) => [`${each.topicId}/${each.partition}`, each]));
   const { found, next } = await findWaiting(store, source, by, query.cursor === undefined ? null : placeIn(decodeCursor(query.cursor, SORT)), query.limit);
   const flows = await flowsOf(store, found.map(({ flowId }) => flowId));
-  const summaries = new Map((await summarise(store, [...flows.values()])).map((flow) => [flow.id, flow]));
+  const summaries = new Map((await readSummaries(store, [...flows.values()])).map((flow) => [flow.id, flow]));
   const shown = found.flatMap(({ flowId, event, others }) => {
     const [flow, own] = [summaries.get(flowId), by.get(`${event.topicId}/${event.partition}`)];
     return flow === undefined || own === undefined ? [] : [{ flow, event, others, own }];

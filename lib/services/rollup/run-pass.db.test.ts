@@ -4,7 +4,7 @@ import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { event, order, span } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
-import { readFlow } from '#lib/services/flows/read.ts';
+import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, caches, derived, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';

@@ -66,7 +66,7 @@ const NOTHING = Promise.resolve();
 type Keeping = PassOptions & { readonly status: StatusKeeping };
 type Changes = NonNullable<Awaited<ReturnType<typeof takeChanges>>>;
 
-interface Derivation {
+interface DerivedChanges {
   readonly derived: Derived;
   /** That were derived; what was put off does not count. */
   readonly records: number;
@@ -74,7 +74,7 @@ interface Derivation {
   readonly began: number;
 }
 
-async function deriveChanges(client: pg.ClientBase, changes: Changes, options: Keeping): Promise<Derivation> {
+async function deriveChanges(client: pg.ClientBase, changes: Changes, options: Keeping): Promise<DerivedChanges> {
   const began = performance.now();
   const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
   options.cache.forget(all.traces);
@@ -88,7 +88,7 @@ async function deriveChanges(client: pg.ClientBase, changes: Changes, options: K
 }
 
 /** Writes what was derived, if anything was, and judges what has come to rest. Gives how many flows were derived. */
-async function write(client: pg.ClientBase, derivation: Derivation | null, options: Keeping & { readonly version: bigint }): Promise<number> {
+async function write(client: pg.ClientBase, derivation: DerivedChanges | null, options: Keeping & { readonly version: bigint }): Promise<number> {
   const { status, version, now } = options;
   const changedIds = new Set<string>();
   const flows: Summary[] = [];
