@@ -1,4 +1,4 @@
-/** Survival 2 and 10: pages that are open while web and collector end and come back, and while the database is away or hangs. They say since when they are old, and are right again by themselves. And a record that deriving fails for. */
+/** Survival 2 and 10: pages that are open while web and collector end and come back, and while the database is away or hangs. They say since when they are old, and are right again by themselves. And what cannot be derived says so. */
 import type { Page } from '@playwright/test';
 import type { FlowList } from '#lib/contracts/flows.ts';
 import { withDatabase } from './harness/database.ts';
@@ -119,7 +119,7 @@ test('what is stored and not in a flow yet leads to its flow by itself, and a ke
   for (const page of [alone, many]) expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
 });
 
-test('a record that deriving fails for is told with the reason, and is in its flow after all when it can be', async ({ page }) => {
+test('what cannot be derived is told with the reason wherever it is asked for, and is in its flow after all when it can be', async ({ page }) => {
   const crate = newId('crate');
   const { partition, baseOffset } = await produce([event('crate.sealed', crate)], topic);
   const at = (of: string): string => `${of} = (SELECT chunk FROM event WHERE partition = ${partition} AND "offset" = ${baseOffset})`;
@@ -129,21 +129,24 @@ test('a record that deriving fails for is told with the reason, and is in its fl
     await own.end('SIGTERM');
     const { rows } = await client.query<{ heads: Buffer }>(`SELECT heads FROM event_chunk WHERE ${at('id')}`);
     await client.query(`UPDATE event_chunk SET heads = '\\x00' WHERE ${at('id')}`);
+    await client.query('DELETE FROM flow WHERE id IN (SELECT flow_id FROM flow_key WHERE value = $1)', [crate]);
     await client.query(`INSERT INTO change (at, events, traces) SELECT $1, ARRAY[(lpad(to_hex(topic_id), 8, '0') || lpad(to_hex(partition), 8, '0') || lpad(to_hex("offset"), 16, '0'))::uuid], '{}' FROM event WHERE ${at('chunk')}`, [Date.now() * 1000]);
     return rows[0]?.heads;
   });
   await own.start();
   await open(page, '/health');
-  const records = page.getByRole('table', { name: 'Records in no flow' });
-  await expect(records.getByRole('row').filter({ hasText: topic })).toContainText(`${partition} · ${baseOffset}`, HEARD);
-  await expect(page.getByText('1 record is stored and in no flow, because deriving fails for it')).toBeVisible(HEARD);
-  await page.getByRole('button', { name: 'Try them again' }).press('Enter');
-  await expect(page.getByText('1 record tried again.')).toBeVisible();
-  await expect(records).toBeVisible(HEARD);
+  const aside = page.getByRole('table', { name: 'Not derived' });
+  await expect(aside.getByRole('row').filter({ hasText: topic })).toContainText(`${partition} · ${baseOffset}`, HEARD);
+  await expect(page.getByText('Deriving fails for 1 message or trace')).toBeVisible(HEARD);
+  await open(page, `/flows/${crate}`);
+  await expect(page.getByRole('heading', { name: 'This flow cannot be derived' })).toBeVisible();
+  expect(await (await fetch(`${own.url}/api/v1/flows/${crate}`)).json()).toMatchObject({ status: 503, detail: expect.stringContaining('deriving its flow fails') });
+  await page.getByRole('link', { name: 'See health' }).press('Enter');
+  await expect(aside).toBeVisible();
 
   await withDatabase(own.databaseUrl, (client) => client.query(`UPDATE event_chunk SET heads = $1 WHERE ${at('id')}`, [damaged]));
   await page.getByRole('button', { name: 'Try them again' }).press('Enter');
-  await expect(page.getByText('None: every record that is stored is in its flow')).toBeVisible(HEARD);
+  await expect(page.getByText('None: what is stored is in its flow')).toBeVisible(HEARD);
   await expect(page.getByText('flows are up to date')).toBeVisible(HEARD);
   await open(page, `/flows/${crate}`);
   await expect(page.getByRole('option', { name: `crate.sealed in ${topic},` })).toBeVisible();

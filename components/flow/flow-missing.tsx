@@ -31,6 +31,23 @@ export function NoFlow({ flowKey }: { flowKey: string }) {
   );
 }
 
+/** What has the key is stored, and the rollup fails at it. */
+export function FlowUnderivable({ flowKey }: { flowKey: string }) {
+  return (
+    <>
+      <h1 className="sr-only">Flow not derived</h1>
+      <EmptyState title="This flow cannot be derived">
+        <p>
+          Something with the key <KeyText text={flowKey} /> is stored, and bringing it into its flow fails: health says why. It is tried again from time to time.
+        </p>
+        <p className="flex gap-2">
+          <SeeHealth />
+        </p>
+      </EmptyState>
+    </>
+  );
+}
+
 /** So many the server names at most. */
 const MOST_NAMED = 50;
 

@@ -2,18 +2,18 @@
 import type { ReactNode } from 'react';
 import { Collectors } from '#components/health/collectors.tsx';
 import { GroupLooks } from '#components/health/group-looks.tsx';
-import { LeftOut } from '#components/health/left-out.tsx';
 import { Quarantine } from '#components/health/quarantine.tsx';
 import type { EventHref } from '#components/health/read-records.tsx';
 import { Sources } from '#components/health/sources.tsx';
 import { healthSummary } from '#components/health/summary.ts';
+import { UnderivableRecords } from '#components/health/underivable.tsx';
 import { useHealth } from '#components/live/use-health.ts';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { Ago } from '#components/ui/time.tsx';
 import { Words } from '#components/ui/words.tsx';
-import type { Health } from '#lib/contracts/health.ts';
+import { MOST_COUNTED, type Health } from '#lib/contracts/health.ts';
 import type { QuarantineList } from '#lib/contracts/quarantine.ts';
 
 const EVERY_MS = 2000;
@@ -28,6 +28,7 @@ const tones: Record<Health['status'], { tone: Tone; word: string }> = {
 export function HealthView({ initial, quarantine, eventHref }: { initial: Health; quarantine: QuarantineList | null; eventHref: EventHref }) {
   const { health, error, saidAt } = useHealth(initial, EVERY_MS);
   const { checks } = health;
+  const known = checks.database.status !== 'down';
   return (
     <div className="min-h-0 flex-1 overflow-y-auto pb-12">
       <div className="flex flex-col gap-1.5 border-b border-line px-4.5 pt-4 pb-3">
@@ -66,15 +67,19 @@ export function HealthView({ initial, quarantine, eventHref }: { initial: Health
           </span>
         </p>
       </Section>
-      <Section title="In no flow" note={health.leftOut > 0 ? `${formatCount(health.leftOut)} ${health.leftOut >= 10_000 ? 'or more ' : ''}stored, and left out because deriving fails` : undefined}>
-        <LeftOut count={health.leftOut} eventHref={eventHref} />
+      <Section title="Not derived" note={known && health.underivable > 0 ? `${manyOrMore(health.underivable)} stored, and deriving fails` : undefined}>
+        {known ? <UnderivableRecords count={health.underivable} eventHref={eventHref} /> : NOT_KNOWN}
       </Section>
-      <Section title="Quarantine" note={health.quarantined > 0 ? `${formatCount(health.quarantined)} ${health.quarantined >= 10_000 ? 'or more ' : ''}could not be read; their bytes are kept` : undefined}>
-        <Quarantine initial={quarantine} count={health.quarantined} />
+      <Section title="Quarantine" note={known && health.quarantined > 0 ? `${manyOrMore(health.quarantined)} could not be read; their bytes are kept` : undefined}>
+        {known ? <Quarantine initial={quarantine} count={health.quarantined} /> : NOT_KNOWN}
       </Section>
     </div>
   );
 }
+
+const NOT_KNOWN = <p className="px-4.5 text-muted">Not known while the database does not answer.</p>;
+
+const manyOrMore = (count: number): string => `${formatCount(count)}${count < MOST_COUNTED ? '' : ' or more'}`;
 
 function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (

@@ -12,7 +12,7 @@ const health = (checks: Partial<Health['checks']> = {}): Health => ({
   status: 'ok',
   checks: { database: { status: 'ok', detail: '', since: null }, collector: { status: 'ok', detail: '', collectors: [one] }, sources: [kafka, { ...kafka, name: 'http', status: 'off', lagMessages: null }], ...checks },
   quarantined: 0,
-  leftOut: 0,
+  underivable: 0,
 });
 
 test.each([
@@ -24,6 +24,6 @@ test.each([
   [health({ sources: [kafka, { ...kafka, name: 'b', status: 'down' }] }), 'b needs a look; the rest is being collected.'],
   [health({ collector: { status: 'down', detail: 'no collector has reported since 10:00', collectors: [] } }), 'Nothing is being collected: no collector has reported since 10:00. What is stored can still be read.'],
   [health({ database: { status: 'down', detail: 'connection refused', since: null } }), 'Nothing can be read or stored: connection refused.'],
-  [{ ...health(), leftOut: 1 }, '1 record is stored and in no flow, because deriving fails for it; everything else is in its flow.'],
-  [{ ...health(), leftOut: 1200 }, '1,200 records are stored and in no flow, because deriving fails for them; everything else is in its flow.'],
+  [{ ...health(), underivable: 1 }, 'Deriving fails for 1 message or trace; 1,204 events and 0 spans a second from 1 source; all that the brokers hold is read; flows are up to date.'],
+  [{ ...health({ sources: [{ ...kafka, lagMessages: '9' }] }), underivable: 10_000 }, 'Deriving fails for 10,000 or more messages or traces; 1,204 events and 0 spans a second from 1 source; 9 messages still to read; flows are up to date.'],
 ])('case %#', (state, sentence) => expect(healthSummary(state)).toBe(sentence));

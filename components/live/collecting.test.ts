@@ -12,7 +12,7 @@ const fine: Health = {
   status: 'ok',
   checks: { database: { status: 'ok', detail: '', since: null }, collector: { status: 'ok', detail: '', collectors: [collector, { ...collector, id: 'c2' }] }, sources: [kafka] },
   quarantined: 0,
-  leftOut: 0,
+  underivable: 0,
 };
 const but = (checks: Partial<Health['checks']>, status: Health['status'] = 'degraded'): Health => ({ ...fine, status, checks: { ...fine.checks, ...checks } });
 

@@ -6,11 +6,12 @@ import { useEventCopies } from '#components/record/event-copies.ts';
 import { EventFacts } from '#components/record/event-facts.tsx';
 import { LongText } from '#components/record/long-text.tsx';
 import { WhereaboutsList } from '#components/record/whereabouts.tsx';
+import { visibleText } from '#components/ui/visible-text.ts';
 import { Verbatim } from '#components/ui/verbatim.tsx';
 import type { EventDetail } from '#lib/contracts/flows.ts';
 
-/** An event that no flow shows, on a page of its own. */
-export function EventAlone({ detail }: { detail: EventDetail }) {
+/** An event that no flow shows, on a page of its own. `failure`: why deriving fails for it; null where it does not. */
+export function EventAlone({ detail, failure }: { detail: EventDetail; failure: string | null }) {
   const { topic, partition, offset } = detail.coordinates;
   const copies = useEventCopies(detail.coordinates, detail);
   useLeadOn();
@@ -25,7 +26,15 @@ export function EventAlone({ detail }: { detail: EventDetail }) {
       <p className="num font-mono text-sm text-muted">
         <Verbatim text={topic.slice(0, 200)} /> {partition} · {offset}
       </p>
-      <p role="status" className="my-3 rounded-md bg-sunken px-3 py-2 text-muted">No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there by itself as soon as it is.</p>
+      <p role="status" className="my-3 rounded-md bg-sunken px-3 py-2 wrap-anywhere text-muted">
+        {failure === null ? (
+          'No flow shows this event yet. A flow is made within seconds of its arrival; this page leads there by itself as soon as it is.'
+        ) : (
+          <>
+            No flow shows this event: deriving fails for it (<bdi>{visibleText(failure)}</bdi>). It is tried again from time to time, and this page leads to its flow as soon as that succeeds.
+          </>
+        )}
+      </p>
       <EventFacts event={{ ...detail, size: detail.payload.size }} producer={undefined} />
       <WhereaboutsList whereabouts={detail.whereabouts} sampling={detail.sampling} at={detail.coordinates} />
       <EventContent detail={detail} />

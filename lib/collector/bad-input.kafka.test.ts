@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { freePort } from '#lib/cli/free-port.ts';
 import type { Collector } from '#lib/collector/collector.ts';
 import { kafkaSettings, runCollector, runCollectorFor } from '#lib/collector/testing/run-collector.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
 import { writeRaw } from '#lib/sources/kafka/testing/raw.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';

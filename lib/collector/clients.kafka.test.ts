@@ -9,7 +9,7 @@ import { listFailureGroups } from '#lib/services/dead-letters/list-failure-group
 import { listDeadLetters } from '#lib/services/dead-letters/list.ts';
 import { readFailureGroup } from '#lib/services/dead-letters/read-failure-group.ts';
 import { readDeadLetter } from '#lib/services/dead-letters/read.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { listReplayItems } from '#lib/services/replays/items.ts';
 import { planReplay } from '#lib/services/replays/plan-replay.ts';
 import { readReplay } from '#lib/services/replays/read.ts';

@@ -11,7 +11,7 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectorProcess } from '#lib/collector/testing/collector-process.ts';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { post } from '#lib/sources/http/testing/post.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { toProtobuf, wireExport } from '#lib/sources/otlp/testing/encode.ts';

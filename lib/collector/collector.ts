@@ -15,7 +15,7 @@ import { collectorId, collectorStatus } from '#lib/collector/status.ts';
 import { topicsRoute } from '#lib/collector/topics-route.ts';
 import { lagRules } from '#lib/collector/lag-rules.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
-import type { CollectorStatus } from '#lib/contracts/health.ts';
+import { MOST_COUNTED, type CollectorStatus } from '#lib/contracts/health.ts';
 import { microsFromMillis, rfc3339 } from '#lib/core/time.ts';
 import type { CollectorSettings } from '#lib/env/collector.ts';
 import { lagMetrics } from '#lib/services/lag/metrics.ts';
@@ -29,12 +29,12 @@ import type { Source } from '#lib/sources/source.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { pendingChanges } from '#lib/store/change-queue.ts';
-import { countLeftOut } from '#lib/store/left-out.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { ensurePartitions } from '#lib/store/partitions.ts';
 import { writeStatus } from '#lib/store/process-status.ts';
 import { dropExpired } from '#lib/store/retention.ts';
 import { openStore } from '#lib/store/store.ts';
+import { countUnderivable } from '#lib/store/underivable.ts';
 
 const REPORT_MS = 2000;
 const HOUSEKEEPING_MS = 3_600_000;
@@ -59,7 +59,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   const masking = maskingOf(settings);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline collector', poolSize: POOL_SIZE, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
   const { compensations, limits: { hubLimit, stallSeconds }, tracingEndpoint } = settings;
-  const rollup = new RollupThread({ database: { url: store.url, application: store.application }, conventions: settings.conventions, hubLimit, compensations, stallSeconds, tracingEndpoint }, { metrics, log });
+  const rollup = new RollupThread({ database: { url: store.url, application: store.application }, conventions: settings.conventions, masking: { masking: settings.masking, maskingKey: settings.maskingKey, dataDir: settings.dataDir }, hubLimit, compensations, stallSeconds, tracingEndpoint }, { metrics, log });
   const sink = storeSink(store, { conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, metrics, appended: () => rollup.wake() });
 
   const commits = new CommitLoop(store, { observers: settings.kafka.map((kafka) => kafkaCommitObserver(kafka, log)), intervalSeconds: settings.limits.lagIntervalSeconds, rules: lagRules(settings.limits), log });
@@ -81,7 +81,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
   let pending: { batches: number; oldestAt: number | null } = { batches: 0, oldestAt: null };
   let databaseError: string | null = null;
   let writtenAt: number | null = null;
-  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError, clean: masking?.text ?? String }, Date.now());
+  const status = (): CollectorStatus => collectorStatus({ startedAt, sources, rolling: rollup.rolling, pending, commits: commits.states, metrics, error: databaseError ?? rollup.fault, clean: masking?.text ?? String }, Date.now());
 
   const api = await serveApi({ doors: { host: settings.api.host, token: settings.token }, port: settings.api.port, metrics, lag: () => lagMetrics(store), status, payloads: payloadRoute(store, settings.kafka, masking, log), topics: topicsRoute(settings.kafka, log), quarantine: quarantineRoute({ store, conventions, masking, payloadLimit: settings.limits.payloadLimitBytes, appended: () => rollup.wake() }, log) });
   rollup.start();
@@ -93,7 +93,7 @@ export async function startCollector(settings: CollectorSettings, log: Logger): 
     REPORT_MS,
     async () => {
       pending = await pendingChanges(store.pool);
-      metrics.leftOut.set(await countLeftOut(store.pool));
+      metrics.underivable.set(await countUnderivable(store.pool, MOST_COUNTED));
       databaseError = null;
       await writeStatus(store, collectorId(), 'collector', status());
       writtenAt = Date.now();

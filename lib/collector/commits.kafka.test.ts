@@ -5,7 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { collectorProcess } from '#lib/collector/testing/collector-process.ts';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
 import { oneEvent } from '#lib/services/events/one.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { committer } from '#lib/sources/kafka/testing/commit-offsets.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { readStates } from '#lib/store/commits.ts';

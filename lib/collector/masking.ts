@@ -13,8 +13,11 @@ export function maskedLine(line: string, { content }: Masking): string {
   return masked.state === 'same' ? line : Buffer.from(masked.bytes).toString('utf8');
 }
 
+/** What masking is made of; it survives structured cloning. */
+export type MaskingSettings = Pick<CollectorSettings, 'masking' | 'maskingKey' | 'dataDir'>;
+
 /** What is configured to be masked, null where nothing is; only then a key is looked for. Throws where the key's file cannot be used. */
-export function maskingOf({ masking: configured, maskingKey, dataDir }: Pick<CollectorSettings, 'masking' | 'maskingKey' | 'dataDir'>): Masking | null {
+export function maskingOf({ masking: configured, maskingKey, dataDir }: MaskingSettings): Masking | null {
   const rules = configuredRules(configured);
   if (!hasRules(rules)) return null;
   return masking(rules, maskingKey === null ? maskingKeyIn(dataDir) : Buffer.from(maskingKey, 'utf8'));

@@ -7,7 +7,7 @@ export class CollectorMetrics {
   readonly batchSeconds: Histogram<'source'>;
   readonly passSeconds: Histogram;
   readonly rollupBehindSeconds: Gauge;
-  readonly leftOut: Gauge;
+  readonly underivable: Gauge;
   readonly sourceLag: Gauge<'source'>;
   readonly #received: Counter<'source' | 'kind'>;
   readonly #stored: Counter<'source' | 'kind'>;
@@ -26,7 +26,7 @@ export class CollectorMetrics {
     this.batchSeconds = new Histogram({ name: 'throughline_batch_seconds', help: 'From handing a batch to the store until it is committed.', labelNames: ['source'], buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers });
     this.passSeconds = new Histogram({ name: 'throughline_rollup_pass_seconds', help: 'One pass of the rollup.', buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers });
     this.rollupBehindSeconds = new Gauge({ name: 'throughline_rollup_behind_seconds', help: 'Age of the oldest record that is stored and in no flow yet.', registers });
-    this.leftOut = new Gauge({ name: 'throughline_records_left_out', help: 'Records that are stored and in no flow, because no pass of the rollup survived them.', registers });
+    this.underivable = new Gauge({ name: 'throughline_underivable', help: 'Messages and traces that are stored, and for which deriving fails: their flows are missing or lack them.', registers });
     this.sourceLag = new Gauge({ name: 'throughline_source_lag_messages', help: 'Messages that Throughline itself has still to read.', labelNames: ['source'], registers });
   }
 

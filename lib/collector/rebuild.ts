@@ -2,6 +2,7 @@
  * The process of `npm run rebuild`: derives all flows again from the facts. A collector that runs meanwhile goes on ingesting,
  * and does the rollup; without one this process does it, and stands by when a collector holds the lock.
  */
+import { maskingOf } from '#lib/collector/masking.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { configuredConventions } from '#lib/core/conventions/configured.ts';
 import { collectorSettings } from '#lib/env/collector.ts';
@@ -19,7 +20,7 @@ try {
   const settings = collectorSettings();
   const log = openLog('collector', settings.logLevel);
   const store = openStore({ url: settings.databaseUrl, application: 'throughline rebuild', poolSize: 3, onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost') });
-  const rollup = new RollupLoop(store, { conventions: configuredConventions(settings.conventions), hubLimit: settings.limits.hubLimit, compensations: settings.compensations, stallSeconds: settings.limits.stallSeconds, log });
+  const rollup = new RollupLoop(store, { conventions: configuredConventions(settings.conventions), hubLimit: settings.limits.hubLimit, compensations: settings.compensations, stallSeconds: settings.limits.stallSeconds, log, clean: maskingOf(settings)?.text ?? String });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 

@@ -9,7 +9,7 @@ import { appendIsolating } from '#lib/collector/isolate.ts';
 import { prepare } from '#lib/collector/prepare.ts';
 import { reprocess, type ReprocessOptions } from '#lib/collector/reprocess.ts';
 import { readHealth } from '#lib/services/health/read.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
 import { readQuarantineEntry } from '#lib/services/quarantine/read.ts';
 import { pass } from '#lib/services/rollup/testing/rollup.ts';

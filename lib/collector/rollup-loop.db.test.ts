@@ -3,79 +3,135 @@ import { expect, onTestFinished, test } from 'vitest';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { event, span, traceId } from '#lib/core/flows/testing/scene.ts';
-import { deriveLeftOut, readLeftOut } from '#lib/services/health/left-out.ts';
+import { readUnderivable, retry } from '#lib/services/health/underivable.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
 import { traceUuid } from '#lib/store/refs.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 
-const OFFSETS = [0, 1, 2, 3];
+const PUT_ASIDE = 'deriving fails for this';
+const nothingWaits = async (store: FreshStore): Promise<boolean> => (await store.prisma.change.count()) === 0;
 
-/** What it says until it said `last` and nothing waits any more. */
-async function rolledUp(store: FreshStore, last?: string): Promise<string[]> {
+/** What it says, and why every pass fails, until `done`. */
+async function rollUp(store: FreshStore, done: (store: FreshStore) => Promise<boolean> = nothingWaits) {
   const said: string[] = [];
+  const failing: (string | null)[] = [];
   const log = { warn: (_: object, message: string) => void said.push(message), error: (_: object, message: string) => void said.push(message) };
-  const rollup = new RollupLoop({ url: store.url, application: 'throughline test' }, { conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, compensations: [], stallSeconds: 60, log });
+  const rollup = new RollupLoop({ url: store.url, application: 'throughline test' }, {
+    conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, compensations: [], stallSeconds: 60, log,
+    clean: (text) => `clean: ${text}`, failing: (reason) => void failing.push(reason),
+  });
   rollup.start();
   onTestFinished(() => rollup.stop());
-  while ((last !== undefined && !said.includes(last)) || (await store.prisma.change.count()) > 0) await delay(20);
+  while (!(await done(store))) await delay(20);
   await rollup.stop();
-  return said;
+  return { said, failing };
 }
 
-/** The heads of the chunks of these messages, which cannot be read any more. */
+const four = async (): Promise<FreshStore> => {
+  const store = await freshStore();
+  for (let offset = 0; offset < 4; offset += 1) await append(store, [event({ topic: 'orders', offset, correlation: `c-${offset}` })]);
+  return store;
+};
+
+/** These messages cannot be read any more, until what it gives is called. */
 async function damage(store: FreshStore, offsets: readonly number[]): Promise<() => Promise<unknown>> {
-  const damaged = 'id IN (SELECT chunk FROM event WHERE "offset" = ANY($1))';
   await store.pool.query('CREATE TABLE sound AS SELECT id, heads FROM event_chunk');
-  await store.pool.query(`UPDATE event_chunk SET heads = '\\x00' WHERE ${damaged}`, [offsets]);
+  await store.pool.query(`UPDATE event_chunk SET heads = '\\x00' WHERE id IN (SELECT chunk FROM event WHERE "offset" = ANY($1))`, [offsets]);
   return () => store.pool.query('UPDATE event_chunk c SET heads = s.heads FROM sound s WHERE s.id = c.id');
 }
 
-const LEFT_OUT = 'left out a record that no pass survives';
-const TAKEN_BACK = 'what was left out is derived again';
+const asideOf = async (store: FreshStore) => (await readUnderivable(store)).underivable;
+const offsetsAside = async (store: FreshStore): Promise<number[]> => (await asideOf(store)).map(({ what }) => ('event' in what ? Number(what.event.offset) : -1)).toSorted((a, b) => a - b);
+const lastTried = async (store: FreshStore): Promise<bigint[]> => (await store.prisma.underivable.findMany({ orderBy: { ref: 'asc' } })).map(({ at }) => at);
 
 test.each([
   ['first', [0]],
   ['last', [3]],
   ['in the middle', [1]],
   ['two in a row', [1, 2]],
-])('records that cannot be read cost no other its flow, and are told: %s', async (_, damaged) => {
-  const store = await freshStore();
-  for (const offset of OFFSETS) await append(store, [event({ topic: 'orders', offset, correlation: `c-${offset}` })]);
+])('messages that cannot be read cost no other its flow, and are told with the reason: %s', async (_, damaged) => {
+  const store = await four();
   await damage(store, damaged);
-  const said = await rolledUp(store);
-  expect(said.filter((message) => message === LEFT_OUT)).toHaveLength(damaged.length);
-  expect(await store.prisma.flow.count()).toBe(OFFSETS.length - damaged.length);
-  const { records } = await readLeftOut(store);
-  expect(records.map(({ record }) => record).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(damaged.map((offset) => ({ event: expect.objectContaining({ source: 'kafka', topic: 'orders', partition: 0, offset: String(offset) }) })));
-  for (const { reason } of records) expect(reason).toMatch(/\S/);
+  const { said } = await rollUp(store);
+  expect(said.filter((message) => message === PUT_ASIDE)).toHaveLength(damaged.length);
+  expect(await store.prisma.flow.count()).toBe(4 - damaged.length);
+  expect(await offsetsAside(store)).toEqual(damaged);
+  for (const { reason, what } of await asideOf(store)) {
+    expect(reason).toMatch(/^clean: ./);
+    expect(what).toMatchObject({ event: { source: 'kafka', topic: 'orders', incarnation: 0, partition: 0 } });
+  }
 });
 
-test('what was left out is derived again by the next process, is left out again where that fails, and is forgotten where it does not', async () => {
-  const store = await freshStore();
-  for (const offset of OFFSETS) await append(store, [event({ topic: 'orders', offset, correlation: `c-${offset}` })]);
+test('whoever takes over the rollup tries them again: what fails stays, what does not is in its flow and forgotten', async () => {
+  const store = await four();
   const mend = await damage(store, [1, 2]);
-  await rolledUp(store);
-  expect((await rolledUp(store, TAKEN_BACK)).filter((message) => message === LEFT_OUT)).toHaveLength(2);
-  expect((await readLeftOut(store)).records).toHaveLength(2);
+  await rollUp(store);
+  const before = await lastTried(store);
+  await rollUp(store, async () => (await lastTried(store)).some((at, index) => at > (before[index] ?? 0n)));
+  expect(await offsetsAside(store)).toEqual([1, 2]);
   await mend();
-  expect(await rolledUp(store, TAKEN_BACK)).toEqual([TAKEN_BACK]);
-  expect((await readLeftOut(store)).records).toEqual([]);
-  expect(await store.prisma.flow.count()).toBe(OFFSETS.length);
+  await rollUp(store, async () => (await store.prisma.underivable.count()) === 0);
+  expect(await store.prisma.flow.count()).toBe(4);
 });
 
-test('a trace is left out as one, and derived again when somebody asks, which the audit log has', async () => {
+test('a trace is put aside as one, and tried again when somebody asks, which the audit log has', async () => {
   const store = await freshStore();
   for (const trace of ['a', 'b']) await append(store, [span({ trace, name: trace })]);
   await store.pool.query('CREATE TABLE sound AS SELECT id, data FROM span_block');
   await store.pool.query(`UPDATE span_block SET data = '\\x00' WHERE id = (SELECT block FROM span_chunk WHERE trace_id = $1)`, [traceUuid(traceId('a'))]);
-  await rolledUp(store);
-  expect((await readLeftOut(store)).records).toMatchObject([{ record: { trace: traceId('a') } }]);
+  await rollUp(store);
+  expect(await asideOf(store)).toMatchObject([{ what: { trace: traceId('a') } }]);
   expect(await store.prisma.flow.count()).toBe(1);
   await store.pool.query('UPDATE span_block b SET data = s.data FROM sound s WHERE s.id = b.id');
-  expect(await deriveLeftOut(store, { name: 'kim', address: null })).toEqual({ records: 1 });
-  expect(await deriveLeftOut(store, { name: 'kim', address: null })).toEqual({ records: 0 });
+  expect(await retry(store, { name: 'kim', address: null })).toEqual({ count: 1 });
   expect(await store.prisma.auditEntry.findMany()).toMatchObject([{ actor: 'kim', action: 'derive-again', count: 1 }]);
-  await rolledUp(store);
+  await rollUp(store, async () => (await store.prisma.underivable.count()) === 0);
   expect(await store.prisma.flow.count()).toBe(2);
-  expect((await readLeftOut(store)).records).toEqual([]);
+  expect(await retry(store, { name: 'kim', address: null })).toEqual({ count: 0 });
+  expect(await store.prisma.auditEntry.count()).toBe(1);
+});
+
+test('however many fail again, what has just arrived does not wait for them', async () => {
+  const store = await four();
+  await damage(store, [0, 1, 2, 3]);
+  await rollUp(store);
+  const before = await lastTried(store);
+  await append(store, [event({ topic: 'orders', offset: 4, correlation: 'c-4' })]);
+  await rollUp(store, async () => (await store.prisma.flow.count()) === 1);
+  expect((await lastTried(store)).filter((at, index) => at > (before[index] ?? 0n)).length).toBeLessThan(2);
+});
+
+test('all of many are tried again when the first of them succeed', async () => {
+  const store = await freshStore();
+  const offsets = Array.from({ length: 600 }, (_, offset) => offset);
+  await append(store, offsets.map((offset) => event({ topic: 'orders', offset, correlation: `c-${offset}` })));
+  await store.pool.query(`INSERT INTO underivable SELECT false, unnest(events), 0, 'as an older version said', 0 FROM change`);
+  await store.pool.query('DELETE FROM change');
+  await rollUp(store, async () => (await store.prisma.underivable.count()) === 0);
+  expect(await store.prisma.flow.count()).toBe(600);
+});
+
+test('a fault of what every pass does besides is told, and put down to no message', async () => {
+  const store = await four();
+  await store.pool.query(`INSERT INTO edge_gone (counts) VALUES ('\\xff')`);
+  const { said, failing } = await rollUp(store, async () => (await delay(1500)) === undefined);
+  expect(failing.at(-1)).toMatch(/./);
+  expect(said).not.toContain(PUT_ASIDE);
+  expect(said.length).toBeLessThan(20);
+  expect(await store.prisma.underivable.count()).toBe(0);
+  expect(await store.prisma.change.count()).toBe(4);
+});
+
+test('a process that ends while it puts something aside loses nothing', async () => {
+  const store = await four();
+  await damage(store, [1]);
+  await store.pool.query(`CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$`);
+  await store.pool.query('CREATE TRIGGER end_it BEFORE INSERT ON underivable FOR EACH ROW EXECUTE FUNCTION end_it()');
+  const { said } = await rollUp(store, async () => (await delay(1500)) === undefined);
+  expect(said).toContain('the rollup waits for the database');
+  expect(await offsetsAside(store)).toEqual([]);
+  await store.pool.query('DROP TRIGGER end_it ON underivable');
+  await rollUp(store);
+  expect(await offsetsAside(store)).toEqual([1]);
+  expect(await store.prisma.flow.count()).toBe(3);
 });

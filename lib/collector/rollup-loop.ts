@@ -5,7 +5,8 @@
  * `rolling` (holds the lock on a connection of its own, and makes a pass whenever something was appended, and at least every half second
  * for what other collectors appended and for flows whose quiet period is over).
  * Between passes it gives way to those who wait for an answer, where processors are scarce.
- * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one record that no pass survives; that is tried again every hour, and by the next process.
+ * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one message or trace for which deriving fails:
+ * that is put aside, and tried again from time to time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
@@ -19,10 +20,11 @@ import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { isUnavailable } from '#lib/store/errors.ts';
-import { breakOldestChange } from '#lib/store/change-queue.ts';
+import { breakChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
-import { leaveOut, takeBack } from '#lib/store/left-out.ts';
+import type { Refs } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
+import { dueUnderivable, noteUnderivable, retryUnderivable } from '#lib/store/underivable.ts';
 
 type LogFields = { readonly err?: unknown; readonly [field: string]: unknown };
 
@@ -36,6 +38,10 @@ export interface RollupOptions {
   readonly othersWait?: () => boolean;
   /** It got the lock, or lost it. */
   readonly rolling?: (rolling: boolean) => void;
+  /** What may be said of an error: it can quote what is masked. */
+  readonly clean: (text: string) => string;
+  /** Why every pass fails, whatever it takes; null where that has passed. */
+  readonly failing?: (reason: string | null) => void;
   /** After each pass that found something: how long it took. */
   readonly passed?: (seconds: number) => void;
 }
@@ -51,7 +57,10 @@ const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
 /** However long a pass took: well before the server takes this process for stopped. */
 const LONGEST_WAY_MS = 5000;
-const TAKE_BACK_EVERY_MS = 3_600_000;
+/** What is put aside and tried again at once. */
+const MOST_TRIED = 500;
+/** A flow that cannot be derived may be large: so it takes a small part of the time, however much is put aside. */
+const REST_MS = 5000;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -64,16 +73,18 @@ export class RollupLoop {
   #woken = false;
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
-  #takeBackAt = 0;
+  #hasUnderivable = false;
+  #lot = 1;
+  /** By `performance.now`. */
+  #restUntil = 0;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
-  #status: StatusKeeping;
+  #status: StatusKeeping = keepStatus();
 
   constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions) {
     this.#database = database;
     this.#options = options;
-    this.#status = this.#keepStatus();
   }
 
   start(): void {
@@ -106,70 +117,128 @@ export class RollupLoop {
 
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
     this.#options.rolling?.(true);
-    this.#cache = new FactsCache();
-    this.#status = this.#keepStatus();
+    this.#forget();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
     // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
     await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
+    // This may be a version that derives what an older one could not.
+    this.#hasUnderivable = (await retryUnderivable(client)) > 0;
     lost.addEventListener('abort', () => this.#wake());
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
-      await this.#takeBack(client);
       this.#woken = false;
       const began = performance.now();
-      const pass = await this.#pass(client);
+      const next = await this.#passOrNarrow(client);
       await this.#giveWay(performance.now() - began, lost);
-      if (pass.records < this.#limit) await this.#pause();
+      if (next === 'caught up') {
+        await this.#tryUnderivable(client);
+        await this.#pause();
+      } else if (next === 'fails') await this.#sleep(STANDBY_MS, 'until over');
     }
   }
 
-  /** At first, since this may be a new version, which survives what an older one left out; and from time to time, for what failed for a reason that has passed. */
-  async #takeBack(client: ClientBase): Promise<void> {
-    if (performance.now() < this.#takeBackAt) return;
-    const records = await takeBack(client, microsNow());
-    this.#takeBackAt = performance.now() + TAKE_BACK_EVERY_MS;
-    if (records > 0) this.#options.log.warn({ records }, 'what was left out is derived again');
-  }
-
-  #keepStatus(): StatusKeeping {
+  /** What was read for a pass that failed may be of a change that is not taken again as it was. */
+  #forget(): void {
     const { compensations, stallSeconds } = this.#options;
-    return keepStatus({ compensations, stallMicros: stallSeconds * 1_000_000 });
+    this.#cache = new FactsCache();
+    this.#status = keepStatus({ compensations, stallMicros: stallSeconds * 1_000_000 });
   }
 
-  async #pass(client: ClientBase): Promise<Pass> {
-    const { conventions, hubLimit, passed, log } = this.#options;
+  /** In a transaction. Throws `Failed` with what failed and what it had taken from the queue, unless the database is away. */
+  async #pass(client: ClientBase, options: { readonly limit: number; readonly given?: Refs }): Promise<Pass> {
+    const { conventions, hubLimit, passed } = this.#options;
     const began = performance.now();
+    let taken: readonly string[] = [];
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
-        const made = await runPass(client, { conventions, hubLimit, cache: this.#cache, large: this.#large, limit: this.#limit, readsAhead: this.#limit === PASS_LIMIT, now: microsNow(), status: this.#status });
+        const made = await runPass(client, {
+          conventions, hubLimit, cache: this.#cache, large: this.#large, now: microsNow(), status: this.#status,
+          hasUnderivable: this.#hasUnderivable, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
+        });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
         return made;
       });
       if (pass.records > 0) passed?.((performance.now() - began) / 1000);
-      this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
       return pass;
     } catch (error) {
       await client.query('ROLLBACK');
       if (isUnavailable(error)) throw error;
-      log.error({ err: error, records: this.#limit }, 'a pass of the rollup failed');
-      if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
-      else await this.#narrowDown(client, error);
-      // What was read for the failed pass may be of a change that is not taken again as it was.
-      this.#cache = new FactsCache();
-      this.#status = this.#keepStatus();
-      return { taken: 0, records: this.#limit, flows: 0 };
+      this.#forget();
+      throw new Failed(error, taken);
     }
   }
 
-  /** Of the oldest change, which fails alone: half of it waits, and a single record is left out, which health tells. */
-  async #narrowDown(client: ClientBase, failure: unknown): Promise<void> {
+  /** The next pass; where it fails, what makes the next one smaller. `fails`: whatever is taken. */
+  async #passOrNarrow(client: ClientBase): Promise<'more' | 'caught up' | 'fails'> {
+    const { log, failing } = this.#options;
+    try {
+      const pass = await this.#pass(client, { limit: this.#limit });
+      failing?.(null);
+      const caughtUp = pass.records < this.#limit;
+      this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
+      return caughtUp ? 'caught up' : 'more';
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      const { cause, taken } = error;
+      log.error({ err: cause, records: this.#limit }, 'a pass of the rollup failed');
+      if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
+      else {
+        const [change] = taken;
+        const fault = change === undefined ? error : await this.#faultBesides(client);
+        if (change === undefined || fault !== null) {
+          failing?.(inWords(fault?.cause));
+          return 'fails';
+        }
+        await this.#narrowDown(client, change, cause);
+      }
+      return 'more';
+    }
+  }
+
+  /** What fails although nothing is taken: then what was taken is not to blame. */
+  async #faultBesides(client: ClientBase): Promise<Failed | null> {
+    try {
+      await this.#pass(client, { limit: 0 });
+      return null;
+    } catch (error) {
+      if (error instanceof Failed) return error;
+      throw error;
+    }
+  }
+
+  /** Of a change that fails alone half waits; a single message or trace is put aside, which health tells. */
+  async #narrowDown(client: ClientBase, change: string, cause: unknown): Promise<void> {
     await client.query('BEGIN');
-    const given = await breakOldestChange(client, microsNow());
-    if (given !== null) await leaveOut(client, given, { at: microsNow(), reason: failure instanceof Error ? failure.message : String(failure) });
+    const given = await breakChange(client, change);
+    if (given !== null) await this.#putAside(client, given, cause);
     await client.query('COMMIT');
-    if (given !== null) this.#options.log.error({ change: given }, 'left out a record that no pass survives');
+  }
+
+  async #putAside(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
+    await noteUnderivable(client, refs, { at: microsNow(), reason: this.#options.clean(inWords(cause)) });
+    this.#hasUnderivable = true;
+    this.#options.log.error({ events: refs.events, traces: refs.traces }, 'deriving fails for this');
+  }
+
+  /** Of what is put aside and due, when what has just arrived is derived: more at once as long as it succeeds, and with a rest after one that fails. */
+  async #tryUnderivable(client: ClientBase): Promise<void> {
+    if (!this.#hasUnderivable || performance.now() < this.#restUntil) return;
+    const due = await dueUnderivable(client, microsNow(), this.#lot);
+    this.#hasUnderivable = due !== null;
+    const count = due === null ? 0 : due.events.length + due.traces.length;
+    if (due === null || count === 0) return;
+    try {
+      await this.#pass(client, { limit: PASS_LIMIT, given: due });
+      this.#lot = Math.min(MOST_TRIED, this.#lot * 2);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      this.#lot = 1;
+      if (count > 1) return;
+      this.#restUntil = performance.now() + REST_MS;
+      await this.#putAside(client, due, error.cause);
+    }
   }
 
   /** Between two passes nothing is locked, and the database has nothing to do for the rollup either. */
@@ -195,3 +264,16 @@ export class RollupLoop {
     this.#wake = () => undefined;
   }
 }
+
+/** A pass failed, and not because the database is away. */
+class Failed extends Error {
+  /** Ids of the changes that it had taken from the queue. */
+  readonly taken: readonly string[];
+
+  constructor(cause: unknown, taken: readonly string[]) {
+    super('a pass failed', { cause });
+    this.taken = taken;
+  }
+}
+
+const inWords = (cause: unknown): string => (cause instanceof Error ? cause.message || cause.name : String(cause));

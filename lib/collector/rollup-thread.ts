@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { CollectorMetrics } from '#lib/collector/metrics.ts';
+import type { MaskingSettings } from '#lib/collector/masking.ts';
 import type { RollupOptions } from '#lib/collector/rollup-loop.ts';
 import { WorkAhead } from '#lib/collector/work-ahead.ts';
 import type { ConfiguredConventions } from '#lib/core/conventions/configured.ts';
@@ -14,6 +15,7 @@ import type { Store } from '#lib/store/store.ts';
 export interface RollupWork extends Pick<RollupOptions, 'hubLimit' | 'compensations' | 'stallSeconds'> {
   readonly database: Pick<Store, 'url' | 'application'>;
   readonly conventions: ConfiguredConventions;
+  readonly masking: MaskingSettings;
   /** Where its spans go; null exports none. */
   readonly tracingEndpoint: string | null;
   /** Of the `WorkAhead` to which the thread gives way. */
@@ -24,6 +26,8 @@ export type ToRollup = 'wake' | 'stop';
 
 export type FromRollup =
   | { readonly kind: 'rolling'; readonly rolling: boolean }
+  /** Why every pass fails; null where that has passed. */
+  | { readonly kind: 'failing'; readonly reason: string | null }
   /** Seconds that a pass took which found something. */
   | { readonly kind: 'passed'; readonly seconds: number }
   | { readonly kind: 'log'; readonly level: 'warn' | 'error'; readonly fields: object; readonly message: string };
@@ -38,6 +42,7 @@ export class RollupThread {
   readonly #log: Logger;
   #worker: Worker | null = null;
   #rolling = false;
+  #fault: string | null = null;
 
   constructor(work: Omit<RollupWork, 'ahead'>, { metrics, log }: { readonly metrics: Pick<CollectorMetrics, 'passSeconds'>; readonly log: Logger }) {
     this.#ahead = new WorkAhead();
@@ -49,6 +54,11 @@ export class RollupThread {
   /** Whether this process does the rollup; of several collectors one does. */
   get rolling(): boolean {
     return this.#rolling;
+  }
+
+  /** Why every pass fails, in plain words; null where none does. */
+  get fault(): string | null {
+    return this.#fault;
   }
 
   start(): void {
@@ -88,6 +98,7 @@ export class RollupThread {
 
   #heard(message: FromRollup): void {
     if (message.kind === 'rolling') this.#rolling = message.rolling;
+    else if (message.kind === 'failing') this.#fault = message.reason === null ? null : `flows are not derived: ${message.reason}`;
     else if (message.kind === 'log') this.#log[message.level](message.fields, message.message);
     else this.#metrics.passSeconds.observe(message.seconds);
   }

@@ -1,5 +1,6 @@
 /** The thread of the rollup; see `RollupThread`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { maskingOf } from '#lib/collector/masking.ts';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import type { FromRollup, RollupWork, ToRollup } from '#lib/collector/rollup-thread.ts';
 import { WorkAhead } from '#lib/collector/work-ahead.ts';
@@ -8,7 +9,7 @@ import { yieldToOthers } from '#lib/collector/thread-priority.ts';
 import { plainError } from '#lib/telemetry/plain-error.ts';
 import { exportOwnSpans } from '#lib/telemetry/own-spans.ts';
 
-const { database, conventions, tracingEndpoint, ahead: aheadMemory, ...options } = workerData as RollupWork;
+const { database, conventions, masking: maskingSettings, tracingEndpoint, ahead: aheadMemory, ...options } = workerData as RollupWork;
 const ahead = new WorkAhead(aheadMemory);
 const tell = (message: FromRollup): void => parentPort?.postMessage(message);
 
@@ -25,6 +26,8 @@ const rollup = new RollupLoop(database, {
   log: { warn: logger('warn'), error: logger('error') },
   rolling: (rolling) => tell({ kind: 'rolling', rolling }),
   othersWait: () => ahead.isUnderWay,
+  clean: maskingOf(maskingSettings)?.text ?? String,
+  failing: (reason) => tell({ kind: 'failing', reason }),
   passed: (seconds) => tell({ kind: 'passed', seconds }),
 });
 rollup.start();

@@ -15,7 +15,7 @@ import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { parseFaults, type FaultSettings } from '#lib/demo/faults.ts';
 import { eventsByOrder, outcomeOf } from '#lib/demo/testing/outcomes.ts';
 import { runDemo, type Noted, type RunningDemo } from '#lib/demo/testing/run-demo.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { unique } from '#lib/sources/kafka/testing/fixture.ts';
 import { pendingChanges } from '#lib/store/change-queue.ts';
 import { freshStoreFor, type FreshStore } from '#lib/store/testing/fresh-store.ts';

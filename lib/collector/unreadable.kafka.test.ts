@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { kafkaSettings, runCollector } from '#lib/collector/testing/run-collector.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { readQuarantineEntry } from '#lib/services/quarantine/read.ts';
 import { createTopic, producer, unique, until } from '#lib/sources/kafka/testing/fixture.ts';
 import { crc32c } from '#lib/sources/kafka/records/crc32c.ts';

@@ -16,7 +16,7 @@ export const AuditEntry = z
     action: AuditAction,
     selection: z.string().describe('On what, in words.'),
     subjects: z.array(z.string()).describe('Ids of failure groups, dead letters or replays; the first 100.'),
-    count: z.int().nullable().describe('Of dead letters.'),
+    count: z.int().nullable().describe('Of dead letters, or of whatever the selection names.'),
     reason: z.string().nullable(),
     outcome: z.string().describe('What came of it, as far as it was known then.'),
   })

@@ -42,6 +42,9 @@ export const CollectorStatus = z.object({
 });
 export type CollectorStatus = z.infer<typeof CollectorStatus>;
 
+/** Of what is quarantined or cannot be derived more are not counted one by one. */
+export const MOST_COUNTED = 10_000;
+
 export const Health = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
@@ -50,8 +53,8 @@ export const Health = z
       collector: Check.extend({ collectors: z.array(CollectorStatus.extend({ id: z.string(), seenAt: Time })) }),
       sources: z.array(SourceHealth),
     }),
-    quarantined: z.int(),
-    leftOut: z.int().describe('Records that are stored and in no flow, because deriving fails for them.'),
+    quarantined: z.int().describe(`Up to ${MOST_COUNTED}, which is that many or more.`),
+    underivable: z.int().describe(`Up to ${MOST_COUNTED}, as well. Messages and traces for which deriving fails: their flows are missing or lack them.`),
   })
   .meta({ id: 'Health' });
 export type Health = z.infer<typeof Health>;

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
 import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
-import { traceIdOf } from '#lib/store/refs.ts';
+import { traceIdOf, type Refs } from '#lib/store/refs.ts';
 
 /** Whether anything changed that is due, a flow's quiet period is over, texts wait to be indexed, or flows were dropped and are tallied still. */
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
@@ -27,10 +27,10 @@ export async function nextEvents(client: pg.ClientBase, limit: number, now: Micr
 }
 
 /** Takes what changed and is due, oldest first, up to about `limit` records; null when nothing did. The caller's transaction gives it back when it fails. */
-export async function takeChanges(client: pg.ClientBase, limit: number, now: Micros): Promise<{ events: string[]; traces: string[]; oldestAt: number; taken: number } | null> {
-  const { rows } = await client.query<{ events: string[]; traces: string[]; at: string }>({
+export async function takeChanges(client: pg.ClientBase, limit: number, now: Micros): Promise<Taken | null> {
+  const { rows } = await client.query<{ id: string; events: string[]; traces: string[]; at: string }>({
     name: 'take-changes',
-    text: `DELETE FROM change WHERE id IN (${NEXT_CHANGES}) RETURNING events, traces, at`,
+    text: `DELETE FROM change WHERE id IN (${NEXT_CHANGES}) RETURNING id, events, traces, at`,
     values: [limit, now],
   });
   if (rows.length === 0) return null;
@@ -42,7 +42,14 @@ export async function takeChanges(client: pg.ClientBase, limit: number, now: Mic
     for (const trace of row.traces) traces.add(trace);
     oldestAt = Math.min(oldestAt, Number(row.at));
   }
-  return { events: [...events], traces: [...traces], oldestAt, taken: rows.length };
+  return { events: [...events], traces: [...traces], oldestAt, ids: rows.map(({ id }) => id) };
+}
+
+export interface Taken extends Refs {
+  /** When the oldest of it was appended, in microseconds. */
+  readonly oldestAt: number;
+  /** Of the rows of the queue. */
+  readonly ids: readonly string[];
 }
 
 /** The trace that waits for the rollup and whose flow, where it is one of its own, has this id: nothing is posted under a trace's own id. */
@@ -60,7 +67,7 @@ export async function findWaitingTrace(client: pg.ClientBase, flowId: string): P
 const MOST_LOOKED_THROUGH = 2000;
 
 /** Has what was taken wait for a later pass. `at`: when the oldest of it was appended. */
-export async function putBack(client: pg.ClientBase, { events, traces }: { readonly events: readonly string[]; readonly traces: readonly string[] }, { at, dueAt }: { readonly at: number; readonly dueAt: Micros }): Promise<void> {
+export async function putBack(client: pg.ClientBase, { events, traces }: Refs, { at, dueAt }: { readonly at: number; readonly dueAt: Micros }): Promise<void> {
   if (events.length + traces.length > 0) await client.query('INSERT INTO change (at, events, traces, due_at) VALUES ($1, $2::uuid[], $3::uuid[], $4)', [at, events, traces, dueAt]);
 }
 
@@ -68,11 +75,11 @@ export async function putBack(client: pg.ClientBase, { events, traces }: { reado
 export const REFS_PER_CHANGE = 500;
 
 /**
- * Breaks the oldest change that is due, which no pass survives, in two that are tried again later; where it names a single record, it is given up and returned.
- * So what one record does to the rollup costs that record alone.
+ * Breaks a change that no pass survives in two that are tried again later; where it names a single message or trace, it is given up and returned.
+ * So what that does to the rollup costs its own flow alone.
  */
-export async function breakOldestChange(client: pg.ClientBase, now: Micros): Promise<{ events: string[]; traces: string[] } | null> {
-  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = (SELECT min(id) FROM change WHERE due_at <= $1) RETURNING at, events, traces', [now]);
+export async function breakChange(client: pg.ClientBase, id: string): Promise<Refs | null> {
+  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = $1 RETURNING at, events, traces', [id]);
   const change = rows[0];
   if (change === undefined || change.events.length + change.traces.length < 2) return change ?? null;
   const { at, events, traces } = change;

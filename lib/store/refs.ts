@@ -1,5 +1,11 @@
 /** References to records as PostgreSQL's `uuid`: 16 bytes that index and sort well. */
 
+/** References to events, and traces as uuids. */
+export interface Refs {
+  readonly events: readonly string[];
+  readonly traces: readonly string[];
+}
+
 export interface EventPosition {
   readonly topicId: number;
   readonly partition: number;

@@ -31,7 +31,7 @@ async function storeWithPast(): Promise<QueryStore> {
     await appendFacts(store, factBatch({ slices: [sliceFact(from, from + 1n)], chunks: [chunkFact(`t${days}`, ['a'])] }), at);
     await appendFacts(store, factBatch({ source: 'http', pushed: [{ identity: `${days}`, event: eventFact(0n, { topic: 'pushed' }) }] }), at);
     await appendFacts(store, factBatch({ quarantined: [{ source: 'kafka', origin: 'o', reason: 'r', bytes: new Uint8Array(1) }] }), at);
-    await store.prisma.leftOut.create({ data: { isTrace: false, ref: eventRef(1, 0, from), at: BigInt(at.now), reason: 'r' } });
+    await store.prisma.underivable.create({ data: { isTrace: false, ref: eventRef(1, 0, from), at: BigInt(at.now), reason: 'r', dueAt: 0n } });
     await insertFlow(store, `flow ${days}`, at.now);
     await store.pool.query('INSERT INTO process_status VALUES ($1, $1, $2, $3)', [`process ${days}`, at.now, '{}']);
   }
@@ -69,7 +69,7 @@ describe('dropExpired', () => {
     // What was made for day -10 with a day before and three after.
     const names = (shifts: readonly number[], tables: readonly (typeof TABLES)[number][]): string[] => shifts.flatMap((shift) => tables.map((table) => partitionName(table, dayOf(now) + shift)));
     const gone = [...names([-11, -10, -9, -8], FACTS), ...names([-11, -10, -9, -8, -7], ['commit_fine'])];
-    expect({ ...dropped, partitions: dropped.partitions.toSorted() }).toEqual({ partitions: gone.toSorted(), deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, leftOut: 1, processes: 2, groups: 1, marks: 1, baselines: 1, edgeParts: 0, edges: 0, deadLetters: 0 });
+    expect({ ...dropped, partitions: dropped.partitions.toSorted() }).toEqual({ partitions: gone.toSorted(), deferred: [], flows: 1, pushedIdentities: 1, quarantined: 1, underivable: 1, processes: 2, groups: 1, marks: 1, baselines: 1, edgeParts: 0, edges: 0, deadLetters: 0 });
     expect((await store.prisma.consumerGroup.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual(['gone lately', 'there']);
     expect((await store.prisma.commitState.findMany({ orderBy: { groupId: 'asc' } })).map(({ groupId, topicId }) => [groupId, topicId])).toEqual([[0, 1], [2, 1], [3, 1]]);
     expect((await store.prisma.baseline.findMany()).map(({ kind }) => kind)).toEqual(['k']);

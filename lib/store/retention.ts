@@ -22,8 +22,8 @@ export interface Dropped {
   readonly edges: number;
   readonly pushedIdentities: number;
   readonly quarantined: number;
-  /** Records that no pass of the rollup survived. */
-  readonly leftOut: number;
+  /** Messages and traces for which deriving failed. */
+  readonly underivable: number;
   readonly processes: number;
   /** Consumer groups that went away before. */
   readonly groups: number;
@@ -35,7 +35,7 @@ export interface Dropped {
   readonly deadLetters: number;
 }
 
-const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, leftOut: 0, processes: 0, groups: 0, marks: 0, baselines: 0, deadLetters: 0 };
+const NOTHING: Dropped = { partitions: [], deferred: [], flows: 0, edgeParts: 0, edges: 0, pushedIdentities: 0, quarantined: 0, underivable: 0, processes: 0, groups: 0, marks: 0, baselines: 0, deadLetters: 0 };
 
 /** Whoever wants to write waits behind a DROP that waits: so it waits this long only, and comes back. */
 const LOCK_TIMEOUT_MS = 200;
@@ -84,7 +84,7 @@ async function dropBefore(client: pg.ClientBase, firstDay: number, now: Micros):
     edges: await deleteInBatches(client, 'edge', 'id', 'seen_at', cut - DAY_MICROS),
     pushedIdentities: await deleteInBatches(client, 'pushed_event', 'identity', 'observed_day', dayText(firstDay)),
     quarantined: await deleteInBatches(client, 'quarantine', 'id', 'at', cut),
-    leftOut: await deleteInBatches(client, 'left_out', 'ref', 'at', cut),
+    underivable: await deleteInBatches(client, 'underivable', 'ref', 'at', cut),
     processes: await deleteInBatches(client, 'process_status', 'id', 'at', now - PROCESS_MICROS),
     groups: await dropGroups(client, cut),
     marks: await deleteInBatches(client, 'group_mark', 'id', 'at', (dayOf(now) - MINUTE_DAYS) * DAY_MICROS),

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { flowPath } from '#app/flows/[key]/flow-path.ts';
+import { FlowUnderivable } from '#components/flow/flow-missing.tsx';
 import { FlowToCome } from '#components/flow/flow-to-come.tsx';
 import { fromPathPart } from '#lib/core/path-part.ts';
 import { rfc3339 } from '#lib/core/time.ts';
@@ -11,8 +12,9 @@ import { authorisePage } from '#lib/web/page.ts';
 export default async function FlowLayout({ params, children }: { params: Promise<{ key: string }>; children: ReactNode }) {
   await authorisePage();
   const key = fromPathPart((await params).key);
-  const { matches, flow, unknownSince } = await matchedFlows(key);
+  const { matches, flow, unknownSince, isUnderivable } = await matchedFlows(key);
   if (unknownSince !== null) return <FlowToCome flowKey={key} since={rfc3339(unknownSince)} />;
+  if (isUnderivable) return <FlowUnderivable flowKey={key} />;
   if (matches.length === 0) notFound();
   return (
     <>

@@ -22,7 +22,7 @@ export default async function FlowPage({ params }: FlowPageProps) {
   const { store, conventions, settings, flowThread } = await authorisePage();
   const key = fromPathPart((await params).key);
   const located = await matchedFlows(key);
-  if (located.unknownSince !== null) return null; // the layout says so
+  if (located.unknownSince !== null || located.isUnderivable) return null; // the layout says so
   if (located.flow?.row === null) {
     // The browser asks for it as soon as it has the beginning of this page.
     flowThread.readAhead(located.flow.id, 'packed');

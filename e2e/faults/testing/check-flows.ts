@@ -1,6 +1,6 @@
 /** Part of the checker: each key's flow holds exactly its records, says so in its counts, and there is no other flow. */
 import type { FlowDetail } from '#lib/contracts/flows.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import { keysOf, type Ledger } from './ledger.ts';
 

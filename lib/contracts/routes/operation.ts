@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { AuditList, AuditQuery } from '#lib/contracts/audit.ts';
 import { ConventionsInForce, MessageTrial, PastedMessage } from '#lib/contracts/conventions.ts';
 import { Health } from '#lib/contracts/health.ts';
-import { DerivedAgain, LeftOutList } from '#lib/contracts/left-out.ts';
 import { QuarantineDetail, QuarantineId, QuarantineList, QuarantineQuery, Reprocessed } from '#lib/contracts/quarantine.ts';
 import { define, EXPORTS, problem } from '#lib/contracts/routes/define.ts';
 import { Channel } from '#lib/contracts/stream.ts';
+import { UnderivableList, UnderivableRetried } from '#lib/contracts/underivable.ts';
 
 const QuarantinePath = z.object({ id: QuarantineId });
 const noQuarantined = problem('There is no such entry in the quarantine: they go with the retention.');
@@ -69,19 +69,19 @@ export const operationRoutes = {
     answer: Reprocessed,
     also: { 404: noQuarantined },
   }),
-  listLeftOut: define({
-    id: 'listLeftOut',
+  listUnderivable: define({
+    id: 'listUnderivable',
     method: 'get',
-    path: '/api/v1/left-out',
-    summary: 'Records that are stored and in no flow, because deriving fails for them: the latest 100.',
-    answer: LeftOutList,
+    path: '/api/v1/underivable',
+    summary: 'Messages and traces that are stored, and for which deriving fails: the latest 100. Their flows are missing or lack them.',
+    answer: UnderivableList,
   }),
-  deriveLeftOut: define({
-    id: 'deriveLeftOut',
+  retryUnderivable: define({
+    id: 'retryUnderivable',
     method: 'post',
-    path: '/api/v1/left-out/derive',
-    summary: 'Has them derived again, 500 at most at once. What fails again is left out again.',
-    answer: DerivedAgain,
+    path: '/api/v1/underivable/retry',
+    summary: 'Has all of them tried again now. The rollup does so after what has just arrived.',
+    answer: UnderivableRetried,
   }),
   readConventions: define({
     id: 'getConventions',

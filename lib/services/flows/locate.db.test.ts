@@ -6,7 +6,7 @@ import { event, order, pollOf, span, traceId } from '#lib/core/flows/testing/sce
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { locate } from '#lib/services/flows/locate.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { append, clear, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 

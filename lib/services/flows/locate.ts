@@ -8,7 +8,9 @@ import { flowsNow, type FlowNow } from '#lib/services/flows/flows-now.ts';
 import { keyTerms, matchOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { largeBehindSince } from '#lib/services/flows/large.ts';
 import { lookUp, MOST_MATCHES } from '#lib/services/flows/look-up.ts';
+import { databaseFault } from '#lib/store/errors.ts';
 import type { Store } from '#lib/store/store.ts';
+import { hasUnderivable } from '#lib/store/underivable.ts';
 
 export interface LocateOptions {
   /** By which flows are derived, as the collector derives them. */
@@ -35,6 +37,8 @@ export interface Located {
   readonly flow: LocatedFlow | null;
   /** Where none is known yet, and what has the key is stored, but too much to be derived for a request: when the oldest of what waits was. */
   readonly unknownSince: Micros | null;
+  /** Where none is known, and what has the key is stored: whether deriving its flow fails. */
+  readonly isUnderivable: boolean;
 }
 
 /**
@@ -45,9 +49,18 @@ export async function locate(store: Pick<Store, 'pool'>, key: string, options: L
   const { conventions = DEFAULT_CONVENTIONS, hubLimit = 10_000, compensations = [], now = microsFromMillis(Date.now()) } = options;
   const terms = keyTerms(key);
   const { matches, row, isLarge, waitingSince } = await lookUp(store, terms);
-  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null, unknownSince: null };
-  if (waitingSince === null || isLarge) return stored;
-  const flows = await flowsNow(store.pool, terms, matches.map(({ flowId }) => flowId), { conventions, hubLimit, compensations, now });
+  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null, unknownSince: null, isUnderivable: false };
+  if (isLarge) return stored;
+  // Nothing waits of what the rollup could not derive, and no row names it.
+  const mayBeUnderivable = matches.length === 0 && (await hasUnderivable(store.pool));
+  if (waitingSince === null && !mayBeUnderivable) return stored;
+  let flows: readonly FlowNow[] | null;
+  try {
+    flows = await flowsNow(store.pool, terms, matches.map(({ flowId }) => flowId), { conventions, hubLimit, compensations, now });
+  } catch (error) {
+    if (!mayBeUnderivable || databaseFault(error) !== 'other') throw error;
+    return { ...stored, isUnderivable: true };
+  }
   if (flows === null) {
     if (matches.length === 0) return { ...stored, unknownSince: waitingSince };
     return { ...stored, flow: stored.flow === null ? null : { ...stored.flow, behindSince: waitingSince } };
@@ -55,15 +68,16 @@ export async function locate(store: Pick<Store, 'pool'>, key: string, options: L
   // What joins nothing is posted nowhere: such a key may be known by the rows alone.
   if (flows.length === 0) return stored;
   const [flow, ...others] = flows;
-  if (flow === undefined || others.length > 0) return { matches: await severalOf(store, terms, flows), flow: null, unknownSince: null };
+  if (flow === undefined || others.length > 0) return { ...stored, matches: await severalOf(store, terms, flows), flow: null };
   // What is written was judged with the clock and commits, too. Who shares a part of it may be others since.
   const isWritten = row !== null && isRowOf(row, flow.summary);
   const isApart = flow.summary.segments.every(({ shared }) => !shared);
-  return { matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null }, unknownSince: null };
+  return { ...stored, matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null } };
 }
 
 /** Throws `unavailable` where something has the key and nothing can be told of it yet. */
-export function refuseUnknown({ unknownSince }: Located): void {
+export function refuseUnknown({ unknownSince, isUnderivable }: Located): void {
+  if (isUnderivable) throw new ServiceError('unavailable', 'What has this key is stored, and deriving its flow fails. Health says why.');
   if (unknownSince !== null) throw new ServiceError('unavailable', `What has this key was stored after ${rfc3339(unknownSince)}, and is too much to be shown before it is rolled up.`, { retryAfterSeconds: 2 });
 }
 

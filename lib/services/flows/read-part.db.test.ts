@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import { event, span, spanId } from '#lib/core/flows/testing/scene.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { append, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 

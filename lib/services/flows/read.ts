@@ -3,7 +3,7 @@ import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
 import { drawFlow } from '#lib/services/flows/draw.ts';
 import { readFlowRow } from '#lib/services/flows/flow-row.ts';
-import type { Located, LocateOptions } from '#lib/services/flows/locate.ts';
+import { locate, refuseUnknown, type Located, type LocateOptions } from '#lib/services/flows/locate.ts';
 import { readRecords } from '#lib/services/flows/read-records.ts';
 import { readSurroundings } from '#lib/services/flows/surroundings.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
@@ -12,17 +12,24 @@ import type { QueryStore } from '#lib/store/query-store.ts';
 /** Records that one picture shows. */
 const DISPLAY_LIMIT = 10_000;
 
-export interface ReadOptions extends LocateOptions {
+interface ReadOptions extends LocateOptions {
   readonly displayLimit?: number;
 }
 
-export type FlowRead = { found: FlowDetail } | { matches: KeyMatch[] } | null;
+type FlowRead = { found: FlowDetail } | { matches: KeyMatch[] } | null;
+
+/** A flow with its records, by any key; `matches` where several flows have the key, null where none has. Throws `unavailable` where that cannot be told yet. */
+export async function readFlow(store: Pick<QueryStore, 'pool' | 'prisma'>, key: string, options: ReadOptions = {}): Promise<FlowRead> {
+  const located = await locate(store, key, options);
+  refuseUnknown(located);
+  return readLocated(store, located, options);
+}
 
 /**
- * A flow with its records; `matches` where several have the key, null where none has. Of a flow with more records than the display limit a whole part:
+ * As `readFlow`, for a key that was located already. Of a flow with more records than the display limit a whole part:
  * at most twice the limit is read and assembled, and ten times the limit of spans looked at.
  */
-export async function readLocated(store: Pick<QueryStore, 'pool' | 'prisma'>, { matches, flow }: Omit<Located, 'unknownSince'>, options: ReadOptions = {}): Promise<FlowRead> {
+export async function readLocated(store: Pick<QueryStore, 'pool' | 'prisma'>, { matches, flow }: Pick<Located, 'matches' | 'flow'>, options: ReadOptions = {}): Promise<FlowRead> {
   if (matches.length > 1) return { matches: await tellFlows(store, matches) };
   const row = flow === null ? null : (flow.row ?? (await readFlowRow(store, flow.id)));
   if (flow === null || row === null) return null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { searchKeys } from '#lib/services/flows/search.ts';
 import { tellFlows } from '#lib/services/flows/tell-flows.ts';
 import { insertFlow, NOON } from '#lib/services/testing/rows.ts';

@@ -21,9 +21,9 @@ test('health is read from what the collectors wrote', async () => {
     },
   });
   await store.prisma.quarantine.create({ data: { at: NOON, source: 'kafka', origin: 'orders/0/1', reason: 'unknown codec', bytes: new Uint8Array([1]) } });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'ok', checks: { sources: [{ name: 'kafka', status: 'ok' }] }, quarantined: 1, leftOut: 0 });
-  await store.prisma.leftOut.create({ data: { isTrace: true, ref: '00000000-0000-0000-0000-000000000001', at: NOON, reason: 'no spans' } });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'degraded', checks: { collector: { status: 'ok' } }, quarantined: 1, leftOut: 1 });
+  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'ok', checks: { sources: [{ name: 'kafka', status: 'ok' }] }, quarantined: 1, underivable: 0 });
+  await store.prisma.underivable.create({ data: { isTrace: true, ref: '00000000-0000-0000-0000-000000000001', at: NOON, reason: 'no spans', dueAt: 0n } });
+  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'degraded', checks: { collector: { status: 'ok' } }, quarantined: 1, underivable: 1 });
 });
 
 const said = (error: string | null) => ({

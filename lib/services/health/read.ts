@@ -1,13 +1,12 @@
-import type { CollectorStatus, Health } from '#lib/contracts/health.ts';
+import { MOST_COUNTED, type CollectorStatus, type Health } from '#lib/contracts/health.ts';
 import { brand } from '#lib/core/brand.ts';
 import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
 import { judgeReports, withAnswer, type Report, type Verdict } from '#lib/services/health/judge.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
+import { countUnderivable } from '#lib/store/underivable.ts';
 
 /** Whoever asks for health waits for an answer: a database that takes longer is down for them too. */
 const PATIENCE_MS = 1500;
-/** More are not counted one by one. */
-const MOST_COUNTED = 10_000;
 const MOST_REPORTS = 100;
 
 /** Asks the collector itself, which knows what it cannot write into a database that takes nothing; null where it does not answer. */
@@ -17,13 +16,13 @@ export type AskCollector = () => Promise<CollectorStatus | null>;
 const answered = new WeakMap<object, number>();
 
 /** Always answers, within three seconds. */
-export async function readHealth(store: Pick<QueryStore, 'prisma'>, nowMs: number, ask: AskCollector = async () => null): Promise<Health> {
+export async function readHealth(store: Pick<QueryStore, 'prisma' | 'pool'>, nowMs: number, ask: AskCollector = async () => null): Promise<Health> {
   const now = microsFromMillis(nowMs);
   try {
-    const { reports, quarantined, leftOut } = await withinPatience(read(store));
+    const { reports, quarantined, underivable } = await withinPatience(read(store));
     answered.set(store.prisma, nowMs);
     const { status, collector, sources } = await judged(reports, now, ask);
-    return { status: status === 'ok' && leftOut > 0 ? 'degraded' : status, checks: { database: { status: 'ok', detail: 'the database answers', since: null }, collector, sources }, quarantined, leftOut };
+    return { status: status === 'ok' && underivable > 0 ? 'degraded' : status, checks: { database: { status: 'ok', detail: 'the database answers', since: null }, collector, sources }, quarantined, underivable };
   } catch (error) {
     const why = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
     const seen = answered.get(store.prisma);
@@ -37,7 +36,7 @@ export async function readHealth(store: Pick<QueryStore, 'prisma'>, nowMs: numbe
         sources: verdict?.sources ?? [],
       },
       quarantined: 0,
-      leftOut: 0,
+      underivable: 0,
     };
   }
 }
@@ -50,16 +49,16 @@ async function judged(reports: readonly Report[], now: Micros, ask: AskCollector
   return answer === null ? verdict : judgeReports(withAnswer(reports, answer, now), now);
 }
 
-async function read(store: Pick<QueryStore, 'prisma'>): Promise<{ reports: Report[]; quarantined: number; leftOut: number }> {
-  const [rows, [counted]] = await Promise.all([
+async function read(store: Pick<QueryStore, 'prisma' | 'pool'>): Promise<{ reports: Report[]; quarantined: number; underivable: number }> {
+  const [rows, [counted], underivable] = await Promise.all([
     store.prisma.processStatus.findMany({ where: { role: 'collector' }, orderBy: { at: 'desc' }, take: MOST_REPORTS }),
-    store.prisma.$queryRaw<{ quarantined: number; leftOut: number }[]>`
-      SELECT (SELECT count(*)::int FROM (SELECT FROM quarantine WHERE read_at IS NULL LIMIT ${MOST_COUNTED}) q) AS quarantined, (SELECT count(*)::int FROM (SELECT FROM left_out LIMIT ${MOST_COUNTED}) l) AS "leftOut"`,
+    store.prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM quarantine WHERE read_at IS NULL LIMIT ${MOST_COUNTED}) q`,
+    countUnderivable(store.pool, MOST_COUNTED),
   ]);
   return {
     reports: rows.map(({ id, at, status }) => ({ id, at: brand<Micros>(Number(at)), status })),
-    quarantined: counted?.quarantined ?? 0,
-    leftOut: counted?.leftOut ?? 0,
+    quarantined: counted?.count ?? 0,
+    underivable,
   };
 }
 

@@ -3,7 +3,7 @@ import { FailureGroupListQuery, DeadLetterListQuery } from '#lib/contracts/dead-
 import { event, type EventSketch } from '#lib/core/flows/testing/scene.ts';
 import { listFailureGroups } from '#lib/services/dead-letters/list-failure-groups.ts';
 import { listDeadLetters } from '#lib/services/dead-letters/list.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { append, NOW, pass } from '#lib/services/rollup/testing/rollup.ts';
 import { changeStates } from '#lib/store/dead-letters.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';

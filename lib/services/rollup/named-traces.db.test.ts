@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { event, traceparent } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { append, pass } from '#lib/services/rollup/testing/rollup.ts';
 import { freshStore, type FreshStore } from '#lib/store/testing/fresh-store.ts';
 

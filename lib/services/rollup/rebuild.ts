@@ -3,7 +3,6 @@ import type { Micros } from '#lib/core/time.ts';
 import { enqueueChanges, portionsOfFacts, readPortion } from '#lib/store/all-facts.ts';
 import { nextPass } from '#lib/store/flow-rows.ts';
 import { areGone, dropPartsBefore } from '#lib/store/edge-parts.ts';
-import { forgetLeftOut } from '#lib/store/left-out.ts';
 import { dropFlowsBefore, pendingUntil } from '#lib/store/rebuild-rows.ts';
 import type { Store } from '#lib/store/store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
@@ -43,7 +42,6 @@ const MOST_WAITING = 12;
  * It changes nothing but the queue until its end, so it can be stopped at any moment and begun again. Rejects with the signal's reason when it is aborted.
  */
 export async function rebuild(store: Pick<Store, 'pool'>, { now, report = () => {}, signal, pages = PAGES, pollMs = POLL_MS }: RebuildOptions): Promise<Rebuilt> {
-  const began = now();
   const version = await inTransaction(store.pool, nextPass);
   const portions = await portionsOfFacts(store.pool, pages);
   const derived = async (until: Micros, atMost: number): Promise<void> => {
@@ -60,7 +58,6 @@ export async function rebuild(store: Pick<Store, 'pool'>, { now, report = () => 
   }
   await derived(now(), 0);
   report({ portions: portions.length, done: portions.length, records });
-  await forgetLeftOut(store.pool, began);
   const dropped = await dropFlowsBefore(store.pool, version);
   await dropPartsBefore(store.pool, version);
   while (await areGone(store.pool)) await sleep(pollMs, undefined, { signal });

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
-import { event, order, span } from '#lib/core/flows/testing/scene.ts';
+import { event, order, span, traceId } from '#lib/core/flows/testing/scene.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, caches, derived, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { scene } from '#lib/services/rollup/testing/scene.ts';
+import { traceUuid } from '#lib/store/refs.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -243,4 +244,22 @@ test.each([
   expect(outcomes[0]).toHaveLength(flows);
   expect(outcomes[1]).toEqual(outcomes[0]);
   expect(outcomes[2]).toEqual(outcomes[0]);
+});
+
+test('what is in a flow after all is no longer put aside; a trace is only when it changed itself, since each of its parts has a flow', async () => {
+  const store = await freshStore();
+  const [first, second] = [event({ topic: 'orders', offset: 0, correlation: 'c' }), event({ topic: 'orders', offset: 1, correlation: 'c' })];
+  await append(store, [first, span({ trace: 'a', name: 'a', correlation: 'c' })]);
+  await pass(store);
+  const { rows: [flow] } = await store.pool.query<{ events: string[] }>('SELECT events FROM flow');
+  const aside = async (): Promise<string[]> => (await store.prisma.underivable.findMany()).map(({ ref }) => ref);
+  const trace = traceUuid(traceId('a'));
+  for (const [isTrace, ref] of [[false, flow!.events[0]!], [true, trace]] as const) await store.prisma.underivable.create({ data: { isTrace, ref, at: 0n, reason: 'a passing fault', dueAt: 0n } });
+  const derive = (hasUnderivable: boolean) => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 100, now: NOW, limit: 10, cache: new FactsCache(), hasUnderivable }));
+  await append(store, [second]);
+  await derive(true);
+  expect(await aside()).toEqual([trace]);
+  await append(store, [span({ trace: 'a', name: 'b', at: 5 })]);
+  await derive(true);
+  expect(await aside()).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { EventRecord } from '#lib/core/record.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { recordCommits, rememberCommits } from '#lib/services/commits/record.ts';
 import { classicGroup } from '#lib/services/commits/testing/described.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, NOW } from '#lib/services/rollup/testing/rollup.ts';

@@ -3,7 +3,7 @@ import { brand } from '#lib/core/brand.ts';
 import { millisFromMicros, rfc3339, type Micros } from '#lib/core/time.ts';
 import { locate, type Message, type Whereabouts } from '#lib/core/whereabouts/locate.ts';
 import type { Passage } from '#lib/core/whereabouts/passages.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { groupsOn, logStarts, type GroupOn } from '#lib/services/whereabouts/groups-on.ts';
 import { readSampling, type Sampling } from '#lib/store/commits.ts';
 import { microsNow } from '#lib/store/clock.ts';

@@ -4,7 +4,7 @@ import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
 import type { EventRecord } from '#lib/core/record.ts';
 import { microsFromMillis } from '#lib/core/time.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import type { SourceBatch } from '#lib/sources/source.ts';

@@ -4,7 +4,7 @@ import { brand } from '#lib/core/brand.ts';
 import { DEFAULT_CONVENTIONS, type Conventions } from '#lib/core/conventions/conventions.ts';
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
 import { microsFromMillis, type Micros } from '#lib/core/time.ts';
-import { readFlow } from '#lib/services/flows/testing/read-flow.ts';
+import { readFlow } from '#lib/services/flows/read.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { appendFacts } from '#lib/store/append.ts';

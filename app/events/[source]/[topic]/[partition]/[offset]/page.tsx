@@ -4,6 +4,7 @@ import { EventAlone } from '#components/record/event-alone.tsx';
 import { routes } from '#lib/contracts/routes.ts';
 import { eventId } from '#lib/core/timeline/input.ts';
 import { readEventDetail } from '#lib/services/events/read.ts';
+import { whyUnderivable } from '#lib/services/health/underivable.ts';
 import { authorisePage } from '#lib/web/page.ts';
 import { fromPathPart } from '#lib/core/path-part.ts';
 
@@ -27,5 +28,5 @@ export default async function EventPage({ params, searchParams }: EventPageProps
   const detail = await readEventDetail(store, { ...place.data, offset: BigInt(place.data.offset), incarnation: query.data.incarnation ?? null }, conventions);
   if (detail === null) notFound();
   if (detail.flowId !== null) redirect(`/flows/${encodeURIComponent(detail.flowId)}?record=${encodeURIComponent(eventId(detail.coordinates))}`);
-  return <EventAlone detail={detail} />;
+  return <EventAlone detail={detail} failure={await whyUnderivable(store, detail.coordinates)} />;
 }
