@@ -8,6 +8,7 @@
  * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one message or trace for which deriving fails:
  * that is put aside, and tried again from time to time.
  */
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { ProcessorTime } from '#lib/collector/processor-time.ts';
@@ -19,9 +20,10 @@ import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { isUnavailable } from '#lib/store/errors.ts';
+import { isNotifyQueueFull, isUnavailable } from '#lib/store/errors.ts';
 import { breakChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
+import { freeNotifyQueue } from '#lib/store/notify.ts';
 import type { Refs } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
 import { dueUnderivable, noteUnderivable, retryUnderivable } from '#lib/store/underivable.ts';
@@ -57,6 +59,8 @@ const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
 /** However long a pass took: well before the server takes this process for stopped. */
 const LONGEST_WAY_MS = 5000;
+/** Pages are told of no change for so long after nobody could be told; they read anew what they are told of next. */
+const QUIET_MS = 10_000;
 /** What is put aside and tried again at once. */
 const MOST_TRIED = 500;
 /** A flow that cannot be derived may be large: so it takes a small part of the time, however much is put aside. */
@@ -75,8 +79,10 @@ export class RollupLoop {
   #limit = PASS_LIMIT;
   #hasUnderivable = false;
   #lot = 1;
-  /** By `performance.now`. */
+  /** By `performance.now`, as the next. */
   #restUntil = 0;
+  #quietUntil = 0;
+  #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined } | null = null;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
@@ -107,8 +113,10 @@ export class RollupLoop {
     while (!this.#stopping.signal.aborted) {
       try {
         await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: SILENCE_MS }, (client, lost) => this.#roll(client, lost));
+        this.#options.failing?.(null);
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
+        this.#options.failing?.(inWords(error));
       }
       this.#options.rolling?.(false);
       await this.#sleep(STANDBY_MS, 'until woken');
@@ -121,6 +129,7 @@ export class RollupLoop {
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
     // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
     await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
+    await this.#blameWhatTookTooLong(client);
     // This may be a version that derives what an older one could not.
     this.#hasUnderivable = (await retryUnderivable(client)) > 0;
     lost.addEventListener('abort', () => this.#wake());
@@ -147,14 +156,14 @@ export class RollupLoop {
   /** In a transaction. Throws `Failed` with what failed and what it had taken from the queue, unless the database is away. */
   async #pass(client: ClientBase, options: { readonly limit: number; readonly given?: Refs }): Promise<Pass> {
     const { conventions, hubLimit, passed } = this.#options;
-    const began = performance.now();
+    const [began, thought] = [performance.now(), performance.eventLoopUtilization()];
     let taken: readonly string[] = [];
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
         const made = await runPass(client, {
           conventions, hubLimit, cache: this.#cache, large: this.#large, now: microsNow(), status: this.#status,
-          hasUnderivable: this.#hasUnderivable, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
+          hasUnderivable: this.#hasUnderivable, quiet: performance.now() < this.#quietUntil, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
         });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
@@ -163,11 +172,29 @@ export class RollupLoop {
       if (pass.records > 0) passed?.((performance.now() - began) / 1000);
       return pass;
     } catch (error) {
-      await client.query('ROLLBACK');
+      // The server takes who thinks for so long for stopped.
+      if (performance.eventLoopUtilization(thought).active > SILENCE_MS) this.#tookTooLong = { taken, given: options.given };
       if (isUnavailable(error)) throw error;
+      await client.query('ROLLBACK');
       this.#forget();
+      if (isNotifyQueueFull(error)) {
+        this.#quietUntil = performance.now() + QUIET_MS;
+        await freeNotifyQueue(client);
+      }
       throw new Failed(error, taken);
     }
+  }
+
+  /** By a pass that took longer than the server waits for this process, which then begins anew: the next takes less, or not this at all. */
+  async #blameWhatTookTooLong(client: ClientBase): Promise<void> {
+    const blamed = this.#tookTooLong;
+    this.#tookTooLong = null;
+    const cause = new Error(`deriving it took longer than ${SILENCE_MS / 1000} s`);
+    if (blamed?.given !== undefined) {
+      if (this.#lot === 1) await this.#putAside(client, blamed.given, cause);
+      this.#lot = 1;
+    } else if (blamed !== null && this.#limit > 1) this.#limit = smaller(this.#limit);
+    else if (blamed?.taken[0] !== undefined) await this.#narrowDown(client, blamed.taken[0], cause);
   }
 
   /** The next pass; where it fails, what makes the next one smaller. `fails`: whatever is taken. */
@@ -181,19 +208,19 @@ export class RollupLoop {
       return caughtUp ? 'caught up' : 'more';
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      const { cause, taken } = error;
+      const { cause, taken: [change] } = error;
       log.error({ err: cause, records: this.#limit }, 'a pass of the rollup failed');
-      if (this.#limit > 1) this.#limit = Math.max(1, Math.floor(this.#limit / 16));
-      else {
-        const [change] = taken;
-        const fault = change === undefined ? error : await this.#faultBesides(client);
-        if (change === undefined || fault !== null) {
-          failing?.(inWords(fault?.cause));
-          return 'fails';
-        }
-        await this.#narrowDown(client, change, cause);
+      if (this.#limit > 1) {
+        this.#limit = smaller(this.#limit);
+        return 'more';
       }
-      return 'more';
+      const fault = change === undefined || isNotifyQueueFull(cause) ? error : await this.#faultBesides(client);
+      if (change !== undefined && fault === null) {
+        await this.#narrowDown(client, change, cause);
+        return 'more';
+      }
+      failing?.(inWords(fault?.cause));
+      return 'fails';
     }
   }
 
@@ -235,7 +262,7 @@ export class RollupLoop {
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       this.#lot = 1;
-      if (count > 1) return;
+      if (count > 1 || isNotifyQueueFull(error.cause)) return;
       this.#restUntil = performance.now() + REST_MS;
       await this.#putAside(client, due, error.cause);
     }
@@ -275,5 +302,7 @@ class Failed extends Error {
     this.taken = taken;
   }
 }
+
+const smaller = (limit: number): number => Math.max(1, Math.floor(limit / 16));
 
 const inWords = (cause: unknown): string => (cause instanceof Error ? cause.message || cause.name : String(cause));

@@ -41,9 +41,14 @@ export const spanRefText = (ref: SpanRef): string => `${ref.traceId}/${ref.spanI
 export const coordinatesText = (at: Coordinates): string =>
   `${at.source}/${at.topic}/${at.incarnation}/${at.partition}/${at.offset}`;
 
+const OFFSETS = 2n ** 63n;
+
+/** Offsets are signed integers of 64 bits, from 0 on: a text may hold more. */
+export const isOffset = (value: bigint): boolean => value >= 0n && value < OFFSETS;
+
 /** What `coordinatesText` wrote; null where it did not. A source may have a slash in its name, a topic cannot. */
 export function parseCoordinates(text: string): Coordinates | null {
   const [, source, topic, incarnation, partition, offset] = /^(.+)\/([^/]+)\/(\d{1,9})\/(\d{1,9})\/(\d{1,19})$/.exec(text) ?? [];
-  if (source === undefined || topic === undefined || offset === undefined) return null;
+  if (source === undefined || topic === undefined || offset === undefined || !isOffset(BigInt(offset))) return null;
   return { source, topic, incarnation: Number(incarnation), partition: Number(partition), offset: BigInt(offset) };
 }

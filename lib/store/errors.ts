@@ -44,6 +44,9 @@ const UNAVAILABLE_STATES = [
   '57', // shutdown, crash, starting up, cancelled by a timeout
   '58', // the server's own IO
   '25P03', // idle in a transaction for too long
+  '25P04', // a transaction for too long
+  '55000', // the database takes no connections, or publishes tables without a replica identity: until somebody changes that
+  '55006', // it is being copied or dropped
 ];
 
 const UNAVAILABLE_CODES = new Set([
@@ -108,6 +111,9 @@ function messageOf(link: object): string {
   const message = property(link, 'message');
   return typeof message === 'string' ? message : '';
 }
+
+/** Somebody listens and reads nothing. It is the whole server's, and what its readers have read is freed only by who writes or asks for it. */
+export const isNotifyQueueFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '54000' && error.message.includes('NOTIFY');
 
 /** `query_canceled`: a statement took longer than it may. */
 export const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';

@@ -25,6 +25,11 @@ export const notifyLag = (client: pg.ClientBase | pg.Pool, changed: Changed): Pr
 /** As `notifyFlows`: ids of failure groups, and of replays as `replay-17`. */
 export const notifyLetters = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, LETTERS_CHANNEL, changed);
 
+/** What all have read of the queue is freed when somebody looks how full it is: a full one stays full otherwise, since nobody can write to it. */
+export async function freeNotifyQueue(client: pg.ClientBase): Promise<void> {
+  await client.query('SELECT pg_notification_queue_usage()');
+}
+
 async function notify(client: pg.ClientBase | pg.Pool, channel: string, { version, ids }: Changed): Promise<void> {
   const whole = JSON.stringify({ version, ids, many: false });
   const payload = Buffer.byteLength(whole) <= LARGEST_PAYLOAD ? whole : JSON.stringify({ version, ids: [], many: true });

@@ -33,6 +33,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** An idle connection whose server went without a word is found after this and ten seconds more. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** A setting since PostgreSQL 17. */
+const NO_TRANSACTION_TIMEOUT = `SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'`;
+
 /** Connects lazily: a database that is away shows at the first query, not here. */
 export function openStore(options: StoreOptions): Store {
   const pool = openPool(options, options.poolSize, WRITE_TIMEOUT_MS);
@@ -68,12 +71,13 @@ const UUID_ARRAY: number = 2951;
 
 /**
  * A session of its own settings, set by statement because connection poolers refuse unknown startup parameters, and watched for the server's silence.
- * An acknowledgement is given only after a commit that is on disk, whatever the server's default is. Statements here are short and many: to compile one
- * takes longer than to run it.
+ * An acknowledgement is given only after a commit that is on disk, whatever the server's default is; what is locked in one order is read as it was committed
+ * last; and a transaction ends when it has done its work. Statements here are short and many: to compile one takes longer than to run it.
  */
 export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
   watchSilence(client, statementTimeoutMs);
   await client.query(
-    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'; SET jit = off`,
+    `SET synchronous_commit = on; SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}; SET TimeZone = 'UTC'; SET work_mem = '${WORK_MEMORY}'; SET jit = off;
+     SET default_transaction_isolation = 'read committed'; ${NO_TRANSACTION_TIMEOUT}`,
   );
 }

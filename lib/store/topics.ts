@@ -1,4 +1,4 @@
-/** The ids of topics. A row of `topic` never changes its name, so what was read once is true for ever and is kept. */
+/** The ids of topics. A row of `topic` never changes its name, so what was read once is kept: until there is another connection, behind which the database may have been set back. */
 import type pg from 'pg';
 import { microsNow } from '#lib/store/clock.ts';
 import { pgName, pgText } from '#lib/store/text.ts';
@@ -57,8 +57,12 @@ const columns = (names: readonly TopicName[]): unknown[][] => [
 const cacheKey = ({ source, topic, incarnation }: TopicName): string => JSON.stringify([pgText(source), pgName(topic), incarnation]);
 
 function cacheOf(pool: pg.Pool): Map<string, number> {
-  const cache = caches.get(pool) ?? new Map<string, number>();
+  let cache = caches.get(pool);
+  if (cache === undefined) {
+    const made = (cache = new Map<string, number>());
+    pool.on('connect', () => made.clear());
+    caches.set(pool, cache);
+  }
   if (cache.size > CACHE_LIMIT) cache.clear();
-  caches.set(pool, cache);
   return cache;
 }

@@ -4,6 +4,7 @@ import { parseTime } from '#lib/core/conventions/event-time.ts';
 import { adHoc, FAILURE_FAMILIES, type FailureFamily } from '#lib/core/conventions/failure-families.ts';
 import { printable, quoted } from '#lib/core/conventions/notes.ts';
 import type { EventReading } from '#lib/core/conventions/reading.ts';
+import { isOffset } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 
 type Failure = NonNullable<EventReading['failure']>;
@@ -97,7 +98,7 @@ function firstInteger({ headers, note }: EventInput, names: readonly string[]): 
   const name = names.find((candidate) => headers.has(candidate));
   if (name === undefined) return null;
   const value = integerFromBytes(headers.lastBytes(name)!);
-  if (value !== null && value >= 0n) return value;
+  if (value !== null && isOffset(value)) return value;
   note(`header ${name} is no partition or offset`);
   return null;
 }

@@ -121,9 +121,9 @@ const SPRING_WORDS: Readonly<Record<string, string>> = {
 };
 
 function spring(name: string, value: string): HeaderMeaning[] {
-  const clock = SPRING_TIMES[name];
+  const clock = Object.hasOwn(SPRING_TIMES, name) ? SPRING_TIMES[name] : undefined;
   if (clock !== undefined) return time(clock, parseTime(value));
-  const words = SPRING_WORDS[name];
+  const words = Object.hasOwn(SPRING_WORDS, name) ? SPRING_WORDS[name] : undefined;
   return words === undefined ? [] : [part(words, words === 'stack trace' ? value.split('\n', 1)[0]! : value)];
 }
 

@@ -53,4 +53,7 @@ export function recognise(letter: Letter, flow: readonly OriginCandidate[], fail
 }
 
 /** All attempts that were made: those before it was sent back, and those since. `before` null where it was not, or where nothing is known of it. */
-export const attemptsOf = ({ attempt }: Pick<EventReading, 'attempt'>, before: number | null): number => attempt + (before ?? 0);
+export const attemptsOf = ({ attempt }: Pick<EventReading, 'attempt'>, before: number | null): number => Math.min(MOST_ATTEMPTS, attempt + (before ?? 0));
+
+/** Of 32 bits, as they are stored. */
+const MOST_ATTEMPTS = 2 ** 31 - 1;

@@ -77,7 +77,7 @@ export class Correlation {
         if (event) this.#visitEvent(event);
       });
     }
-    for (const traceId of traces) {
+    for (const traceId of new Set(traces)) {
       this.#queue.push(() => {
         for (const segment of this.#world.trace(traceId)?.segments ?? []) this.#visitTouched(segment);
       });
@@ -310,7 +310,7 @@ export class Correlation {
     const segment = trace.segmentOf(ref.spanId);
     if (segment !== undefined && !segment.shared) return [this.#visitSegment(segment)];
     // The sender is nobody's alone; its message is somebody's, where it sent just one.
-    const sent = this.#neighbours.naming(ref).filter((event) => isSentBy(event, ref));
+    const sent = this.#neighbours.sentUnder(ref);
     if (sent.length === 1 && sent[0] !== undefined) return [this.#visitEvent(sent[0])];
     return segment === undefined ? [this.#visitUnseen(ref)] : [];
   }

@@ -152,7 +152,10 @@ function retriesOf(events: readonly KnownEvent[], deliveries: readonly Delivery[
 function keysOf(component: Component, isHub: IsHub): SummaryKey[] {
   const keys = new Map<string, SummaryKey>();
   const add = (kind: SummaryKey['kind'], value: string, text: string, name = ''): void => {
-    if (!keys.has(text)) keys.set(text, { kind, name, value, text });
+    const known = keys.get(text);
+    const key: SummaryKey = { kind, name, value, text };
+    // A value that only finds may be of several kinds: the one that says most, in whatever order they are met.
+    if (known === undefined || rank(key) < rank(known)) keys.set(text, key);
   };
   const addKey = (key: Key): void => add(key.kind, key.value, key.join ?? `b:${key.name ?? ''}=${key.value}`, key.name);
   for (const event of component.events) {

@@ -16,6 +16,7 @@ export class TraceNeighbours {
   readonly #world: World;
   readonly #sent = new Map<SegmentedTrace, Map<Segment | undefined, KnownEvent[]>>();
   readonly #sentBySpan = new Map<readonly KnownEvent[], ReadonlyMap<string, readonly KnownEvent[]>>();
+  readonly #sentUnder = new Map<readonly KnownEvent[], ReadonlyMap<string, readonly KnownEvent[]>>();
   readonly #links = new Map<SegmentedTrace, Links>();
 
   constructor(world: World) {
@@ -58,6 +59,15 @@ export class TraceNeighbours {
       this.#sent.set(trace, sent);
     }
     return sent.get(segment) ?? [];
+  }
+
+  /** Those of them that it sent itself. */
+  sentUnder(ref: SpanRef): readonly KnownEvent[] {
+    const senders = this.#world.senders(ref.traceId);
+    if (senders === undefined) return [];
+    let bySpan = this.#sentUnder.get(senders);
+    if (bySpan === undefined) this.#sentUnder.set(senders, (bySpan = Map.groupBy(senders, ({ reading: { trace } }) => (trace?.ref == null ? '' : spanRefText(trace.ref)))));
+    return bySpan.get(spanRefText(ref)) ?? [];
   }
 
   /** The messages that name a span, as their sender or as that of a hop before. */

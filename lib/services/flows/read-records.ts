@@ -69,6 +69,6 @@ function spansOf(segments: readonly FlowSegment[], traces: readonly StoredTrace[
     const traced = distinctSpans(spans.map((span) => ({ span, reading: readSpan(span, conventions) })));
     // A trace of thousands may be cut into thousands.
     const byId = Map.groupBy(traced, ({ span }) => span.spanId);
-    return (byTrace.get(traceId) ?? []).flatMap((segment) => (segment.spans === null ? traced : segment.spans.flatMap((id) => byId.get(brand<SpanId>(id)) ?? [])).map((each) => ({ traced: each, segment })));
+    return (byTrace.get(traceId) ?? []).flatMap((segment) => (segment.spans === null ? traced : [...new Set(segment.spans)].flatMap((id) => byId.get(brand<SpanId>(id)) ?? [])).map((each) => ({ traced: each, segment })));
   });
 }

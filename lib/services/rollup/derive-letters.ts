@@ -57,7 +57,7 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
     if (before?.flowId !== flow.flowId || originOf(event.reading) === null || event.reading.replay !== undefined) return false;
     return (findOrigin(candidate(event), candidates(each).map((other) => candidate(other)))?.incarnation ?? null) === before.originIncarnation;
   };
-  const found = all.filter((each) => !isWritten(each)).toSorted(byTime);
+  const found = sentBackFirst(all.filter((each) => !isWritten(each)));
   const stored = new Map((await readStoredMessages(client, found.map(({ event }) => event.ref), 0)).map((message) => [message.ref, message]));
   const digests = await digestsOf(client, found);
   const made = found.flatMap((each) => {
@@ -69,11 +69,17 @@ export async function deriveLetters(client: pg.ClientBase, flows: readonly Faile
     const others = candidates(each).map((other) => candidate(other, digests));
     return [{ flow, event, message, recognised: recognise(letter, others, conventions.deadLetterHeaders) }];
   });
-  const earlier = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null ? [] : [replay.of])));
+  const here = new Map<string, DeadLetterRow | null>(made.map(({ event }) => [coordinatesText(event.at), null]));
+  const elsewhere = await readEarlier(client, made.flatMap(({ recognised: { replay } }) => (replay === null || here.has(coordinatesText(replay.of)) ? [] : [replay.of])));
+  const earlierOf = ({ replay }: Recognised): EarlierLetter | null => {
+    const name = replay === null ? '' : coordinatesText(replay.of);
+    // What is derived here is told anew: what an earlier pass wrote of it counts no more.
+    return here.has(name) ? (here.get(name) ?? null) : (elsewhere.get(name) ?? null);
+  };
   const rows = made.map(({ flow, event, message, recognised }) => {
     const type = typeOf(event, candidates({ flow, event }), recognised);
-    const row = rowOf(flow.flowId, event, { message, recognised, type }, recognised.replay === null ? null : (earlier.get(coordinatesText(recognised.replay.of)) ?? null));
-    earlier.set(coordinatesText(event.at), row);
+    const row = rowOf(flow.flowId, event, { message, recognised, type }, earlierOf(recognised));
+    here.set(coordinatesText(event.at), row);
     return row;
   });
   // Items and the dead letters that they were change too: see there.
@@ -112,7 +118,22 @@ async function digestsOf(client: pg.ClientBase, found: readonly Found[]): Promis
 
 const candidate = ({ ref, at, timestamp, observedAt, reading, key }: KnownEvent, digests?: ReadonlyMap<string, string>): OriginCandidate => ({ at, timestamp, observedAt, reading, key: key ?? null, valueDigest: digests?.get(ref) ?? null });
 
-/** What was sent back stands before what came of it. */
+/** Each behind the one that it came of, whatever their clocks say. What names itself, or one that came of it, came of nothing. */
+function sentBackFirst(found: readonly Found[]): Found[] {
+  const named = new Map(found.map((each) => [coordinatesText(each.event.at), each]));
+  const cameOf = ({ event: { reading } }: Found): Found | undefined => {
+    const of = reading.replay?.of == null ? null : parseCoordinates(reading.replay.of);
+    return of === null ? undefined : named.get(coordinatesText(of));
+  };
+  const placed = new Set<Found>();
+  for (const each of found.toSorted(byTime)) {
+    const chain = new Set<Found>();
+    for (let at: Found | undefined = each; at !== undefined && !placed.has(at) && !chain.has(at); at = cameOf(at)) chain.add(at);
+    for (const one of [...chain].reverse()) placed.add(one);
+  }
+  return [...placed];
+}
+
 function byTime({ event: a }: Found, { event: b }: Found): number {
   return (a.timestamp ?? a.observedAt) - (b.timestamp ?? b.observedAt) || (a.ref < b.ref ? -1 : 1);
 }
