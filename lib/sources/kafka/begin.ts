@@ -65,7 +65,7 @@ async function beginAgain(context: BeginContext, topic: string, partitions: read
   const knownId = context.topics.get(topic)?.id ?? null;
   const same = knownId !== null && (await context.cluster.topics()).get(topic)?.id === knownId;
   const incarnation = await sink.recreated(options.name, topic, before);
-  const text = same ? `Kafka lost messages at the end of ${topic}; new ones are read as a new incarnation of the topic.` : `The topic ${topic} was deleted and created again; it is read from its beginning.`;
+  const text = same ? `Kafka lost messages at the end of ${topic}. What is written from now on is read, as a new incarnation of the topic; what was written between the loss and now is not told from what was read before, and is left out.` : `The topic ${topic} was deleted and created again; it is read from its beginning.`;
   context.board.note(text);
   log.warn({ topic, incarnation }, text);
   const bounds = await context.cluster.bounds(topic);

@@ -15,6 +15,8 @@ export interface TopicInfo {
 export interface Cluster {
   /** Every topic of the cluster, by name. */
   topics(): Promise<ReadonlyMap<string, TopicInfo>>;
+  /** The ids that these topics have now, in hexadecimal; those that are not there, or whose broker is too old to tell, are left out. */
+  ids(topics: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By partition. */
   bounds(topic: string): Promise<ReadonlyMap<number, Bounds>>;
   close(): Promise<void>;
@@ -36,6 +38,10 @@ export async function openCluster(kafka: Kafka, options: KafkaSourceOptions): Pr
         const [first] = partitions as { topicId?: string }[];
         return [name, { partitions: partitions.length, id: first?.topicId ?? null }];
       }));
+    },
+    ids: async (names) => {
+      const { topics } = await wire.metadata(names);
+      return new Map(topics.flatMap(({ name, topicId }) => (name === null || topicId === undefined ? [] : [[name, topicId.replaceAll('-', '')]])));
     },
     bounds: async (topic) => {
       const [found] = await logBounds(wire, [topic]);

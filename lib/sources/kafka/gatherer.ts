@@ -1,7 +1,9 @@
 /**
  * Joins parts of partitions that arrive within a few milliseconds into one append, and tries it until the sink takes it.
+ * Before that it asks whether their topics are still those that are read: the broker is asked for messages by the name of a topic, and one that is
+ * deleted and created again has the same name and offsets.
  *
- * States: idle → gathering (a part is there, a short wait) → appending → gathering or idle.
+ * States: idle → gathering (a part is there, a short wait) → asking → appending → gathering or idle.
  * While one append runs, further parts wait; a fetch of kafkajs goes on only when its parts are done, so what waits is bounded by the fetch.
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
@@ -38,6 +40,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const FIRST_RETRY_MS = 200;
 const MAX_RETRY_MS = 5000;
 
+const NONE: ReadonlySet<string> = new Set();
+
 const tracer = trace.getTracer('throughline');
 
 export class Gatherer {
@@ -45,14 +49,17 @@ export class Gatherer {
   readonly #board: StatusBoard;
   #waiting: Waiting[] = [];
   #running = false;
+  readonly #replaced: (topics: readonly string[]) => Promise<ReadonlySet<string>>;
   #giveUp = new AbortController();
 
-  constructor(shared: Shared, board: StatusBoard) {
+  /** `replaced` gives those of the topics that are not, or may not be, what is read under their names. */
+  constructor(shared: Shared, board: StatusBoard, replaced: (topics: readonly string[]) => Promise<ReadonlySet<string>>) {
     this.#shared = shared;
     this.#board = board;
+    this.#replaced = replaced;
   }
 
-  /** Resolves when the part is durable. Rejects with `SourceError` `position-moved`, or `Abandoned`. */
+  /** Resolves when the part is durable. Rejects with `SourceError` `position-moved`, also where its topic is another by now, or with `Abandoned`. */
   add(part: Part): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ part, resolve, reject });
@@ -72,15 +79,52 @@ export class Gatherer {
     while (this.#waiting.length > 0) {
       await sleep(GATHER_MS);
       const taken = this.#take();
-      if (taken.length === 0) continue;
+      const giveUp = this.#giveUp.signal;
       try {
-        await this.#append(taken.map(({ part }) => part), this.#giveUp.signal);
-        for (const { resolve } of taken) resolve();
+        await this.#store(await this.#refuseReplaced(taken, giveUp), giveUp);
       } catch (error) {
         for (const { reject } of taken) reject(error);
       }
     }
     this.#running = false;
+  }
+
+  /** What was fetched before it asks was of the topic that then has the id. Gives the parts of those that do. */
+  async #refuseReplaced(taken: readonly Waiting[], giveUp: AbortSignal): Promise<readonly Waiting[]> {
+    const names = [...new Set(taken.map(({ part }) => part.slice.topic))];
+    const replaced = names.length === 0 ? NONE : await this.#untilKnown(names, giveUp);
+    if (replaced.size === 0) return taken;
+    for (const { part: { slice }, reject } of taken) if (replaced.has(slice.topic)) reject(new SourceError('position-moved', `${slice.topic} is another topic by now`));
+    return taken.filter(({ part }) => !replaced.has(part.slice.topic));
+  }
+
+  async #untilKnown(names: readonly string[], giveUp: AbortSignal): Promise<ReadonlySet<string>> {
+    for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
+      try {
+        return await this.#replaced(names);
+      } catch (error) {
+        this.#shared.log.debug({ err: error, topics: names }, 'Whether topics are still the same cannot be asked now; tried again');
+        await this.#rest(pause, giveUp);
+      }
+    }
+  }
+
+  /** Where the position of one of them has moved, each is stored for itself: it holds up no other. */
+  async #store(taken: readonly Waiting[], giveUp: AbortSignal): Promise<void> {
+    if (taken.length === 0) return;
+    try {
+      await this.#append(taken.map(({ part }) => part), giveUp);
+      for (const { resolve } of taken) resolve();
+    } catch (error) {
+      if (taken.length === 1 || !(error instanceof SourceError)) throw error;
+      for (const one of taken) await this.#store([one], giveUp).catch(one.reject);
+    }
+  }
+
+  #rest(pause: number, giveUp: AbortSignal): Promise<void> {
+    return sleep(pause, undefined, { signal: giveUp }).catch(() => {
+      throw new Abandoned();
+    });
   }
 
   #take(): Waiting[] {
@@ -105,9 +149,7 @@ export class Gatherer {
       const refusal = await this.#attempt(batch);
       if (refusal === null) return;
       if (refusal instanceof SourceError) pause = Math.max(pause, Math.min(refusal.retryAfterMs, MAX_RETRY_MS));
-      await sleep(pause, undefined, { signal: giveUp }).catch(() => {
-        throw new Abandoned();
-      });
+      await this.#rest(pause, giveUp);
     }
   }
 

@@ -43,10 +43,10 @@ const tracer = trace.getTracer('throughline');
 type FetchedBatch = Omit<Batch, 'messages'> & { readonly fetchedOffset: string; readonly messages: readonly FetchedMessage[] };
 
 export async function openSession(kafka: Kafka, context: BeginContext): Promise<Session> {
-  const { shared, board, topics } = context;
+  const { shared, board, cluster, topics } = context;
   const consumer = kafka.consumer({ groupId: shared.options.groupId, allowAutoTopicCreation: false, ...GROUP, ...FETCH });
   const readings = new Readings();
-  const gatherer = new Gatherer(shared, board);
+  const gatherer = new Gatherer(shared, board, replaced);
   const commits = new Commits(consumer, shared.log);
   const active = new Set<Promise<void>>();
   const joined = Promise.withResolvers<void>();
@@ -90,6 +90,13 @@ export async function openSession(kafka: Kafka, context: BeginContext): Promise<
   function traceFetch(): void {
     if (fetch !== null) tracer.startSpan('kafka fetch', { startTime: fetch.startTime, attributes: { 'throughline.source': shared.options.name } }).end(fetch.endTime);
     fetch = null;
+  }
+
+  async function replaced(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = names.filter((name) => topics.get(name)?.id != null);
+    if (known.length === 0) return new Set();
+    const ids = await cluster.ids(known);
+    return new Set(known.filter((name) => ids.get(name) !== topics.get(name)?.id));
   }
 
   async function begin(mine: number, assigned: readonly (readonly [string, readonly number[]])[]): Promise<void> {
