@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { disposing } from './testing/disposing.ts';
 import { faultRuns } from './testing/runs.ts';
+import { administer } from './testing/scenarios/administrators.ts';
 import { comeAndGo } from './testing/scenarios/comings-and-goings.ts';
 import { dropWhileInUse } from './testing/scenarios/retention.ts';
 import { soonAndTwice, underLoad } from './testing/scenarios/sigterm.ts';
@@ -38,6 +39,10 @@ describe[long ? 'sequential' : 'concurrent']('collectors', () => {
 
 test('retention drops days while others write and read them: no deadlock, no error', { timeout: 8 * MINUTE_MS }, async () => {
   expect(await disposing(dropWhileInUse)).toEqual([]);
+});
+
+test('administrators set, publish, lock and refuse: nothing well formed is put aside, and everything is stored once', { timeout: 5 * MINUTE_MS }, async () => {
+  expect(await disposing(administer)).toEqual([]);
 });
 
 test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', { timeout: 5 * MINUTE_MS }, () => disposing(underLoad));
