@@ -61,7 +61,7 @@ export class TraceNeighbours {
     return sent.get(segment) ?? [];
   }
 
-  /** Those of them that it sent itself. */
+  /** The messages that a span itself sent. */
   sentUnder(ref: SpanRef): readonly KnownEvent[] {
     const senders = this.#world.senders(ref.traceId);
     if (senders === undefined) return [];
