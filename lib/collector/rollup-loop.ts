@@ -11,7 +11,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
+import { FailedPass, inWords } from '#lib/collector/failed-pass.ts';
 import { ProcessorTime } from '#lib/collector/processor-time.ts';
+import { PutAside, type PutAsideOptions } from '#lib/collector/put-aside.ts';
 import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Conventions } from '#lib/core/conventions/conventions.ts';
 import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
@@ -26,7 +28,6 @@ import { asLeader } from '#lib/store/leader.ts';
 import { freeNotifyQueue } from '#lib/store/notify.ts';
 import type { Refs } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
-import { dueUnderivable, noteUnderivable, retryUnderivable } from '#lib/store/underivable.ts';
 
 type LogFields = { readonly err?: unknown; readonly [field: string]: unknown };
 
@@ -40,8 +41,7 @@ export interface RollupOptions {
   readonly othersWait?: () => boolean;
   /** It got the lock, or lost it. */
   readonly rolling?: (rolling: boolean) => void;
-  /** What may be said of an error: it can quote what is masked. */
-  readonly clean: (text: string) => string;
+  readonly clean: PutAsideOptions['clean'];
   /** Why every pass fails, whatever it takes; null where that has passed. */
   readonly failing?: (reason: string | null) => void;
   /** After each pass that found something: how long it took. */
@@ -61,10 +61,6 @@ const LOOK_AGAIN_MS = 10;
 const LONGEST_WAY_MS = 5000;
 /** Pages are told of no change for so long after nobody could be told; they read anew what they are told of next. */
 const QUIET_MS = 10_000;
-/** What is put aside and tried again at once. */
-const MOST_TRIED = 500;
-/** A flow that cannot be derived may be large: so it takes a small part of the time, however much is put aside. */
-const REST_MS = 5000;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -77,10 +73,9 @@ export class RollupLoop {
   #woken = false;
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
-  #hasUnderivable = false;
-  #lot = 1;
-  /** By `performance.now`, as the next. */
-  #restUntil = 0;
+  readonly #aside: PutAside;
+  #failing: string | null = null;
+  /** By `performance.now`. */
   #quietUntil = 0;
   #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined } | null = null;
   #cache = new FactsCache();
@@ -91,6 +86,7 @@ export class RollupLoop {
   constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions) {
     this.#database = database;
     this.#options = options;
+    this.#aside = new PutAside(options);
   }
 
   start(): void {
@@ -113,14 +109,19 @@ export class RollupLoop {
     while (!this.#stopping.signal.aborted) {
       try {
         await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: SILENCE_MS }, (client, lost) => this.#roll(client, lost));
-        this.#options.failing?.(null);
+        this.#tell(null);
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the rollup waits for the database');
-        this.#options.failing?.(inWords(error));
+        this.#tell(inWords(error));
       }
       this.#options.rolling?.(false);
       await this.#sleep(STANDBY_MS, 'until woken');
     }
+  }
+
+  #tell(failing: string | null): void {
+    if (failing !== this.#failing) this.#options.failing?.(failing);
+    this.#failing = failing;
   }
 
   async #roll(client: ClientBase, lost: AbortSignal): Promise<void> {
@@ -130,8 +131,7 @@ export class RollupLoop {
     // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
     await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
     await this.#blameWhatTookTooLong(client);
-    // This may be a version that derives what an older one could not.
-    this.#hasUnderivable = (await retryUnderivable(client)) > 0;
+    await this.#aside.takeOver(client);
     lost.addEventListener('abort', () => this.#wake());
     while (!this.#stopping.signal.aborted) {
       lost.throwIfAborted();
@@ -140,7 +140,7 @@ export class RollupLoop {
       const next = await this.#passOrNarrow(client);
       await this.#giveWay(performance.now() - began, lost);
       if (next === 'caught up') {
-        await this.#tryUnderivable(client);
+        await this.#aside.tryDue(client, (given) => this.#pass(client, { limit: PASS_LIMIT, given }));
         await this.#pause();
       } else if (next === 'fails') await this.#sleep(STANDBY_MS, 'until over');
     }
@@ -153,7 +153,7 @@ export class RollupLoop {
     this.#status = keepStatus({ compensations, stallMicros: stallSeconds * 1_000_000 });
   }
 
-  /** In a transaction. Throws `Failed` with what failed and what it had taken from the queue, unless the database is away. */
+  /** In a transaction. Throws `FailedPass` with what failed and what it had taken from the queue, unless the database is away. */
   async #pass(client: ClientBase, options: { readonly limit: number; readonly given?: Refs }): Promise<Pass> {
     const { conventions, hubLimit, passed } = this.#options;
     const [began, thought] = [performance.now(), performance.eventLoopUtilization()];
@@ -163,7 +163,7 @@ export class RollupLoop {
         await client.query('BEGIN');
         const made = await runPass(client, {
           conventions, hubLimit, cache: this.#cache, large: this.#large, now: microsNow(), status: this.#status,
-          hasUnderivable: this.#hasUnderivable, quiet: performance.now() < this.#quietUntil, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
+          hasUnderivable: this.#aside.any, quiet: performance.now() < this.#quietUntil, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
         });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
@@ -181,7 +181,7 @@ export class RollupLoop {
         this.#quietUntil = performance.now() + QUIET_MS;
         await freeNotifyQueue(client);
       }
-      throw new Failed(error, taken);
+      throw new FailedPass(error, taken);
     }
   }
 
@@ -190,26 +190,23 @@ export class RollupLoop {
     const blamed = this.#tookTooLong;
     this.#tookTooLong = null;
     const cause = new Error(`deriving it took longer than ${SILENCE_MS / 1000} s`);
-    if (blamed?.given !== undefined) {
-      if (this.#lot === 1) await this.#putAside(client, blamed.given, cause);
-      this.#lot = 1;
-    } else if (blamed !== null && this.#limit > 1) this.#limit = smaller(this.#limit);
+    if (blamed?.given !== undefined) await this.#aside.failed(client, blamed.given, cause);
+    else if (blamed !== null && this.#limit > 1) this.#limit = smaller(this.#limit);
     else if (blamed?.taken[0] !== undefined) await this.#narrowDown(client, blamed.taken[0], cause);
   }
 
   /** The next pass; where it fails, what makes the next one smaller. `fails`: whatever is taken. */
   async #passOrNarrow(client: ClientBase): Promise<'more' | 'caught up' | 'fails'> {
-    const { log, failing } = this.#options;
     try {
       const pass = await this.#pass(client, { limit: this.#limit });
-      failing?.(null);
+      this.#tell(null);
       const caughtUp = pass.records < this.#limit;
       this.#limit = Math.min(PASS_LIMIT, this.#limit * 2);
       return caughtUp ? 'caught up' : 'more';
     } catch (error) {
-      if (!(error instanceof Failed)) throw error;
+      if (!(error instanceof FailedPass)) throw error;
       const { cause, taken: [change] } = error;
-      log.error({ err: cause, records: this.#limit }, 'a pass of the rollup failed');
+      this.#options.log.error({ err: cause, records: this.#limit }, 'a pass of the rollup failed');
       if (this.#limit > 1) {
         this.#limit = smaller(this.#limit);
         return 'more';
@@ -219,18 +216,18 @@ export class RollupLoop {
         await this.#narrowDown(client, change, cause);
         return 'more';
       }
-      failing?.(inWords(fault?.cause));
+      this.#tell(inWords(fault?.cause));
       return 'fails';
     }
   }
 
   /** What fails although nothing is taken: then what was taken is not to blame. */
-  async #faultBesides(client: ClientBase): Promise<Failed | null> {
+  async #faultBesides(client: ClientBase): Promise<FailedPass | null> {
     try {
       await this.#pass(client, { limit: 0 });
       return null;
     } catch (error) {
-      if (error instanceof Failed) return error;
+      if (error instanceof FailedPass) return error;
       throw error;
     }
   }
@@ -239,33 +236,8 @@ export class RollupLoop {
   async #narrowDown(client: ClientBase, change: string, cause: unknown): Promise<void> {
     await client.query('BEGIN');
     const given = await breakChange(client, change);
-    if (given !== null) await this.#putAside(client, given, cause);
+    if (given !== null) await this.#aside.put(client, given, cause);
     await client.query('COMMIT');
-  }
-
-  async #putAside(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
-    await noteUnderivable(client, refs, { at: microsNow(), reason: this.#options.clean(inWords(cause)) });
-    this.#hasUnderivable = true;
-    this.#options.log.error({ events: refs.events, traces: refs.traces }, 'deriving fails for this');
-  }
-
-  /** Of what is put aside and due, when what has just arrived is derived: more at once as long as it succeeds, and with a rest after one that fails. */
-  async #tryUnderivable(client: ClientBase): Promise<void> {
-    if (!this.#hasUnderivable || performance.now() < this.#restUntil) return;
-    const due = await dueUnderivable(client, microsNow(), this.#lot);
-    this.#hasUnderivable = due !== null;
-    const count = due === null ? 0 : due.events.length + due.traces.length;
-    if (due === null || count === 0) return;
-    try {
-      await this.#pass(client, { limit: PASS_LIMIT, given: due });
-      this.#lot = Math.min(MOST_TRIED, this.#lot * 2);
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      this.#lot = 1;
-      if (count > 1 || isNotifyQueueFull(error.cause)) return;
-      this.#restUntil = performance.now() + REST_MS;
-      await this.#putAside(client, due, error.cause);
-    }
   }
 
   /** Between two passes nothing is locked, and the database has nothing to do for the rollup either. */
@@ -292,17 +264,4 @@ export class RollupLoop {
   }
 }
 
-/** A pass failed, and not because the database is away. */
-class Failed extends Error {
-  /** Ids of the changes that it had taken from the queue. */
-  readonly taken: readonly string[];
-
-  constructor(cause: unknown, taken: readonly string[]) {
-    super('a pass failed', { cause });
-    this.taken = taken;
-  }
-}
-
 const smaller = (limit: number): number => Math.max(1, Math.floor(limit / 16));
-
-const inWords = (cause: unknown): string => (cause instanceof Error ? cause.message || cause.name : String(cause));

@@ -1,0 +1,72 @@
+/**
+ * Messages and traces for which deriving fails: the rollup puts them aside, and tries them again when they are due and what has just arrived is derived.
+ * More at once as long as it succeeds, and with a rest after one that fails.
+ */
+import { performance } from 'node:perf_hooks';
+import type { ClientBase } from 'pg';
+import { FailedPass, inWords } from '#lib/collector/failed-pass.ts';
+import { microsNow } from '#lib/store/clock.ts';
+import { isNotifyQueueFull } from '#lib/store/errors.ts';
+import type { Refs } from '#lib/store/refs.ts';
+import { dueUnderivable, noteUnderivable, retryUnderivable } from '#lib/store/underivable.ts';
+
+export interface PutAsideOptions {
+  readonly log: { error(fields: object, message: string): void };
+  /** What may be said of an error: it can quote what is masked. */
+  readonly clean: (text: string) => string;
+}
+
+const MOST_AT_ONCE = 500;
+/** A flow that cannot be derived may be large: so it takes a small part of the time, however much is put aside. */
+const REST_MS = 5000;
+
+export class PutAside {
+  readonly #options: PutAsideOptions;
+  #any = false;
+  #atOnce = 1;
+  /** By `performance.now`. */
+  #restUntil = 0;
+
+  constructor(options: PutAsideOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there may be something. */
+  get any(): boolean {
+    return this.#any;
+  }
+
+  /** All is tried again by who takes over the rollup: it may be a version that derives what an older one could not. */
+  async takeOver(client: ClientBase): Promise<void> {
+    this.#any = (await retryUnderivable(client)) > 0;
+  }
+
+  async put(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
+    await noteUnderivable(client, refs, { at: microsNow(), reason: this.#options.clean(inWords(cause)) });
+    this.#any = true;
+    this.#options.log.error({ events: refs.events, traces: refs.traces }, 'deriving fails for this');
+  }
+
+  /** `derive` throws `FailedPass` where it fails. */
+  async tryDue(client: ClientBase, derive: (refs: Refs) => Promise<unknown>): Promise<void> {
+    if (!this.#any || performance.now() < this.#restUntil) return;
+    const due = await dueUnderivable(client, microsNow(), this.#atOnce);
+    this.#any = due !== null;
+    if (due === null || due.events.length + due.traces.length === 0) return;
+    try {
+      await derive(due);
+      this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 2);
+    } catch (error) {
+      if (!(error instanceof FailedPass)) throw error;
+      if (!isNotifyQueueFull(error.cause)) await this.failed(client, due, error.cause);
+    }
+  }
+
+  /** Of several the next are tried one by one. */
+  async failed(client: ClientBase, tried: Refs, cause: unknown): Promise<void> {
+    this.#atOnce = 1;
+    if (tried.events.length + tried.traces.length > 1) return;
+    this.#restUntil = performance.now() + REST_MS;
+    await this.put(client, tried, cause);
+  }
+}
