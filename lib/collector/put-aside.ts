@@ -1,12 +1,11 @@
 /**
- * Messages and traces for which deriving fails: the rollup puts them aside, and tries them again when they are due and what has just arrived is derived.
- * More at once as long as it succeeds, and with a rest after one that fails.
+ * Messages and traces for which deriving fails, or takes too long: the rollup puts them aside, and tries them again when they are due and what has just
+ * arrived is derived. More at once as long as it succeeds, and with a rest after one that fails.
  */
 import { performance } from 'node:perf_hooks';
 import type { ClientBase } from 'pg';
 import { FailedPass, inWords } from '#lib/collector/failed-pass.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { isNotifyQueueFull } from '#lib/store/errors.ts';
 import type { Refs } from '#lib/store/refs.ts';
 import { dueUnderivable, noteUnderivable, retryUnderivable } from '#lib/store/underivable.ts';
 
@@ -23,7 +22,10 @@ const REST_MS = 5000;
 export class PutAside {
   readonly #options: PutAsideOptions;
   #any = false;
+  #tookOver = false;
   #atOnce = 1;
+  /** Where one among them takes too long, each try that it is part of costs half a minute. */
+  #oneByOne = false;
   /** By `performance.now`. */
   #restUntil = 0;
 
@@ -36,9 +38,11 @@ export class PutAside {
     return this.#any;
   }
 
-  /** All is tried again by who takes over the rollup: it may be a version that derives what an older one could not. */
+  /** All is tried again by a process that takes over the rollup: it may be a version that derives what an older one could not. */
   async takeOver(client: ClientBase): Promise<void> {
-    this.#any = (await retryUnderivable(client)) > 0;
+    if (!this.#tookOver) await retryUnderivable(client);
+    this.#tookOver = true;
+    this.#any = true; // until it is looked
   }
 
   async put(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
@@ -47,22 +51,33 @@ export class PutAside {
     this.#options.log.error({ events: refs.events, traces: refs.traces }, 'deriving fails for this');
   }
 
+  /** All of a change in which something takes too long, to be tried one by one. */
+  async putSuspects(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
+    await noteUnderivable(client, refs, { at: microsNow(), reason: inWords(cause), dueAt: 0 });
+    this.#any = true;
+    this.#atOnce = 1;
+    this.#oneByOne = true;
+  }
+
   /** `derive` throws `FailedPass` where it fails. */
   async tryDue(client: ClientBase, derive: (refs: Refs) => Promise<unknown>): Promise<void> {
     if (!this.#any || performance.now() < this.#restUntil) return;
     const due = await dueUnderivable(client, microsNow(), this.#atOnce);
     this.#any = due !== null;
-    if (due === null || due.events.length + due.traces.length === 0) return;
+    if (due === null || due.events.length + due.traces.length === 0) {
+      this.#oneByOne = false;
+      return;
+    }
     try {
       await derive(due);
-      this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 2);
+      if (!this.#oneByOne) this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 2);
     } catch (error) {
       if (!(error instanceof FailedPass)) throw error;
-      if (!isNotifyQueueFull(error.cause)) await this.failed(client, due, error.cause);
+      await this.failed(client, due, error.cause);
     }
   }
 
-  /** Of several the next are tried one by one. */
+  /** Of several it is not known which: the next is tried alone. */
   async failed(client: ClientBase, tried: Refs, cause: unknown): Promise<void> {
     this.#atOnce = 1;
     if (tried.events.length + tried.traces.length > 1) return;

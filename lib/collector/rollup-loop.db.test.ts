@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { RollupLoop } from '#lib/collector/rollup-loop.ts';
 import { DEFAULT_CONVENTIONS } from '#lib/core/conventions/conventions.ts';
 import { event, span, traceId } from '#lib/core/flows/testing/scene.ts';
+import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { readUnderivable, retry } from '#lib/services/health/underivable.ts';
 import { append } from '#lib/services/rollup/testing/rollup.ts';
 import { traceUuid } from '#lib/store/refs.ts';
@@ -12,14 +13,14 @@ const PUT_ASIDE = 'deriving fails for this';
 const nothingWaits = async (store: FreshStore): Promise<boolean> => (await store.prisma.change.count()) === 0;
 
 /** What it says, and why every pass fails, until `done`. */
-async function rollUp(store: FreshStore, done: (store: FreshStore) => Promise<boolean> = nothingWaits) {
+async function rollUp(store: FreshStore, done: (store: FreshStore) => Promise<boolean> = nothingWaits, silenceMs?: number) {
   const said: string[] = [];
   const failing: (string | null)[] = [];
   const log = { warn: (_: object, message: string) => void said.push(message), error: (_: object, message: string) => void said.push(message) };
   const rollup = new RollupLoop({ url: store.url, application: 'throughline test' }, {
     conventions: DEFAULT_CONVENTIONS, hubLimit: 10_000, compensations: [], stallSeconds: 60, log,
     clean: (text) => `clean: ${text}`, failing: (reason) => void failing.push(reason),
-  });
+  }, silenceMs);
   rollup.start();
   onTestFinished(() => rollup.stop());
   while (!(await done(store))) await delay(20);
@@ -144,4 +145,26 @@ test('a database that publishes all its tables derives flows, and drops them', a
   expect(await store.prisma.flow.count()).toBe(4);
   await store.pool.query('DELETE FROM flow');
   await rollUp(store, async () => (await store.pool.query('SELECT FROM flow_tally_change')).rowCount === 0);
+});
+
+test('what takes longer than the server waits for this process is found, put aside, and not tried again and again', async () => {
+  const store = await freshStore();
+  const slow = traceId('slow');
+  const forget = Object.getOwnPropertyDescriptor(FactsCache.prototype, 'forget')!.value as FactsCache['forget'];
+  let thought = 0;
+  vi.spyOn(FactsCache.prototype, 'forget').mockImplementation(function (this: FactsCache, traces) {
+    if (traces.includes(slow)) {
+      thought += 1;
+      for (const until = performance.now() + 2000; performance.now() < until;);
+    }
+    forget.call(this, traces);
+  });
+  await append(store, ['a', 'b', 'slow', 'c'].map((trace) => span({ trace, name: trace })));
+  await append(store, [event({ topic: 'orders', offset: 0, correlation: 'c-0' })]);
+  const { failing } = await rollUp(store, async () => (await store.prisma.flow.count()) === 4 && (await store.prisma.underivable.count()) === 1, 1500);
+  expect(await asideOf(store)).toMatchObject([{ what: { trace: slow }, reason: 'clean: deriving it took longer than 1.5 s' }]);
+  expect(failing).toContain('a pass took longer than 1.5 s, and is tried with less');
+  const before = thought;
+  await rollUp(store, async () => thought > before, 1500); // by the next process, once
+  await rollUp(store, async () => (await delay(5000)) === undefined, 1500).then(() => expect(thought).toBeLessThan(before + 4));
 });

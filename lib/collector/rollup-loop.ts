@@ -22,10 +22,9 @@ import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { isNotifyQueueFull, isUnavailable } from '#lib/store/errors.ts';
-import { breakChange } from '#lib/store/change-queue.ts';
+import { isUnavailable } from '#lib/store/errors.ts';
+import { breakChange, takeChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
-import { freeNotifyQueue } from '#lib/store/notify.ts';
 import type { Refs } from '#lib/store/refs.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -59,8 +58,6 @@ const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
 /** However long a pass took: well before the server takes this process for stopped. */
 const LONGEST_WAY_MS = 5000;
-/** Pages are told of no change for so long after nobody could be told; they read anew what they are told of next. */
-const QUIET_MS = 10_000;
 const PASS_TIMEOUT_MS = 120_000;
 /** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
 const SILENCE_MS = 30_000;
@@ -74,19 +71,20 @@ export class RollupLoop {
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
   readonly #aside: PutAside;
+  readonly #silenceMs: number;
   #failing: string | null = null;
-  /** By `performance.now`. */
-  #quietUntil = 0;
   #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined } | null = null;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
   #status: StatusKeeping = keepStatus();
 
-  constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions) {
+  /** @param silenceMs how long the server waits for a word of this process */
+  constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions, silenceMs = SILENCE_MS) {
     this.#database = database;
     this.#options = options;
     this.#aside = new PutAside(options);
+    this.#silenceMs = silenceMs;
   }
 
   start(): void {
@@ -108,11 +106,12 @@ export class RollupLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: SILENCE_MS }, (client, lost) => this.#roll(client, lost));
+        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: this.#silenceMs }, (client, lost) => this.#roll(client, lost));
         this.#tell(null);
       } catch (error) {
-        this.#options.log.warn({ err: error }, 'the rollup waits for the database');
-        this.#tell(inWords(error));
+        const why = this.#tookTooLong === null ? error : new Error(`a pass took longer than ${this.#silenceMs / 1000} s, and is tried with less`, { cause: error });
+        this.#options.log.warn({ err: why }, 'the rollup waits for the database');
+        this.#tell(inWords(why));
       }
       this.#options.rolling?.(false);
       await this.#sleep(STANDBY_MS, 'until woken');
@@ -163,7 +162,7 @@ export class RollupLoop {
         await client.query('BEGIN');
         const made = await runPass(client, {
           conventions, hubLimit, cache: this.#cache, large: this.#large, now: microsNow(), status: this.#status,
-          hasUnderivable: this.#aside.any, quiet: performance.now() < this.#quietUntil, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
+          hasUnderivable: this.#aside.any, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
         });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
@@ -173,26 +172,27 @@ export class RollupLoop {
       return pass;
     } catch (error) {
       // The server takes who thinks for so long for stopped.
-      if (performance.eventLoopUtilization(thought).active > SILENCE_MS) this.#tookTooLong = { taken, given: options.given };
+      if (performance.eventLoopUtilization(thought).active > this.#silenceMs) this.#tookTooLong = { taken, given: options.given };
       if (isUnavailable(error)) throw error;
       await client.query('ROLLBACK');
       this.#forget();
-      if (isNotifyQueueFull(error)) {
-        this.#quietUntil = performance.now() + QUIET_MS;
-        await freeNotifyQueue(client);
-      }
       throw new FailedPass(error, taken);
     }
   }
 
-  /** By a pass that took longer than the server waits for this process, which then begins anew: the next takes less, or not this at all. */
+  /** By a pass that took longer than the server waits for this process, which then begins anew: each such try costs so long, in which no flow is derived. */
   async #blameWhatTookTooLong(client: ClientBase): Promise<void> {
     const blamed = this.#tookTooLong;
     this.#tookTooLong = null;
-    const cause = new Error(`deriving it took longer than ${SILENCE_MS / 1000} s`);
-    if (blamed?.given !== undefined) await this.#aside.failed(client, blamed.given, cause);
-    else if (blamed !== null && this.#limit > 1) this.#limit = smaller(this.#limit);
-    else if (blamed?.taken[0] !== undefined) await this.#narrowDown(client, blamed.taken[0], cause);
+    const tooLong = `took longer than ${this.#silenceMs / 1000} s`;
+    if (blamed?.given !== undefined) await this.#aside.failed(client, blamed.given, new Error(`deriving it ${tooLong}`));
+    else if (blamed !== null && this.#limit > 1) this.#limit = 1;
+    else if (blamed?.taken[0] !== undefined) {
+      await client.query('BEGIN');
+      const suspects = await takeChange(client, blamed.taken[0]);
+      if (suspects !== null) await this.#aside.putSuspects(client, suspects, new Error(`it is among some that ${tooLong} to derive together, and is tried alone`));
+      await client.query('COMMIT');
+    }
   }
 
   /** The next pass; where it fails, what makes the next one smaller. `fails`: whatever is taken. */
@@ -211,7 +211,7 @@ export class RollupLoop {
         this.#limit = smaller(this.#limit);
         return 'more';
       }
-      const fault = change === undefined || isNotifyQueueFull(cause) ? error : await this.#faultBesides(client);
+      const fault = change === undefined ? error : await this.#faultBesides(client);
       if (change !== undefined && fault === null) {
         await this.#narrowDown(client, change, cause);
         return 'more';

@@ -74,14 +74,19 @@ export async function putBack(client: pg.ClientBase, { events, traces }: Refs, {
 /** So many records a row of `change`: a pass takes whole rows. */
 export const REFS_PER_CHANGE = 500;
 
+/** One change; null where it is gone meanwhile. */
+export async function takeChange(client: pg.ClientBase, id: string): Promise<(Refs & { readonly at: string }) | null> {
+  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = $1 RETURNING at, events, traces', [id]);
+  return rows[0] ?? null;
+}
+
 /**
  * Breaks a change that no pass survives in two that are tried again later; where it names a single message or trace, it is given up and returned.
  * So what that does to the rollup costs its own flow alone.
  */
 export async function breakChange(client: pg.ClientBase, id: string): Promise<Refs | null> {
-  const { rows } = await client.query<{ at: string; events: string[]; traces: string[] }>('DELETE FROM change WHERE id = $1 RETURNING at, events, traces', [id]);
-  const change = rows[0];
-  if (change === undefined || change.events.length + change.traces.length < 2) return change ?? null;
+  const change = await takeChange(client, id);
+  if (change === null || change.events.length + change.traces.length < 2) return change;
   const { at, events, traces } = change;
   const half = (list: readonly string[]): number => Math.ceil(list.length / 2);
   // One of each has no middle: the event goes first, the trace second.

@@ -112,8 +112,5 @@ function messageOf(link: object): string {
   return typeof message === 'string' ? message : '';
 }
 
-/** Somebody listens and reads nothing. It is the whole server's, and what its readers have read is freed only by who writes or asks for it. */
-export const isNotifyQueueFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '54000' && error.message.includes('NOTIFY');
-
 /** `query_canceled`: a statement took longer than it may. */
 export const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';

@@ -1,4 +1,4 @@
-/** PostgreSQL's LISTEN and NOTIFY: one notification a rollup pass, because each serialises commits. */
+/** PostgreSQL's LISTEN and NOTIFY: one notification a rollup pass, because each serialises commits. Where the queue is full nobody is told, and pages are old until the next change. */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionConfig, prepareSession, type Store } from '#lib/store/store.ts';
@@ -25,15 +25,11 @@ export const notifyLag = (client: pg.ClientBase | pg.Pool, changed: Changed): Pr
 /** As `notifyFlows`: ids of failure groups, and of replays as `replay-17`. */
 export const notifyLetters = (client: pg.ClientBase | pg.Pool, changed: Changed): Promise<void> => notify(client, LETTERS_CHANNEL, changed);
 
-/** What all have read of the queue is freed when somebody looks how full it is: a full one stays full otherwise, since nobody can write to it. */
-export async function freeNotifyQueue(client: pg.ClientBase): Promise<void> {
-  await client.query('SELECT pg_notification_queue_usage()');
-}
-
 async function notify(client: pg.ClientBase | pg.Pool, channel: string, { version, ids }: Changed): Promise<void> {
   const whole = JSON.stringify({ version, ids, many: false });
   const payload = Buffer.byteLength(whole) <= LARGEST_PAYLOAD ? whole : JSON.stringify({ version, ids: [], many: true });
-  await client.query('SELECT pg_notify($1, $2)', [channel, payload]);
+  // The queue is the whole server's, and a session that listens and reads nothing fills it: then every commit that notifies would fail. To look frees what all have read.
+  await client.query('SELECT pg_notify($1, $2) WHERE pg_notification_queue_usage() < 0.9', [channel, payload]);
 }
 
 export type Notice =

@@ -17,12 +17,13 @@ export interface Underivable {
 const REASON_LENGTH = 2000;
 const TRIED_AGAIN_MICROS = 3_600_000_000;
 
-export async function noteUnderivable(client: pg.ClientBase, { events, traces }: Refs, { at, reason }: { readonly at: Micros; readonly reason: string }): Promise<void> {
+/** Due an hour after `at`, where nothing else is said. */
+export async function noteUnderivable(client: pg.ClientBase, { events, traces }: Refs, { at, reason, dueAt = at + TRIED_AGAIN_MICROS }: { readonly at: Micros; readonly reason: string; readonly dueAt?: number }): Promise<void> {
   await client.query(
     `INSERT INTO underivable (is_trace, ref, at, reason, due_at)
      SELECT is_trace, ref, $3::bigint, $4, $5::bigint FROM (SELECT false, ref FROM unnest($1::uuid[]) ref UNION SELECT true, ref FROM unnest($2::uuid[]) ref) r (is_trace, ref)
      ON CONFLICT (is_trace, ref) DO UPDATE SET at = excluded.at, reason = excluded.reason, due_at = excluded.due_at`,
-    [events, traces, at, pgText(reason.slice(0, REASON_LENGTH)), at + TRIED_AGAIN_MICROS],
+    [events, traces, at, pgText(reason.slice(0, REASON_LENGTH)), dueAt],
   );
 }
 

@@ -23,8 +23,6 @@ export interface PassOptions extends DeriveOptions {
   readonly limit: number;
   /** To be derived instead of what is next in the queue. */
   readonly given?: Refs;
-  /** Whether nobody is told what changed. */
-  readonly quiet?: boolean;
   /** Told what was taken from the queue, as soon as it was. */
   readonly taken?: (ids: readonly string[]) => void;
   /** Whether there is something for which deriving failed: what is derived after all is no longer among it. */
@@ -119,7 +117,7 @@ async function write(client: pg.ClientBase, derivation: DerivedChanges | null, o
   await tallyEdges(client, derivation === null ? null : { ...derivation.derived, flows }, { version, now });
   // What is derived now changes again soon; where nothing came, all that wait have come to rest.
   await foldTexts(client, { most: MOST_TEXTS, restedSeconds: derivation === null ? 0 : TEXT_RESTS_SECONDS });
-  if (changedIds.size > 0 && !options.quiet) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
+  if (changedIds.size > 0) await notifyFlows(client, { version: version.toString(), ids: [...changedIds] });
   return flows.length;
 }
 
