@@ -132,7 +132,7 @@ class Bounds {
       const broken = [...this.#byPair.values()].flatMap((byTo) => [...byTo.values()]).filter(isBroken);
       const suspects = new Set(broken.flatMap(({ from, to }) => [from, to]).filter((clock) => clock !== TRUSTED && !offsets.has(clock)));
       const ranked = [...suspects].map((clock) => {
-        const mine = broken.filter(({ from, to }) => from === clock || to === clock);
+        const mine = (this.#byClock.get(clock) ?? []).filter(isBroken);
         return { clock, ...this.#interval(clock, offset), peers: new Set(mine.flatMap(({ from, to }) => [from, to])).size, effects: mine.filter(({ seen }) => seen.some(({ effect }) => effect === clock)).length };
       });
       // Who can be put right without contradicting others; then who contradicts most; of two that contradict each other, the one that read or answered.

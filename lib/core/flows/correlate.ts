@@ -10,7 +10,7 @@
 import type { MessageRef } from '#lib/core/conventions/reading.ts';
 import { textsOf } from '#lib/core/flows/event-texts.ts';
 import { messageKey, PostingRole, segmentKey, traceKey } from '#lib/core/flows/keys.ts';
-import { messageOfCopy, messagesOfSpans } from '#lib/core/flows/meant-message.ts';
+import { messageOfCopy, messagesOfSpans, spansByMessage } from '#lib/core/flows/meant-message.ts';
 import { namedTraces } from '#lib/core/flows/named-traces.ts';
 import { originOf, replayedOf } from '#lib/core/flows/origins.ts';
 import { correlationsOf, type Segment, type SegmentedTrace, type Upstream } from '#lib/core/flows/segment.ts';
@@ -60,6 +60,7 @@ export class Correlation {
   readonly #shared = new Map<string, SharedEntry>();
   readonly #keys = new Set<string>();
   readonly #carryingMet = new Set<string>();
+  readonly #naming = new Map<Segment, ReturnType<typeof spansByMessage>>();
   #size = 0;
   #queue: (() => void)[] = [];
   /** Steps that met something unknown. A step may be repeated: what it does, it does once. */
@@ -232,7 +233,7 @@ export class Correlation {
       if (ref.role === PostingRole.handled && 'trace' in ref) {
         for (const segment of this.#world.trace(ref.trace)?.carrying(message) ?? []) {
           const candidates = this.#world.eventsAt(event.at) ?? [];
-          if (messagesOfSpans(candidates, segment.spans, event.at).some((meant) => meant.ref === event.ref)) this.#meet(node, segment);
+          if (this.#meantBy(segment, event.at, candidates).some((meant) => meant.ref === event.ref)) this.#meet(node, segment);
         }
       } else if (ref.role === PostingRole.copyOf && 'event' in ref) {
         const copy = this.#world.event(ref.event);
@@ -291,7 +292,7 @@ export class Correlation {
 
   /** The nodes that an upstream leads to: the message where it is named, and the sender. */
   #handedTo({ message, span }: Upstream, handler: Segment): string[] {
-    const handed = message === null ? [] : this.#meetMessage(message, (candidates) => messagesOfSpans(candidates, handler.spans, message));
+    const handed = message === null ? [] : this.#meetMessage(message, (candidates) => this.#meantBy(handler, message, candidates));
     return [...handed, ...(span === null ? [] : this.#senderNodes(span))];
   }
 
@@ -302,6 +303,14 @@ export class Correlation {
     if (candidates === undefined) return [];
     if (candidates.length === 0) return [this.#visitKey(text)];
     return [meant(candidates) ?? []].flat().map((event) => this.#visitEvent(event));
+  }
+
+  /** All that the segment's spans mean by the message's coordinates. Who names them is found once for all messages of the segment: there may be thousands. */
+  #meantBy(segment: Segment, message: MessageRef, candidates: readonly KnownEvent[]): readonly KnownEvent[] {
+    if (candidates.length < 2) return candidates;
+    let naming = this.#naming.get(segment);
+    if (naming === undefined) this.#naming.set(segment, (naming = spansByMessage(segment.spans)));
+    return messagesOfSpans(candidates, naming.get(messageKey(message)) ?? []);
   }
 
   #senderNodes(ref: SpanRef): string[] {

@@ -2,11 +2,11 @@
  * Coordinates as spans and dead letters write them name no cluster and no incarnation of the topic: several messages may stand there.
  * It is the last one that was written before the record that names it; by this much later, where clocks differ.
  */
+import { append } from '#lib/core/append.ts';
 import { messageKey } from '#lib/core/flows/keys.ts';
 import { recordId } from '#lib/core/flows/records.ts';
 import type { TracedSpan } from '#lib/core/flows/span-tree.ts';
 import type { KnownEvent } from '#lib/core/flows/world.ts';
-import type { MessageRef } from '#lib/core/conventions/reading.ts';
 import { spanRefText } from '#lib/core/ids.ts';
 import { microsFromNanos } from '#lib/core/time.ts';
 
@@ -27,11 +27,18 @@ export function messageOfCopy(candidates: readonly KnownEvent[], copy: KnownEven
   return lastBefore(own.length > 0 ? own : candidates, timeOf(copy));
 }
 
-/** All that these spans mean by the message's coordinates. */
-export function messagesOfSpans(candidates: readonly KnownEvent[], spans: readonly TracedSpan[], message: MessageRef): readonly KnownEvent[] {
-  if (candidates.length < 2) return candidates;
-  const key = messageKey(message);
-  const naming = spans.filter(({ reading }) => [reading.message, ...reading.linkMessages].some((named) => named !== null && messageKey(named) === key));
+/** By a message's key the spans that name its coordinates, themselves or in a link. */
+export function spansByMessage(spans: readonly TracedSpan[]): ReadonlyMap<string, readonly TracedSpan[]> {
+  const naming = new Map<string, TracedSpan[]>();
+  for (const span of spans) {
+    const named = [span.reading.message, ...span.reading.linkMessages].flatMap((message) => (message === null ? [] : [messageKey(message)]));
+    for (const key of new Set(named)) append(naming, key, span);
+  }
+  return naming;
+}
+
+/** All that the spans which name the message's coordinates mean by them. */
+export function messagesOfSpans(candidates: readonly KnownEvent[], naming: readonly TracedSpan[]): readonly KnownEvent[] {
   return [...new Set(naming.flatMap((span) => messageOfSpan(candidates, span) ?? []))];
 }
 

@@ -33,3 +33,11 @@ test('a job of thousands of messages that all carry its correlation id, each han
   const components = componentsOf(events, [span({ trace: 'job', name: 'job' }), ...spans]);
   expect(components.map((component) => [component.events.length, component.segments.length])).toEqual([[4000, 4001]]);
 });
+
+test('what several ids share carries all of them, that of a span below which is one id\'s alone too', () => {
+  const spans = ['a', 'b', 'c'].map((id, index, ids) => span({ trace: 'chain', name: id, correlation: id, ...(index === 0 ? {} : { parent: ids[index - 1]! }) }));
+  const [flow, ...others] = componentsOf([], spans);
+  expect(others).toEqual([]);
+  expect(flow?.segments.map(({ correlations }) => correlations)).toEqual([['c:c']]);
+  expect(flow?.shared.map(({ correlations }) => correlations)).toEqual([['c:a', 'c:b', 'c:c']]);
+});

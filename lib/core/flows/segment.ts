@@ -11,7 +11,8 @@
  */
 import { append } from '#lib/core/append.ts';
 import type { Key, MessageRef, SpanReading } from '#lib/core/conventions/reading.ts';
-import { keyScope, messageKey } from '#lib/core/flows/keys.ts';
+import { CarriedValues } from '#lib/core/flows/carried-values.ts';
+import { messageKey } from '#lib/core/flows/keys.ts';
 import { isReader, isReceive } from '#lib/core/flows/span-roles.ts';
 import { buildSpanTree, type SpanNode, type TracedSpan } from '#lib/core/flows/span-tree.ts';
 import { spanRefText, type SpanId, type SpanRef, type TraceId } from '#lib/core/ids.ts';
@@ -127,8 +128,10 @@ function findCuts(order: readonly SpanNode[]): Set<SpanNode> {
 }
 
 interface Claims {
-  /** Of the node and what hangs below it in its piece. */
+  /** Of the node alone. */
   readonly correlations: Set<string>;
+  /** Of the node and what hangs below it in its piece. */
+  readonly values: CarriedValues;
   /** Segments that were cut off below it with no producer between. */
   cutOff: number;
   /** It, or something below it, was handed several messages. */
@@ -148,10 +151,14 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
     const named = [...node.spans.flatMap(({ reading }) => correlationsOf(reading.keys)), ...(sentBy.get(node.id) ?? []).flatMap((event) => event.correlations)];
     const own = new Set(named.filter((text) => !isHub(text)));
     const handedSeveral = node.spans.some(isHandedSeveral);
-    claims.set(node, { correlations: own, cutOff: 0, handedSeveral, sentOne: sentBy.get(node.id)?.length === 1, isUnseen: node.spans.length === 0 && !sentBy.has(node.id) });
+    claims.set(node, { correlations: own, values: new CarriedValues(own), cutOff: 0, handedSeveral, sentOne: sentBy.get(node.id)?.length === 1, isUnseen: node.spans.length === 0 && !sentBy.has(node.id) });
     if (own.size === 0 && isProducer(node)) silent.add(node);
     if (node.parent !== null && silent.has(node.parent) && cuts.has(node)) {
-      for (const correlation of own) claims.get(node.parent)?.correlations.add(correlation);
+      const sender = claims.get(node.parent);
+      for (const correlation of own) {
+        sender?.correlations.add(correlation);
+        sender?.values.add(correlation);
+      }
     }
   }
   for (const node of order.toReversed()) {
@@ -166,7 +173,7 @@ function readClaims(order: readonly SpanNode[], sent: readonly Sent[], cuts: Rea
       }
       continue;
     }
-    for (const correlation of mine.correlations) parent.correlations.add(correlation);
+    parent.values.addAll(mine.values);
     parent.cutOff += mine.cutOff;
     parent.handedSeveral ||= mine.handedSeveral;
   }
@@ -179,13 +186,8 @@ interface Mark {
   readonly shared: boolean;
 }
 
-/** Whether there are two values of one kind. */
-function areSeveral(correlations: ReadonlySet<string>): boolean {
-  return correlations.size > 1 && new Set([...correlations].map(keyScope)).size < correlations.size;
-}
-
 /** Whether a piece with these claims is several actions'. */
-const isContested = ({ correlations, cutOff, handedSeveral, isUnseen }: Claims): boolean => areSeveral(correlations) || cutOff > (isUnseen ? 0 : 1) || handedSeveral;
+const isContested = ({ values, cutOff, handedSeveral, isUnseen }: Claims): boolean => values.areSeveral || cutOff > (isUnseen ? 0 : 1) || handedSeveral;
 
 /** Gives every span its segment, from the top down. */
 function markPieces(
@@ -197,10 +199,12 @@ function markPieces(
   const roots = order.filter((node) => node.parent === null);
   // Without a cut the whole trace is one piece, its loose ends included; with cuts each loose end stands for itself.
   const whole = cuts.size === 0;
-  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), cutOff: 0, handedSeveral: false, sentOne: false, isUnseen: false };
+  const wholeClaims: Claims = { correlations: new Set(looseCorrelations), values: new CarriedValues(looseCorrelations), cutOff: 0, handedSeveral: false, sentOne: false, isUnseen: false };
   for (const root of roots) {
-    for (const correlation of claims.get(root)?.correlations ?? []) wholeClaims.correlations.add(correlation);
-    wholeClaims.handedSeveral ||= claims.get(root)?.handedSeveral ?? false;
+    const mine = claims.get(root);
+    if (mine === undefined) continue;
+    wholeClaims.values.addAll(mine.values);
+    wholeClaims.handedSeveral ||= mine.handedSeveral;
   }
   const wholeShared = isContested(wholeClaims);
 
@@ -211,7 +215,7 @@ function markPieces(
     const above: Mark | undefined = startsPiece ? undefined : node.parent === null ? { segment: '', shared: wholeShared } : marks.get(node.parent);
     if (above === undefined) marks.set(node, { segment: node.id, shared: isContested(mine) });
     else if (!above.shared) marks.set(node, above);
-    else if (isContested(mine) || (mine.correlations.size === 0 && mine.cutOff === 0 && !mine.sentOne)) marks.set(node, above);
+    else if (isContested(mine) || (mine.values.areNone && mine.cutOff === 0 && !mine.sentOne)) marks.set(node, above);
     else marks.set(node, { segment: node.id, shared: false });
   }
   return { marks, wholeShared };
@@ -227,6 +231,8 @@ function collect(
 ): SegmentedTrace {
   const byId = new Map<string, Draft>();
   const byNode = new Map<string, Draft>();
+  /** Where the piece begins that a node is in. */
+  const pieces = new Map<SpanNode, Draft>();
   if (whole !== null) byId.set('', { ...newDraft(traceId, '', whole.shared), correlations: new Set(whole.correlations) });
   for (const node of order) {
     const mark = marks.get(node) ?? { segment: node.id, shared: false };
@@ -237,7 +243,13 @@ function collect(
     }
     byNode.set(node.id, draft);
     draft.spans.push(...node.spans);
-    for (const correlation of claims.get(node)?.correlations ?? []) draft.correlations.add(correlation);
+    const piece = (node.parent === null || cuts.has(node) ? undefined : pieces.get(node.parent)) ?? draft;
+    pieces.set(node, piece);
+    // A shared piece carries what hangs below it too, though that is somebody's own.
+    for (const correlation of claims.get(node)?.correlations ?? []) {
+      draft.correlations.add(correlation);
+      piece.correlations.add(correlation);
+    }
     for (const span of node.spans) {
       for (const message of messageKeys(span.reading)) draft.messages.add(message);
       for (const upstream of upstreamOf(span)) draft.upstream.set(upstreamText(upstream), upstream);
