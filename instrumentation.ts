@@ -10,6 +10,8 @@ export async function register(): Promise<void> {
   notePeers();
   const { markPlainCalls } = await import('#lib/web/plain-calls.ts');
   markPlainCalls();
+  const { sendGzipped } = await import('#lib/web/gzipped-json.ts');
+  sendGzipped();
   flowThread.start();
   const { warmUp } = await import('#lib/web/warm-up.ts');
   void warmUp(context);

@@ -1,5 +1,5 @@
 /**
- * Flows of many records are read, assembled and written as JSON in a thread of their own: that takes the better part of a second of one
+ * Flows of many records are read, assembled, written as JSON and compressed in a thread of their own: that takes the better part of a second of one
  * core, in which the others who ask this process are answered. docs/decisions/packed-pages.md
  */
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ export class FlowThread {
     this.#kept.set(name, reading);
   }
 
-  /** The JSON of a flow as UTF-8; null where there is none with this id. Throws `unavailable` where the database is away, or too many wait. */
+  /** The JSON of a flow as UTF-8, gzipped; null where there is none with this id. Throws `unavailable` where the database is away, or too many wait. */
   read(flowId: string, form: FlowForm): Promise<Body> {
     const name = nameOf(flowId, form);
     const kept = this.#kept.get(name);

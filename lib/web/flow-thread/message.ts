@@ -15,7 +15,7 @@ export interface FlowQuestion {
   readonly form: FlowForm;
 }
 
-/** The JSON of the flow as UTF-8; null where there is none with this id any more. */
+/** The JSON of the flow as UTF-8, gzipped; null where there is none with this id any more. */
 export type FlowAnswer =
   | { readonly id: number; readonly body: Uint8Array<ArrayBuffer> | null }
   | { readonly id: number; readonly error: { readonly message: string; readonly databaseIsAway: boolean } };

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
 import type { FlowDetail } from '#lib/contracts/flows.ts';
@@ -77,7 +78,7 @@ async function flows(scene: { readonly parent?: string } = {}) {
     store,
     recent,
     id,
-    read: async (form: 'json', now: number = LATER) => JSON.parse(new TextDecoder().decode((await recent.body(id, form, brand<Micros>(now)))!)) as FlowDetail,
+    read: async (form: 'json', now: number = LATER) => JSON.parse(gunzipSync((await recent.body(id, form, brand<Micros>(now)))!).toString()) as FlowDetail,
     asked: (name: string) => names.filter((each) => each === name).length,
   };
 }
