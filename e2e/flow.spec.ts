@@ -1,9 +1,11 @@
 /** The page of one flow as a whole: what it is compared with, where one goes from it, how it grows, and what stands where there is none. */
-import { failedOrder, flow, untilEvents } from './harness/api.ts';
+import { failedOrder, flow, flows, untilEvents } from './harness/api.ts';
 import { deleteGroup, idleGroup } from './harness/groups.ts';
 import { learnKits } from './harness/learned-kind.ts';
 import { event, newId, produce } from './harness/messages.ts';
+import { places } from './harness/places.ts';
 import { expect, test } from './harness/test.ts';
+import { sendSpans, spansOf } from './harness/traces.ts';
 
 /** From the broker's acknowledgement to the screen; a second is promised, and a test machine is not a quiet one. */
 const SOON = { timeout: 30_000 };
@@ -151,4 +153,21 @@ test('a key that no flow has answers 404 in our words, and one of several flows 
   await page.getByRole('list', { name: 'Flows with this key' }).getByRole('link').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('part.made');
   expect((await flow(one)).events).toHaveLength(1);
+});
+
+test('a flow of more records than fit into a page is fetched by it, compressed for who takes that, and is the same for who does not', async ({ page, request }) => {
+  const id = newId('many');
+  const span = spansOf(id, Date.now() - 60_000);
+  await sendSpans(places().otlp, { counter: [span('POST /counts', null, 0, 5000, 2), ...Array.from({ length: 1200 }, (_, index) => span(`count ${index}`, 'POST /counts', index, 2, 1))] });
+  await expect.poll(async () => (await flows(`key=${id}`)).map(({ counts }) => counts.spans), { timeout: 60_000 }).toEqual([1201]);
+  const fetched = page.waitForResponse((response) => response.url().endsWith(`/api/v1/flows/${id}?form=packed`));
+  await page.goto(`/flows/${id}`);
+  expect((await fetched).headers()).toMatchObject({ 'content-encoding': 'gzip' });
+  await expect(page.getByRole('option', { name: '1,201 records of counter in view' })).toBeVisible();
+
+  const [zipped, plain] = await Promise.all(['gzip', 'identity'].map((accepted) => request.get(`/api/v1/flows/${id}`, { headers: { 'accept-encoding': accepted } })));
+  expect(zipped!.headers()).toMatchObject({ 'content-encoding': 'gzip' });
+  expect(plain!.headers()).not.toHaveProperty('content-encoding');
+  expect(((await plain!.json()) as { spans: unknown[] }).spans).toHaveLength(1201);
+  expect(await zipped!.text()).toBe(await plain!.text());
 });
