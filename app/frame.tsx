@@ -12,7 +12,7 @@ import { authorisePage } from '#lib/web/page.ts';
 /** The frame of every page behind the login, with what it says of the whole system. */
 export async function Frame({ controls, children }: { controls?: ReactNode; children: ReactNode }) {
   const { store, settings } = await authorisePage();
-  const [health, demo] = await Promise.all([readHealth(store, Date.now(), askCollector(settings)), demoState(settings.demoStatePath)]);
+  const [health, demo] = await Promise.all([readHealth(store, askCollector(settings)), demoState(settings.demoStatePath)]);
   return (
     <Shell
       search={<PaletteButton />}

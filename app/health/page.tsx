@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Health' };
 
 export default async function HealthPage() {
   const context = await authorisePage();
-  const health = await readHealth(context.store, Date.now(), askCollector(context.settings));
+  const health = await readHealth(context.store, askCollector(context.settings));
   const quarantine = health.checks.database.status === 'down' ? null : await readQuarantine(context);
   return <HealthPageView initial={health} quarantine={quarantine} />;
 }

@@ -18,9 +18,12 @@ import type { Underivable, UnderivableList, UnderivableRetried } from '#lib/cont
 
 const headings = [{ name: 'Last tried' }, { name: 'Message or trace' }, { name: 'Why deriving fails' }];
 
+/** The rollup tries them whenever they are due. */
+const READ_AGAIN_MS = 5000;
+
 /** What is stored and cannot be brought into its flow, the latest first. `count` is health's: when it changes the list is read again. */
 export function UnderivableRecords({ count, eventHref }: { count: number; eventHref: EventHref }) {
-  const { data, error, refetch } = useQuery({ queryKey: ['underivable'], queryFn: ({ signal }) => fetchJson<UnderivableList>('/api/v1/underivable', { signal }), enabled: count > 0 });
+  const { data, error, refetch } = useQuery({ queryKey: ['underivable'], queryFn: ({ signal }) => fetchJson<UnderivableList>('/api/v1/underivable', { signal }), enabled: count > 0, refetchInterval: READ_AGAIN_MS });
   const counted = useRef(count);
   useEffect(() => {
     if (counted.current === count) return;

@@ -46,9 +46,17 @@ export class PutAside {
   }
 
   async put(client: ClientBase, refs: Refs, cause: unknown): Promise<void> {
-    await noteUnderivable(client, refs, { at: microsNow(), reason: this.#options.clean(inWords(cause)) });
+    await noteUnderivable(client, refs, { at: microsNow(), reason: this.#reasonOf(cause) });
     this.#any = true;
     this.#options.log.error({ events: refs.events, traces: refs.traces }, 'deriving fails for this');
+  }
+
+  #reasonOf(cause: unknown): string {
+    try {
+      return this.#options.clean(inWords(cause));
+    } catch (error) {
+      return `${nameOf(cause)}, whose text cannot be masked (${nameOf(error)})`;
+    }
   }
 
   /** All of a change in which something takes too long, to be tried one by one. */
@@ -85,3 +93,5 @@ export class PutAside {
     await this.put(client, tried, cause);
   }
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -22,7 +22,7 @@ import { runPass, type Pass } from '#lib/services/rollup/run-pass.ts';
 import { keepStatus, type StatusKeeping } from '#lib/services/status/sweep.ts';
 import { AdvisoryLock } from '#lib/store/advisory-locks.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { isUnavailable } from '#lib/store/errors.ts';
+import { isTimeout, isUnavailable } from '#lib/store/errors.ts';
 import { breakChange, takeChange } from '#lib/store/change-queue.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import type { Refs } from '#lib/store/refs.ts';
@@ -41,7 +41,7 @@ export interface RollupOptions {
   /** It got the lock, or lost it. */
   readonly rolling?: (rolling: boolean) => void;
   readonly clean: PutAsideOptions['clean'];
-  /** Why every pass fails, whatever it takes; null where that has passed. */
+  /** Why no flows are derived now; null where that has passed. */
   readonly failing?: (reason: string | null) => void;
   /** After each pass that found something: how long it took. */
   readonly passed?: (seconds: number) => void;
@@ -58,9 +58,18 @@ const GIVEN_WAY = 2;
 const LOOK_AGAIN_MS = 10;
 /** However long a pass took: well before the server takes this process for stopped. */
 const LONGEST_WAY_MS = 5000;
-const PASS_TIMEOUT_MS = 120_000;
-/** A process that was stopped holds up the flows of all others no longer. Longer than a pass ever thinks between two statements. */
-const SILENCE_MS = 30_000;
+
+/** What the server bears of the process that rolls up, in milliseconds. */
+interface Patience {
+  /** Without a word of it. A process that was stopped holds up the flows of all others no longer; a pass hardly ever thinks for so long between two statements. */
+  readonly silenceMs: number;
+  /** For one statement. */
+  readonly statementMs: number;
+  /** For a table that another has locked. */
+  readonly lockedMs: number;
+}
+
+const PATIENCE: Patience = { silenceMs: 30_000, statementMs: 120_000, lockedMs: 30_000 };
 
 export class RollupLoop {
   readonly #database: Pick<Store, 'url' | 'application'>;
@@ -71,20 +80,19 @@ export class RollupLoop {
   #done: Promise<void> = Promise.resolve();
   #limit = PASS_LIMIT;
   readonly #aside: PutAside;
-  readonly #silenceMs: number;
+  readonly #patience: Patience;
   #failing: string | null = null;
-  #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined } | null = null;
+  #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined; readonly longerThanMs: number } | null = null;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
   #status: StatusKeeping = keepStatus();
 
-  /** @param silenceMs how long the server waits for a word of this process */
-  constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions, silenceMs = SILENCE_MS) {
+  constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions, patience: Partial<Patience> = {}) {
     this.#database = database;
     this.#options = options;
     this.#aside = new PutAside(options);
-    this.#silenceMs = silenceMs;
+    this.#patience = { ...PATIENCE, ...patience };
   }
 
   start(): void {
@@ -106,10 +114,10 @@ export class RollupLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: PASS_TIMEOUT_MS, silenceMs: this.#silenceMs }, (client, lost) => this.#roll(client, lost));
+        await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: this.#patience.statementMs, silenceMs: this.#patience.silenceMs }, (client, lost) => this.#roll(client, lost));
         this.#tell(null);
       } catch (error) {
-        const why = this.#tookTooLong === null ? error : new Error(`a pass took longer than ${this.#silenceMs / 1000} s, and is tried with less`, { cause: error });
+        const why = this.#tookTooLong === null ? error : new Error(`a pass took longer than ${this.#tookTooLong.longerThanMs / 1000} s, and is tried with less`, { cause: error });
         this.#options.log.warn({ err: why }, 'the rollup waits for the database');
         this.#tell(inWords(why));
       }
@@ -128,7 +136,8 @@ export class RollupLoop {
     this.#forget();
     // Every statement of a pass looks rows up by their keys. A plan that was made while the tables were empty would read them whole until they are next analysed.
     // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
-    await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
+    // And whoever has a table locked is no fault of what is derived: that is told by an error of its own.
+    await client.query(`SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = ${this.#patience.lockedMs}`);
     await this.#blameWhatTookTooLong(client);
     await this.#aside.takeOver(client);
     lost.addEventListener('abort', () => this.#wake());
@@ -171,9 +180,12 @@ export class RollupLoop {
       if (pass.records > 0) passed?.((performance.now() - began) / 1000);
       return pass;
     } catch (error) {
-      // The server takes who thinks for so long for stopped.
-      if (performance.eventLoopUtilization(thought).active > this.#silenceMs) this.#tookTooLong = { taken, given: options.given };
-      if (isUnavailable(error)) throw error;
+      if (isUnavailable(error)) {
+        // The server takes who thinks for so long for stopped.
+        if (performance.eventLoopUtilization(thought).active > this.#patience.silenceMs) this.#tookTooLong = { taken, given: options.given, longerThanMs: this.#patience.silenceMs };
+        else if (isTimeout(error)) this.#tookTooLong = { taken, given: options.given, longerThanMs: this.#patience.statementMs };
+        throw error;
+      }
       await client.query('ROLLBACK');
       this.#forget();
       throw new FailedPass(error, taken);
@@ -184,10 +196,11 @@ export class RollupLoop {
   async #blameWhatTookTooLong(client: ClientBase): Promise<void> {
     const blamed = this.#tookTooLong;
     this.#tookTooLong = null;
-    const tooLong = `took longer than ${this.#silenceMs / 1000} s`;
-    if (blamed?.given !== undefined) await this.#aside.failed(client, blamed.given, new Error(`deriving it ${tooLong}`));
-    else if (blamed !== null && this.#limit > 1) this.#limit = 1;
-    else if (blamed?.taken[0] !== undefined) {
+    if (blamed === null) return;
+    const tooLong = `took longer than ${blamed.longerThanMs / 1000} s`;
+    if (blamed.given !== undefined) await this.#aside.failed(client, blamed.given, new Error(`deriving it ${tooLong}`));
+    else if (this.#limit > 1) this.#limit = 1;
+    else if (blamed.taken[0] !== undefined) {
       await client.query('BEGIN');
       const suspects = await takeChange(client, blamed.taken[0]);
       if (suspects !== null) await this.#aside.putSuspects(client, suspects, new Error(`it is among some that ${tooLong} to derive together, and is tried alone`));

@@ -9,7 +9,7 @@ import { spanned } from '#lib/telemetry/own-spans.ts';
 import type { Sink } from '#lib/sources/source.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow, refuseWrongClock } from '#lib/store/clock.ts';
-import { positions, recreated, startAt } from '#lib/store/positions.ts';
+import { positions, recreated, startAllAt, startAt } from '#lib/store/positions.ts';
 import type { Store } from '#lib/store/store.ts';
 
 export interface SinkOptions {
@@ -28,6 +28,7 @@ export function storeSink(store: Store, options: SinkOptions): Sink {
   return {
     positions: (source, partitions, topicIds) => positions(store, source, partitions, topicIds),
     startAt: (source, partition, incarnation, next) => startAt(store, source, partition, incarnation, next),
+    startAllAt: (source, starts) => startAllAt(store, source, starts),
     recreated: (source, topic, incarnation) => recreated(store, source, topic, incarnation),
     append: (batch) =>
       spanned('append', { 'throughline.source': batch.source }, async (span) => {

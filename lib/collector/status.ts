@@ -40,6 +40,6 @@ export function collectorStatus({ startedAt, sources, rolling, pending, commits,
       return { name, status, lagMessages: lagMessages?.toString() ?? null, staleSince: staleSince === null ? null : rfc3339(microsFromMillis(staleSince)), error: trouble === null ? null : clean(trouble) };
     }),
     commits: [...commits],
-    error,
+    error: error === null ? null : clean(error),
   };
 }

@@ -189,6 +189,7 @@ export const FlowDetail = z
     hubs: z.array(FlowHub).describe('Keys of its records that join nothing, because they name too many records or because a flow grew too large by them.'),
     truncated: Truncated.nullable(),
     behindSince: Time.optional().describe('Of a flow that is too large to be derived when it is asked for: since when records are stored that may belong to it and are not in it yet. Absent where it is whole.'),
+    lacks: z.literal(true).optional().describe('Something that belongs to it is stored, and deriving fails for it, so it is not in it: /api/v1/underivable says why. Absent where it is whole.'),
   })
   .meta({ id: 'FlowDetail' });
 export type FlowDetail = z.infer<typeof FlowDetail>;

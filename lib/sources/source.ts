@@ -61,12 +61,20 @@ export interface Position {
   readonly next: bigint | null;
 }
 
+/** Where a partition begins to be read. */
+export interface Start extends TopicPartition {
+  readonly incarnation: number;
+  readonly next: bigint;
+}
+
 /** Where records go. Every promise resolves only when the facts are durable. */
 export interface Sink {
   /** The stored position of each partition, in the order asked. `topicIds` (Kafka's topic ids, by name) start a new incarnation where one changed. */
   positions(source: string, partitions: readonly TopicPartition[], topicIds?: ReadonlyMap<string, string>): Promise<readonly Position[]>;
   /** Says where a partition without a position starts; does nothing where it has one. */
   startAt(source: string, partition: TopicPartition, incarnation: number, next: bigint): Promise<void>;
+  /** Says where all of a source start of which nothing is stored yet, at once; does nothing where any of it has a position. */
+  startAllAt(source: string, starts: readonly Start[]): Promise<void>;
   /**
    * The topic was recreated (its end fell below the stored position): starts a new incarnation and returns it. `incarnation` is the one
    * that the caller read: when another process noticed first, nothing new is started.

@@ -5,11 +5,15 @@ import type { TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { traceIdOf, type Refs } from '#lib/store/refs.ts';
 
+/** Nothing is put off for so long, in microseconds: what says so was put off by a clock that was ahead. */
+const LONGEST_PUT_OFF = 600_000_000;
+const IS_DUE = (now: string): string => `(due_at <= ${now} OR due_at > ${now} + ${LONGEST_PUT_OFF})`;
+
 /** Whether anything changed that is due, a flow's quiet period is over, texts wait to be indexed, or flows were dropped and are tallied still. */
 export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boolean> {
   const { rows } = await client.query<{ work: boolean }>({
     name: 'has-work',
-    text: 'SELECT EXISTS (SELECT FROM change WHERE due_at <= $1) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) OR EXISTS (SELECT FROM flow_text_waiting) OR EXISTS (SELECT FROM edge_gone) AS work',
+    text: `SELECT EXISTS (SELECT FROM change WHERE ${IS_DUE('$1')}) OR EXISTS (SELECT FROM flow WHERE settles_at <= $1) OR EXISTS (SELECT FROM flow_tally_change) OR EXISTS (SELECT FROM flow_text_waiting) OR EXISTS (SELECT FROM edge_gone) AS work`,
     values: [now],
   });
   return rows[0]?.work ?? false;
@@ -17,7 +21,7 @@ export async function hasWork(client: pg.ClientBase, now: Micros): Promise<boole
 
 /** Ids of what is due, oldest first, with about $1 records at $2. */
 const NEXT_CHANGES = `
-  SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change WHERE due_at <= $2 ORDER BY id LIMIT 1000) c) s
+  SELECT id FROM (SELECT id, sum(cardinality(events) + cardinality(traces)) OVER (ORDER BY id) - cardinality(events) - cardinality(traces) AS before FROM (SELECT * FROM change WHERE ${IS_DUE('$2')} ORDER BY id LIMIT 1000) c) s
    WHERE before < $1`;
 
 /** The events of what `takeChanges` would take. */

@@ -9,7 +9,7 @@ export const microsNow = (): Micros => microsFromMillis(Date.now());
 /** The clock of the database, which all processes share: SQL for microseconds of the epoch. It goes on within a transaction. */
 export const DATABASE_NOW = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint';
 
-export async function databaseNow(client: pg.ClientBase): Promise<Micros> {
+export async function databaseNow(client: pg.ClientBase | pg.Pool): Promise<Micros> {
   const { rows } = await client.query<{ now: string }>({ name: 'database-now', text: `SELECT ${DATABASE_NOW} AS now` });
   return brand<Micros>(Number(rows[0]?.now ?? 0));
 }

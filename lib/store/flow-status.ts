@@ -4,6 +4,7 @@ import type { Outline } from '#lib/core/flows/outline.ts';
 import type { FlowStatus } from '#lib/core/flows/vocabulary.ts';
 import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
+import { DATABASE_NOW } from '#lib/store/clock.ts';
 import { unpackOutline, type PackedOutline } from '#lib/store/packed-flow.ts';
 
 export interface RestingFlow {
@@ -114,7 +115,7 @@ export async function readTopicNames(client: pg.Pool | pg.ClientBase, ids: reado
 }
 
 /** What the collectors that still report say of themselves. */
-export async function readCollectorStatuses(client: pg.ClientBase, since: Micros): Promise<unknown[]> {
-  const { rows } = await client.query<{ status: unknown }>(`SELECT status FROM process_status WHERE role = 'collector' AND at >= $1`, [since]);
+export async function readCollectorStatuses(client: pg.ClientBase, withinMicros: number): Promise<unknown[]> {
+  const { rows } = await client.query<{ status: unknown }>(`SELECT status FROM process_status WHERE role = 'collector' AND at >= ${DATABASE_NOW} - $1::bigint`, [withinMicros]);
   return rows.map(({ status }) => status);
 }

@@ -3,7 +3,7 @@ import { brand } from '#lib/core/brand.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { appendFacts } from '#lib/store/append.ts';
 import { microsNow } from '#lib/store/clock.ts';
-import { positions, recreated, startAt } from '#lib/store/positions.ts';
+import { positions, recreated, startAllAt, startAt } from '#lib/store/positions.ts';
 import { dropExpired } from '#lib/store/retention.ts';
 import { factBatch, sliceFact } from '#lib/store/testing/facts.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
@@ -20,6 +20,18 @@ describe('positions', () => {
     await startAt(store, 'kafka', one, 0, 17n);
     await startAt(store, 'kafka', one, 0, 99n);
     expect(await positions(store, 'kafka', [one, zero])).toEqual([{ incarnation: 0, next: 17n }, { incarnation: 0, next: null }]);
+  });
+
+  test('of a source of which nothing is stored are said all at once, by the first who does', async () => {
+    const store = await freshStore();
+    await positions(store, 'kafka', [zero, one], ids('A'));
+    const starts = (next: bigint) => [zero, one].map((place) => ({ ...place, incarnation: 0, next }));
+    await startAt(store, 'other', zero, 0, 1n);
+    await Promise.all([startAllAt(store, 'kafka', starts(5n)), startAllAt(store, 'kafka', starts(6n))]);
+    const said = (await positions(store, 'kafka', [zero, one])).map(({ next }) => next);
+    expect([[5n, 5n], [6n, 6n]]).toContainEqual(said);
+    await startAllAt(store, 'kafka', [{ topic: 'later', partition: 0, incarnation: 0, next: 7n }]);
+    expect(await positions(store, 'kafka', [{ topic: 'later', partition: 0 }])).toEqual([{ incarnation: 0, next: null }]);
   });
 
   test('of two sources with one topic name are two', async () => {

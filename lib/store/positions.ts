@@ -1,6 +1,6 @@
 /** Where each partition is read next: the verbs of `Sink`, which throw `SourceError` `unavailable` as an append does. Positions of a topic's older incarnations are removed: whoever still reads them can append no more. */
 import type pg from 'pg';
-import type { Position, TopicPartition } from '#lib/sources/source.ts';
+import type { Position, Start, TopicPartition } from '#lib/sources/source.ts';
 import { microsNow } from '#lib/store/clock.ts';
 import { withSourceErrors } from '#lib/store/source-errors.ts';
 import type { Store } from '#lib/store/store.ts';
@@ -45,6 +45,22 @@ export const startAt = (store: Store, source: string, { topic, partition }: Topi
       const newest = (await lockIncarnations(client, source, topic))[0];
       if (newest?.id !== id) return;
       await client.query('INSERT INTO position (topic_id, partition, next_offset, whole_from) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING', [id, partition, next]);
+    });
+  });
+
+/** `Sink.startAllAt`. One that is stopped before it has written all has written none, and of two that begin at once the second finds what the first wrote. */
+export const startAllAt = (store: Store, source: string, starts: readonly Start[]) =>
+  withSourceErrors(async (): Promise<void> => {
+    const ids = await ensureTopics(store.pool, starts.map(({ topic, incarnation }) => ({ source, topic, incarnation })));
+    await inTransaction(store.pool, async (client) => {
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('throughline first start'), hashtext($1))`, [pgText(source)]);
+      const { rowCount } = await client.query('SELECT FROM position p JOIN topic t ON t.id = p.topic_id WHERE t.source = $1 LIMIT 1', [pgText(source)]);
+      if (rowCount !== 0) return;
+      await client.query('INSERT INTO position (topic_id, partition, next_offset, whole_from) SELECT id, partition, next, next FROM unnest($1::int[], $2::int[], $3::bigint[]) s (id, partition, next) ON CONFLICT DO NOTHING', [
+        ids,
+        starts.map(({ partition }) => partition),
+        starts.map(({ next }) => next),
+      ]);
     });
   });
 

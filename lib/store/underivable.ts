@@ -1,6 +1,7 @@
 /** Messages and traces for which deriving fails, so that their flows are missing or lack them: kept with the reason, and tried again when it is due. */
 import type pg from 'pg';
 import { brand } from '#lib/core/brand.ts';
+import { TRACE_ROLES } from '#lib/core/flows/keys.ts';
 import type { Coordinates, TraceId } from '#lib/core/ids.ts';
 import type { Micros } from '#lib/core/time.ts';
 import { parseEventRef, traceIdOf, type Refs } from '#lib/store/refs.ts';
@@ -65,9 +66,26 @@ export async function listUnderivable(pool: pg.Pool, limit: number): Promise<Und
   });
 }
 
-export async function hasUnderivable(pool: pg.Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ has: boolean }>({ name: 'has-underivable', text: 'SELECT EXISTS (SELECT FROM underivable) AS has' });
-  return rows[0]?.has ?? false;
+/** Those of them for which deriving fails. */
+export async function underivableAmong(client: pg.ClientBase | pg.Pool, { events, traces }: Refs): Promise<Refs> {
+  const { rows } = await client.query<{ is_trace: boolean; ref: string }>({
+    name: 'underivable-among',
+    text: 'SELECT is_trace, ref FROM underivable WHERE (NOT is_trace AND ref = ANY($1::uuid[])) OR (is_trace AND ref = ANY($2::uuid[]))',
+    values: [events, traces],
+  });
+  return { events: rows.filter((row) => !row.is_trace).map(({ ref }) => ref), traces: rows.filter((row) => row.is_trace).map(({ ref }) => ref) };
+}
+
+/** Whether anything that is posted under a key of the flow is not derived: then the flow lacks it. */
+export async function lacksUnderivable(pool: pg.Pool, flowId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ lacks: boolean }>({
+    name: 'lacks-underivable',
+    text: `SELECT CASE WHEN EXISTS (SELECT FROM underivable) THEN EXISTS (
+             SELECT FROM flow_key k JOIN key_posting p USING (hash) JOIN underivable u ON u.ref = p.ref AND u.is_trace = (p.role = ANY($2)) WHERE k.flow_id = $1
+           ) ELSE false END AS lacks`,
+    values: [flowId, TRACE_ROLES],
+  });
+  return rows[0]?.lacks ?? false;
 }
 
 /** Up to `most`. */

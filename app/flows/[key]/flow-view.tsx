@@ -45,7 +45,7 @@ export function FlowView({ flowKey, packedText }: FlowViewProps) {
       {/* The page scrolls where what is said of the flow would leave its picture no room. */}
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <FlowHeader detail={detail} actions={<HeaderActions detail={detail} comparing={choices.compare !== null} onCompare={(on) => choose({ compare: on ? USUAL : null })} />} />
-        <BehindNotice since={detail.behindSince} />
+        <BehindNotice detail={detail} />
         <TruncatedNotice truncated={detail.truncated} />
         <HubNotice hubs={detail.hubs} />
         <ExpectedSteps late expected={detail.expected} onShow={selection.selectId} />

@@ -40,6 +40,7 @@ export function drawFlow(records: ReadRecords, around: Surroundings, { now, disp
     hubs: around.hubs,
     truncated: wireTruncated(assembled, shown, notRead),
     ...(around.behindSince === null ? {} : { behindSince: rfc3339(around.behindSince) }),
+    ...(around.lacks ? { lacks: true } : {}),
   };
 }
 

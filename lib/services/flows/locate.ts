@@ -5,12 +5,14 @@ import { microsFromMillis, rfc3339, type Micros } from '#lib/core/time.ts';
 import { ServiceError } from '#lib/services/errors.ts';
 import { flowRowOf, isRowOf, readFlowRows, type FlowRow } from '#lib/services/flows/flow-row.ts';
 import { flowsNow, type FlowNow } from '#lib/services/flows/flows-now.ts';
-import { keyTerms, matchOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
+import { keyTerms, matchOf, seedsOf, type KeyTerms } from '#lib/services/flows/key-terms.ts';
 import { largeBehindSince } from '#lib/services/flows/large.ts';
 import { lookUp, MOST_MATCHES } from '#lib/services/flows/look-up.ts';
 import { databaseFault } from '#lib/store/errors.ts';
 import type { Store } from '#lib/store/store.ts';
-import { hasUnderivable } from '#lib/store/underivable.ts';
+import { readPostings } from '#lib/store/read-facts.ts';
+import { traceUuid } from '#lib/store/refs.ts';
+import { underivableAmong } from '#lib/store/underivable.ts';
 
 export interface LocateOptions {
   /** By which flows are derived, as the collector derives them. */
@@ -28,6 +30,8 @@ export interface LocatedFlow {
   readonly derived: FlowNow | null;
   /** When the oldest was stored of what waits for the rollup, where that may belong to it and was too much to derive now. */
   readonly behindSince: Micros | null;
+  /** Whether deriving fails for anything that is stored: it may belong to it. */
+  readonly mayLack: boolean;
 }
 
 export interface Located {
@@ -48,22 +52,23 @@ export interface Located {
 export async function locate(store: Pick<Store, 'pool'>, key: string, options: LocateOptions = {}): Promise<Located> {
   const { conventions = DEFAULT_CONVENTIONS, hubLimit = 10_000, compensations = [], now = microsFromMillis(Date.now()) } = options;
   const terms = keyTerms(key);
-  const { matches, row, isLarge, waitingSince } = await lookUp(store, terms);
-  const stored = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince: isLarge ? largeBehindSince(waitingSince, now) : null } : null, unknownSince: null, isUnderivable: false };
+  const { matches, row, isLarge, waitingSince, hasUnderivable } = await lookUp(store, terms);
+  const behindSince = isLarge ? largeBehindSince(waitingSince, now) : null;
+  const stored: Located = { matches, flow: matches.length === 1 ? { id: matches[0]!.flowId, row, derived: null, behindSince, mayLack: hasUnderivable } : null, unknownSince: null, isUnderivable: false };
   if (isLarge) return stored;
   // Nothing waits of what the rollup could not derive, and no row names it.
-  const mayBeUnderivable = matches.length === 0 && (await hasUnderivable(store.pool));
-  if (waitingSince === null && !mayBeUnderivable) return stored;
+  if (waitingSince === null && (matches.length > 0 || !hasUnderivable)) return stored;
   let flows: readonly FlowNow[] | null;
   try {
     flows = await flowsNow(store.pool, terms, matches.map(({ flowId }) => flowId), { conventions, hubLimit, compensations, now });
   } catch (error) {
-    if (!mayBeUnderivable || databaseFault(error) !== 'other') throw error;
-    return { ...stored, isUnderivable: true };
+    if (!hasUnderivable || databaseFault(error) !== 'other') throw error;
+    return matches.length === 0 ? { ...stored, isUnderivable: true } : behind(stored, waitingSince);
   }
   if (flows === null) {
-    if (matches.length === 0) return { ...stored, unknownSince: waitingSince };
-    return { ...stored, flow: stored.flow === null ? null : { ...stored.flow, behindSince: waitingSince } };
+    if (matches.length > 0) return behind(stored, waitingSince);
+    const isUnderivable = hasUnderivable && (await namesUnderivable(store, terms, { conventions, hubLimit }));
+    return { ...stored, isUnderivable, unknownSince: isUnderivable ? null : waitingSince };
   }
   // What joins nothing is posted nowhere: such a key may be known by the rows alone.
   if (flows.length === 0) return stored;
@@ -72,7 +77,19 @@ export async function locate(store: Pick<Store, 'pool'>, key: string, options: L
   // What is written was judged with the clock and commits, too. Who shares a part of it may be others since.
   const isWritten = row !== null && isRowOf(row, flow.summary);
   const isApart = flow.summary.segments.every(({ shared }) => !shared);
-  return { ...stored, matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null } };
+  return { ...stored, matches: [matchOf(terms, flow.summary)!], flow: { id: flow.summary.id, row: isWritten ? row : flowRowOf(flow.summary), derived: isWritten && isApart ? null : flow, behindSince: null, mayLack: hasUnderivable } };
+}
+
+/** As its row says, which may lack what waits. */
+const behind = (stored: Located, waitingSince: Micros | null): Located => ({ ...stored, flow: stored.flow === null ? null : { ...stored.flow, behindSince: waitingSince } });
+
+/** Whether deriving fails for something that has the key. */
+async function namesUnderivable({ pool }: Pick<Store, 'pool'>, terms: KeyTerms, { conventions, hubLimit }: { readonly conventions: Conventions; readonly hubLimit: number }): Promise<boolean> {
+  const { hashes, traces } = seedsOf(terms, conventions);
+  const posted = [...(await readPostings(pool, hashes, hubLimit)).postings.values()].flat();
+  const events = posted.flatMap((ref) => ('event' in ref ? [ref.event] : []));
+  const found = await underivableAmong(pool, { events, traces: [...traces, ...posted.flatMap((ref) => ('trace' in ref ? [ref.trace] : []))].map(traceUuid) });
+  return found.events.length + found.traces.length > 0;
 }
 
 /** Throws `unavailable` where something has the key and nothing can be told of it yet. */

@@ -35,6 +35,6 @@ export async function readLocated(store: Pick<QueryStore, 'pool' | 'prisma'>, { 
   if (flow === null || row === null) return null;
   const drawing = { now: options.now ?? microsFromMillis(Date.now()), displayLimit: options.displayLimit ?? DISPLAY_LIMIT };
   const reading = readRecords(store, row, options.conventions ?? DEFAULT_CONVENTIONS, drawing.displayLimit);
-  const [records, around] = await Promise.all([reading, readSurroundings(store, { row, derived: flow.derived, behindSince: flow.behindSince }, reading, drawing.now)]);
+  const [records, around] = await Promise.all([reading, readSurroundings(store, { ...flow, row }, reading, drawing.now)]);
   return { found: drawFlow(records, around, drawing) };
 }

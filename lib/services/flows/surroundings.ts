@@ -14,6 +14,7 @@ import { whatIsMissing, type Missing } from '#lib/services/status/expected.ts';
 import { passingCommits } from '#lib/services/whereabouts/passing.ts';
 import { readLetterStates } from '#lib/store/dead-letter-list.ts';
 import { traceIdOf, traceUuid } from '#lib/store/refs.ts';
+import { lacksUnderivable } from '#lib/store/underivable.ts';
 import type { QueryStore } from '#lib/store/query-store.ts';
 import type { Store } from '#lib/store/store.ts';
 
@@ -30,26 +31,29 @@ export interface Surroundings {
   readonly letters: ReadonlyMap<string, DeadLetterState>;
   /** Since when something waits that may belong to it; null where the picture is whole. */
   readonly behindSince: Micros | null;
+  /** Whether deriving fails for something that belongs to it, and so is not in it. */
+  readonly lacks: boolean;
 }
 
 /** A flow by its row, or as it was derived just now. */
-export type Known = Pick<LocatedFlow, 'derived' | 'behindSince'> & { readonly row: FlowRow };
+export type Known = Pick<LocatedFlow, 'derived' | 'behindSince' | 'mayLack'> & { readonly row: FlowRow };
 
 /** `records` may still be on their way: what does not need them is read meanwhile. */
-export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'>, { row, derived, behindSince }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
+export async function readSurroundings(store: Pick<QueryStore, 'pool' | 'prisma'>, { row, derived, behindSince, mayLack }: Known, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
   const byRow = Promise.all([
     derived === null ? readSummary(store, row) : { summary: summariseNow(row, derived.summary.keys), hubs: derived.hubs },
     derived?.sharedWith ?? countSharers(store, row.segments),
+    mayLack && lacksUnderivable(store.pool, row.id),
     whatIsMissing(store, { kind: row.kind, status: row.status, observedAt: brand<Micros>(Number(row.observed_at)), outline: row.outline, records }, now),
   ]);
-  const [[{ summary, hubs }, sharedWith, missing], read] = await Promise.all([byRow, records]);
+  const [[{ summary, hubs }, sharedWith, lacks, missing], read] = await Promise.all([byRow, records]);
   const { events } = read;
   const [elsewhere, commits, letters] = await Promise.all([
     tracesElsewhere(store, read),
     passingCommits(store, events),
     readLetterStates(store.pool, events.flatMap(({ reading, ref }) => (reading.role === 'dead-letter' ? [ref] : []))),
   ]);
-  return { summary, sharedWith, hubs, elsewhere, commits, missing, letters, behindSince };
+  return { summary, sharedWith, hubs, elsewhere, commits, missing, letters, behindSince, lacks };
 }
 
 async function countSharers(store: Pick<Store, 'pool'>, segments: readonly FlowSegment[]): Promise<Map<string, number>> {

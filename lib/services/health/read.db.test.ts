@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { microsFromMillis } from '#lib/core/time.ts';
 import { readHealth } from '#lib/services/health/read.ts';
 import { listQuarantine } from '#lib/services/quarantine/list.ts';
 import { NOON } from '#lib/services/testing/rows.ts';
@@ -6,10 +7,12 @@ import { openQueryStore } from '#lib/store/query-store.ts';
 import { freshStore, freshStoreFor } from '#lib/store/testing/fresh-store.ts';
 
 const nowMs = Date.UTC(2026, 0, 31, 12);
+const at = { nowMs, databaseNow: () => Promise.resolve(microsFromMillis(nowMs)) };
+const nobody = async () => null;
 
 test('health is read from what the collectors wrote', async () => {
   const store = await freshStore();
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'degraded', checks: { database: { status: 'ok' }, collector: { status: 'degraded' } }, quarantined: 0 });
+  expect(await readHealth(store, nobody, at)).toMatchObject({ status: 'degraded', checks: { database: { status: 'ok' }, collector: { status: 'degraded' } }, quarantined: 0 });
   await store.prisma.processStatus.create({
     data: {
       id: 'host/1', role: 'collector', at: NOON - 2_000_000n,
@@ -21,9 +24,9 @@ test('health is read from what the collectors wrote', async () => {
     },
   });
   await store.prisma.quarantine.create({ data: { at: NOON, source: 'kafka', origin: 'orders/0/1', reason: 'unknown codec', bytes: new Uint8Array([1]) } });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'ok', checks: { sources: [{ name: 'kafka', status: 'ok' }] }, quarantined: 1, underivable: 0 });
+  expect(await readHealth(store, nobody, at)).toMatchObject({ status: 'ok', checks: { sources: [{ name: 'kafka', status: 'ok' }] }, quarantined: 1, underivable: 0 });
   await store.prisma.underivable.create({ data: { isTrace: true, ref: '00000000-0000-0000-0000-000000000001', at: NOON, reason: 'no spans', dueAt: 0n } });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'degraded', checks: { collector: { status: 'ok' } }, quarantined: 1, underivable: 1 });
+  expect(await readHealth(store, nobody, at)).toMatchObject({ status: 'degraded', checks: { collector: { status: 'ok' } }, quarantined: 1, underivable: 1 });
 });
 
 const said = (error: string | null) => ({
@@ -36,19 +39,19 @@ test('a collector that has fallen silent is asked itself: what it cannot write i
   const store = await freshStore();
   await store.prisma.processStatus.create({ data: { id: 'host-1', role: 'collector', at: NOON - 30_000_000n, status: said(null) } });
   const error = 'the database cannot be written: could not extend file: No space left on device';
-  expect(await readHealth(store, nowMs, async () => said(error))).toMatchObject({
+  expect(await readHealth(store, async () => said(error), at)).toMatchObject({
     status: 'degraded',
     checks: { database: { status: 'ok' }, collector: { status: 'degraded', detail: `host-1: ${error}`, collectors: [{ id: 'host-1', error }] }, sources: [{ staleSince: '2026-01-31T11:59:00Z' }] },
   });
   await store.prisma.processStatus.update({ where: { id: 'host-1' }, data: { at: NOON - 1_000_000n } });
-  expect(await readHealth(store, nowMs, () => Promise.reject(new Error('asked in vain')))).toMatchObject({ checks: { collector: { status: 'ok' } } });
+  expect(await readHealth(store, () => Promise.reject(new Error('asked in vain')), at)).toMatchObject({ checks: { collector: { status: 'ok' } } });
 });
 
 test('a database that went away is down since it was last seen, and the collector says how it fares', async () => {
   const store = await freshStoreFor({ poolSize: 1 });
-  await readHealth(store, nowMs);
+  await readHealth(store, nobody, at);
   await store.drop();
-  expect(await readHealth(store, nowMs + 5_000, async () => said('no connection'))).toMatchObject({
+  expect(await readHealth(store, async () => said('no connection'), { ...at, nowMs: nowMs + 5_000 })).toMatchObject({
     status: 'down',
     checks: { database: { status: 'down', since: '2026-01-31T12:00:00.000Z' }, collector: { status: 'degraded', collectors: [{ pid: 1 }] }, sources: [{ name: 'kafka', lagMessages: '7' }] },
   });
@@ -56,7 +59,7 @@ test('a database that went away is down since it was last seen, and the collecto
 
 test('a database that is away is told, not thrown', async () => {
   const store = openQueryStore({ url: 'postgresql://nobody@127.0.0.1:1/none', application: 'throughline test', poolSize: 1 });
-  expect(await readHealth(store, nowMs)).toMatchObject({ status: 'down', checks: { database: { status: 'down', since: null }, collector: { status: 'down' } } });
+  expect(await readHealth(store, nobody, at)).toMatchObject({ status: 'down', checks: { database: { status: 'down', since: null }, collector: { status: 'down' } } });
   await store.close();
 });
 

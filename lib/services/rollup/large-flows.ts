@@ -23,6 +23,7 @@ const MOST_KEYS = 100_000;
  */
 export class LargeFlows {
   readonly #keys = new LRUCache<string, true>({ max: MOST_KEYS });
+  #since = brand<Micros>(0);
   #restsUntil = brand<Micros>(0);
 
   /** When what touches large flows may be derived again. */
@@ -30,9 +31,14 @@ export class LargeFlows {
     return this.#restsUntil;
   }
 
+  /** Also where the clock was set back since. */
+  #isOver(now: Micros): boolean {
+    return now >= this.#restsUntil || now < this.#since;
+  }
+
   /** What touches no large flow, and what has to wait; for a while after large flows were derived nothing is asked of the database twice. */
   async split(client: pg.ClientBase, changed: Changed, options: LoadOptions & { readonly now: Micros }): Promise<{ now: Changed; later: Changed }> {
-    if (this.#keys.size === 0 || options.now >= this.#restsUntil) return { now: changed, later: { events: [], traces: [] } };
+    if (this.#keys.size === 0 || this.#isOver(options.now)) return { now: changed, later: { events: [], traces: [] } };
     const world = new World();
     await loadFacts(client, world, { ...changed, messages: [], hashes: [] }, options);
     const ofEvent = (ref: string): boolean => {
@@ -54,6 +60,7 @@ export class LargeFlows {
     for (const { keys } of large) for (const { kind, text } of keys) if (kind !== 'record') this.#keys.set(text, true);
     const total = flows.reduce((sum, flow) => sum + sizeOf(flow), 0);
     const cost = (tookMicros * large.reduce((sum, flow) => sum + sizeOf(flow), 0)) / total;
+    this.#since = now;
     this.#restsUntil = brand<Micros>(now + Math.round(cost + Math.min(cost * REST_IN_COSTS, LONGEST_REST_MICROS)));
   }
 

@@ -9,7 +9,7 @@ import { FactsCache } from '#lib/services/derivation/facts-cache.ts';
 import { runPass } from '#lib/services/rollup/run-pass.ts';
 import { append, caches, derived, NOW, pass, type Fact } from '#lib/services/rollup/testing/rollup.ts';
 import { scene } from '#lib/services/rollup/testing/scene.ts';
-import { traceUuid } from '#lib/store/refs.ts';
+import { traceUuid, type Refs } from '#lib/store/refs.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -246,7 +246,7 @@ test.each([
   expect(outcomes[2]).toEqual(outcomes[0]);
 });
 
-test('what is in a flow after all is no longer put aside; a trace is only when it changed itself, since each of its parts has a flow', async () => {
+test('what is in a flow after all is no longer put aside; a trace is only tried when it is given, since each of its parts has a flow, and more of it comes', async () => {
   const store = await freshStore();
   const [first, second] = [event({ topic: 'orders', offset: 0, correlation: 'c' }), event({ topic: 'orders', offset: 1, correlation: 'c' })];
   await append(store, [first, span({ trace: 'a', name: 'a', correlation: 'c' })]);
@@ -255,11 +255,15 @@ test('what is in a flow after all is no longer put aside; a trace is only when i
   const aside = async (): Promise<string[]> => (await store.prisma.underivable.findMany()).map(({ ref }) => ref);
   const trace = traceUuid(traceId('a'));
   for (const [isTrace, ref] of [[false, flow!.events[0]!], [true, trace]] as const) await store.prisma.underivable.create({ data: { isTrace, ref, at: 0n, reason: 'a passing fault', dueAt: 0n } });
-  const derive = (hasUnderivable: boolean) => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 100, now: NOW, limit: 10, cache: new FactsCache(), hasUnderivable }));
+  const derive = (given: { readonly given?: Refs } = {}) => inTransaction(store.pool, (client) => runPass(client, { conventions: DEFAULT_CONVENTIONS, hubLimit: 100, now: NOW, limit: 10, cache: new FactsCache(), hasUnderivable: true, ...given }));
   await append(store, [second]);
-  await derive(true);
+  await derive();
   expect(await aside()).toEqual([trace]);
   await append(store, [span({ trace: 'a', name: 'b', at: 5 })]);
-  await derive(true);
+  await derive();
+  expect(await aside()).toEqual([trace]);
+  expect(await store.prisma.flow.findMany()).toMatchObject([{ spanCount: 1 }]);
+  await derive({ given: { events: [], traces: [trace] } });
   expect(await aside()).toEqual([]);
+  expect(await store.prisma.flow.findMany()).toMatchObject([{ spanCount: 2 }]);
 });

@@ -16,7 +16,7 @@ import { foldTallies } from '#lib/store/fold-tallies.ts';
 import { foldTexts } from '#lib/store/texts.ts';
 import { together } from '#lib/store/together.ts';
 import { traceIdOf, traceUuid, type Refs } from '#lib/store/refs.ts';
-import { forgetUnderivable } from '#lib/store/underivable.ts';
+import { forgetUnderivable, underivableAmong } from '#lib/store/underivable.ts';
 
 export interface PassOptions extends DeriveOptions {
   /** About how many changed records to take at once; none is all that is done besides. */
@@ -85,7 +85,8 @@ interface DerivedChanges {
 
 async function deriveChanges(client: pg.ClientBase, changes: Taken, options: Keeping): Promise<DerivedChanges> {
   const began = performance.now();
-  const all = { events: changes.events, traces: changes.traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
+  const { events, traces } = options.given === undefined && options.hasUnderivable ? await withoutUnderivable(client, changes) : changes;
+  const all = { events, traces: traces.map((uuid) => brand<TraceId>(traceIdOf(uuid))) };
   options.cache.forget(all.traces);
   const split = options.given === undefined ? await options.large?.split(client, all, options) : undefined;
   const { now, later } = split ?? { now: all, later: { events: [], traces: [] } };
@@ -95,6 +96,14 @@ async function deriveChanges(client: pg.ClientBase, changes: Taken, options: Kee
   await markHubs(client, derived.hubs, { lost: false, now: options.now });
   await markHubs(client, derived.lost, { lost: true, now: options.now });
   return { changes: now, derived, records: now.events.length + now.traces.length, began };
+}
+
+/** What deriving failed for is tried when it is due: a trace that gets more spans would fail the pass of everything that came with them. */
+async function withoutUnderivable(client: pg.ClientBase, refs: Refs): Promise<Refs> {
+  const apart = await underivableAmong(client, refs);
+  if (apart.events.length + apart.traces.length === 0) return refs;
+  const [events, traces] = [new Set(apart.events), new Set(apart.traces)];
+  return { events: refs.events.filter((ref) => !events.has(ref)), traces: refs.traces.filter((ref) => !traces.has(ref)) };
 }
 
 /** Writes what was derived, if anything was, and judges what has come to rest. Gives how many flows were derived. */

@@ -208,12 +208,10 @@ test('nothing settles while the source is behind: what is missing may be there',
   const source = { name: 'kafka', status: 'ok', lagMessages: '5000', staleSince: null, error: null };
   const collector = { startedAt: '2026-01-31T10:00:00Z', pid: 1, rollup: true, pendingChanges: 0, rollupBehindMs: 0, eventsPerSecond: 0, spansPerSecond: 0, counts: { events: '0', spans: '0', duplicates: '0', quarantined: '0' }, error: null };
   await writeStatus(store, 'c', 'collector', { ...collector, sources: [source] });
-  await store.pool.query('UPDATE process_status SET at = $1', [later(35)]);
   await append(store, [created('a', 0)]);
   await passAt(store, later(40), status);
   expect(await statuses(store)).toEqual({ a: 'in-flight' });
   await writeStatus(store, 'c', 'collector', { ...collector, sources: [{ ...source, lagMessages: '0' }] });
-  await store.pool.query('UPDATE process_status SET at = $1', [later(65)]);
   await passAt(store, later(69), status);
   expect(await statuses(store)).toEqual({ a: 'in-flight' });
   await passAt(store, later(70), status);

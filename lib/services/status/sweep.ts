@@ -53,7 +53,7 @@ export const keepStatus = ({ compensations = [], stallMicros = NOTHING_LEARNED.s
 export const judgingOf = ({ compensations, stallMicros, baselines }: StatusKeeping): Judging => ({ compensations, stallMicros, baselineAt: (kind, observedAt) => baselines.at(kind, observedAt) });
 
 /** Whether it is time to compare commits with what waits for them, though nothing else is to be done. */
-export const isDue = ({ progress }: StatusKeeping, now: Micros): boolean => now - progress.lookedAt >= LOOK_EVERY_MICROS;
+export const isDue = ({ progress: { lookedAt } }: StatusKeeping, now: Micros): boolean => now - lookedAt >= LOOK_EVERY_MICROS || now < lookedAt;
 
 const LOOK_EVERY_MICROS = 2_000_000;
 /** A collector that has not reported for so long is gone. */
@@ -63,7 +63,7 @@ const REPORTED_MICROS = 15_000_000;
 export async function sweep(client: pg.ClientBase, options: SweepOptions): Promise<string[]> {
   const { status: { baselines, progress, stallMicros }, now, limit } = options;
   const due = await dueFlows(client, now, limit);
-  const passed = await look(client, progress, now, limit);
+  const passed = await look(client, options.status, now, limit);
   const ids = [...new Set([...due, ...passed])];
   if (ids.length === 0) return [];
   await baselines.refresh(client);
@@ -95,11 +95,13 @@ export async function sweep(client: pg.ClientBase, options: SweepOptions): Promi
 const NO_OUTLINE: Outline = { failure: 'none', open: false, steps: [], cut: false, groups: [], handled: [] };
 
 /** Now and then: the flows that waited for commits which have been seen since, and which sources are behind. */
-async function look(client: pg.ClientBase, progress: SweepProgress, now: Micros, limit: number): Promise<string[]> {
-  if (now - progress.lookedAt < LOOK_EVERY_MICROS) return [];
+async function look(client: pg.ClientBase, { progress, ...status }: StatusKeeping, now: Micros, limit: number): Promise<string[]> {
+  if (!isDue({ progress, ...status }, now)) return [];
+  // The clock was set back: samples that were taken before are later than those to come.
+  if (now < progress.lookedAt) progress.commitsTo = brand<Micros>(0);
   progress.lookedAt = now;
   progress.readers.clear();
-  progress.behind = behindSources(await readCollectorStatuses(client, brand<Micros>(now - REPORTED_MICROS)));
+  progress.behind = behindSources(await readCollectorStatuses(client, REPORTED_MICROS));
   const states = await readStatesSince(client, progress.commitsTo);
   const commits = states.flatMap(({ groupId, topicId, offsets }) => offsets.flatMap(({ partition, offset }) => (offset === null ? [] : [{ groupId, topicId, partition, committed: offset }])));
   const passed = await passedFlows(client, commits, limit);

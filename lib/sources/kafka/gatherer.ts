@@ -7,6 +7,7 @@
  * While one append runs, further parts wait; a fetch of kafkajs goes on only when its parts are done, so what waits is bounded by the fetch.
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SourceError, type PartitionSlice, type Quarantined, type SourceBatch } from '#lib/sources/source.ts';
 import type { SpanRecord } from '#lib/core/record.ts';
@@ -101,7 +102,7 @@ export class Gatherer {
   async #untilKnown(names: readonly string[], giveUp: AbortSignal): Promise<ReadonlySet<string>> {
     for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
       try {
-        return await this.#replaced(names);
+        return await unlessGivenUp(this.#replaced(names), giveUp);
       } catch (error) {
         this.#shared.log.debug({ err: error, topics: names }, 'Whether topics are still the same cannot be asked now; tried again');
         await this.#rest(pause, giveUp);
@@ -180,5 +181,19 @@ export class Gatherer {
     const log = this.#shared.log;
     if (code === 'unknown') log.error({ err: error }, 'A batch from Kafka cannot be stored; it is tried again');
     else log.warn({ code, reason: text }, 'The store takes no batch from Kafka now; it is tried again');
+  }
+}
+
+/** Throws `Abandoned` as soon as that is known: a broker that hangs holds up no stop. */
+async function unlessGivenUp<T>(work: Promise<T>, giveUp: AbortSignal): Promise<T> {
+  if (giveUp.aborted) throw new Abandoned();
+  const over = new AbortController();
+  const given = once(giveUp, 'abort', { signal: over.signal }).then(() => {
+    throw new Abandoned();
+  });
+  try {
+    return await Promise.race([work, given]);
+  } finally {
+    over.abort();
   }
 }

@@ -18,6 +18,8 @@ import { StatusBoard } from '#lib/sources/kafka/status.ts';
 import { isBeyondClient, isWanted } from '#lib/sources/kafka/topics.ts';
 
 const TOPICS_EVERY_MS = 4000;
+/** kafkajs measures its heartbeats by the clock of the machine, and sends none until it is again as late as it was: its group would go on without it. */
+const SET_BACK_MS = 2000;
 const LAG_EVERY_MS = 5000;
 const LAG_TIMEOUT_MS = 10_000;
 const CLOSE_GRACE_MS = 3000;
@@ -85,7 +87,7 @@ async function readCluster(kafka: Kafka, shared: Shared, board: StatusBoard, sto
   }
 }
 
-/** Returns when the topics changed or a stop is asked for. */
+/** Returns when the topics changed, the clock was set back, or a stop is asked for. */
 async function readTopics(kafka: Kafka, cluster: Cluster, shared: Shared, board: StatusBoard, stop: AbortSignal, first: { done: boolean }, started: () => void): Promise<void> {
   const topics = await wantedTopics(cluster, shared, board);
   if (!first.done && shared.options.start === 'latest') await startAtEnds(cluster, shared, topics);
@@ -104,7 +106,7 @@ async function readTopics(kafka: Kafka, cluster: Cluster, shared: Shared, board:
   }
 }
 
-/** Returns when the topics changed or a stop is asked for; throws what ended the session. */
+/** Returns when the topics changed, the clock was set back, or a stop is asked for; throws what ended the session. */
 async function whileGood(session: Session, cluster: Cluster, shared: Shared, board: StatusBoard, topics: ReadonlyMap<string, TopicInfo>, stop: AbortSignal): Promise<void> {
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
@@ -118,9 +120,13 @@ async function whileGood(session: Session, cluster: Cluster, shared: Shared, boa
 }
 
 async function topicsChange(cluster: Cluster, shared: Shared, board: StatusBoard, topics: ReadonlyMap<string, TopicInfo>, until: AbortSignal): Promise<void> {
-  while (!until.aborted) {
+  for (let clock = clockNow(); !until.aborted; clock = clockNow()) {
     await pauseFor(TOPICS_EVERY_MS, until);
     if (until.aborted) return;
+    if (clockNow() < clock - SET_BACK_MS) {
+      shared.log.warn({ source: shared.options.name }, 'The clock of this machine was set back; a new session is begun');
+      return;
+    }
     try {
       const now = await wantedTopics(cluster, shared, board);
       const changed = [...now].filter(([name, info]) => topics.get(name)?.id !== info.id || !topics.has(name)).map(([name]) => name);
@@ -158,6 +164,9 @@ async function wantedTopics(cluster: Cluster, { options, decodeSpans }: Shared, 
   board.leftOut(wanted.map(([name]) => name).filter(isBeyondClient));
   return new Map(wanted.filter(([name]) => !isBeyondClient(name)));
 }
+
+/** Grows and shrinks only by what the clock is set, in milliseconds. */
+const clockNow = (): number => Date.now() - performance.now();
 
 const aborted = (signal: AbortSignal): Promise<null> => new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', () => resolve(null), { once: true })));
 

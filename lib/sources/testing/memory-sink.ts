@@ -1,6 +1,6 @@
 /** A sink that keeps the promises of `Sink` in memory: positions advance conditionally, an identity is kept once, and a batch is taken whole or not at all. */
 import type { EventRecord, SpanRecord } from '#lib/core/record.ts';
-import { SourceError, type Appended, type Position, type Quarantined, type Sink, type SourceBatch, type TopicPartition } from '#lib/sources/source.ts';
+import { SourceError, type Appended, type Position, type Quarantined, type Sink, type SourceBatch, type Start, type TopicPartition } from '#lib/sources/source.ts';
 
 export class MemorySink implements Sink {
   readonly events: EventRecord[] = [];
@@ -30,6 +30,11 @@ export class MemorySink implements Sink {
   async startAt(_source: string, { topic, partition }: TopicPartition, incarnation: number, next: bigint): Promise<void> {
     const known = this.#topic(topic);
     if (known.incarnation === incarnation && !known.next.has(partition)) known.next.set(partition, next);
+  }
+
+  async startAllAt(source: string, starts: readonly Start[]): Promise<void> {
+    if ([...this.#topics.values()].some(({ next }) => next.size > 0)) return;
+    for (const start of starts) await this.startAt(source, start, start.incarnation, start.next);
   }
 
   async recreated(_source: string, topic: string, incarnation: number): Promise<number> {

@@ -83,7 +83,7 @@ export class RecentFlows {
 
   async #around(row: FlowRow, records: Promise<ReadRecords>, now: Micros): Promise<Surroundings> {
     const behindSince = largeBehindSince(await waitingSince(this.#store.pool), now);
-    return readSurroundings(this.#store, { row, derived: null, behindSince }, records, now);
+    return readSurroundings(this.#store, { row, derived: null, behindSince, mayLack: true }, records, now);
   }
 
   #stampOfSpans(row: FlowRow): Promise<string> {

@@ -48,7 +48,8 @@ function frameOf(line: string): StackFrame | null {
 }
 
 /** By which a method is called through reflection: natively at first, then by code that the JVM makes and numbers, `GeneratedMethodAccessor17`. Which of them it was says nothing. */
-const REFLECTION = /^(?:jdk\.internal|sun)\.reflect\.\w*(Method|Constructor|MethodHandle)\w*Accessor\w*\..*$/;
+const REFLECTION = /^(?:jdk\.internal|sun)\.reflect\.(\w+)\..*$/;
+const isAccessor = (name: string): boolean => /(?:Method|Constructor)/.test(name) && name.lastIndexOf('Accessor') > name.search(/Method|Constructor/);
 
 /** Without what compilers, proxies and the JVM number anew: `lambda$handle$3`, `Pay$$SpringCGLIB$$0`, `Pay$$Lambda$14/0x00…`, `LambdaForm$MH/0x00…`, `$Proxy123`, `Pay$1`. */
 const javaSymbol = (name: string): string =>
@@ -56,7 +57,7 @@ const javaSymbol = (name: string): string =>
     .replace(/\$\$Lambda[^.]*/g, '$$$$Lambda')
     .replace(/\$\$(?:Enhancer|FastClass|SpringCGLIB|EnhancerBy|ByteBuddy|Proxy)[^.]*/g, '')
     .replace(/lambda\$(\w{0,200}?)\$\d+/g, 'lambda$$$1')
-    .replace(REFLECTION, 'jdk.internal.reflect.Accessor.invoke')
+    .replace(REFLECTION, (whole, name: string) => (isAccessor(name) ? 'jdk.internal.reflect.Accessor.invoke' : whole))
     .replace(/\/(?:0x)?[0-9a-f]{4,}(?=\.)/gi, '')
     .replace(/(Proxy|Accessor|Impl\$)\d+/g, '$1')
     .replace(/\$\d+/g, '$$');

@@ -32,6 +32,10 @@ export class RecordingSink implements Sink {
     throw new Error('receivers have no positions');
   }
 
+  startAllAt(): Promise<never> {
+    throw new Error('receivers have no positions');
+  }
+
   recreated(): Promise<never> {
     throw new Error('receivers have no positions');
   }

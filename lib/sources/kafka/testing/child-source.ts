@@ -5,7 +5,7 @@ import { kafkaSource } from '#lib/sources/kafka/source.ts';
 
 export interface Call {
   readonly id: number;
-  readonly method: 'positions' | 'startAt' | 'recreated' | 'append';
+  readonly method: 'positions' | 'startAt' | 'startAllAt' | 'recreated' | 'append';
   readonly args: unknown[];
 }
 
@@ -38,6 +38,7 @@ function ask<T>(method: Call['method'], ...args: unknown[]): Promise<T> {
 const sink: Sink = {
   positions: (source: string, partitions: readonly TopicPartition[], ids?: ReadonlyMap<string, string>) => ask<readonly Position[]>('positions', source, partitions, ids),
   startAt: (source, partition, incarnation, next) => ask<void>('startAt', source, partition, incarnation, next),
+  startAllAt: (source, starts) => ask<void>('startAllAt', source, starts),
   recreated: (source, topic, incarnation) => ask<number>('recreated', source, topic, incarnation),
   append: (batch: SourceBatch) => ask<Appended>('append', batch),
 };

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { EventAlone } from '#components/record/event-alone.tsx';
+import { EventUnreadable } from '#components/record/event-unreadable.tsx';
+import type { EventDetail } from '#lib/contracts/flows.ts';
 import { routes } from '#lib/contracts/routes.ts';
 import { eventId } from '#lib/core/timeline/input.ts';
 import { readEventDetail } from '#lib/services/events/read.ts';
@@ -25,7 +27,16 @@ export default async function EventPage({ params, searchParams }: EventPageProps
   const place = routes.readEvent.params.safeParse(parts);
   const query = routes.readEvent.query.safeParse(await searchParams);
   if (!place.success || !query.success) notFound();
-  const detail = await readEventDetail(store, { ...place.data, offset: BigInt(place.data.offset), incarnation: query.data.incarnation ?? null }, conventions);
+  const { incarnation } = query.data;
+  let detail: EventDetail | null;
+  try {
+    detail = await readEventDetail(store, { ...place.data, offset: BigInt(place.data.offset), incarnation: incarnation ?? null }, conventions);
+  } catch (error) {
+    const at = { ...place.data, incarnation: incarnation ?? 0 };
+    const failure = await whyUnderivable(store, at);
+    if (failure === null) throw error;
+    return <EventUnreadable at={at} failure={failure} />;
+  }
   if (detail === null) notFound();
   if (detail.flowId !== null) redirect(`/flows/${encodeURIComponent(detail.flowId)}?record=${encodeURIComponent(eventId(detail.coordinates))}`);
   return <EventAlone detail={detail} failure={await whyUnderivable(store, detail.coordinates)} />;
