@@ -22,15 +22,17 @@ const REST_MS = 5000;
 export class PutAside {
   readonly #options: PutAsideOptions;
   #any = false;
-  #tookOver = false;
+  #tookOver: boolean;
   #atOnce = 1;
-  /** Where one among them takes too long, each try that it is part of costs half a minute. */
-  #oneByOne = false;
+  /** Where nobody survives one among them, each try that it is part of costs half a minute. */
+  #oneByOne: boolean;
   /** By `performance.now`. */
   #restUntil = 0;
 
-  constructor(options: PutAsideOptions) {
+  /** `goes on`: after one in this process that did not survive what it tried. */
+  constructor(options: PutAsideOptions, start: 'takes over' | 'goes on') {
     this.#options = options;
+    this.#tookOver = this.#oneByOne = start === 'goes on';
   }
 
   /** Whether there may be something. */

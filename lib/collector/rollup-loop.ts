@@ -45,6 +45,25 @@ export interface RollupOptions {
   readonly failing?: (reason: string | null) => void;
   /** After each pass that found something: how long it took. */
   readonly passed?: (seconds: number) => void;
+  /** Before each pass derives what it took. */
+  readonly attempting?: (attempt: Attempt) => void;
+  /** What a pass took that the thread before this one did not survive. */
+  readonly fatal?: Fatal | null;
+}
+
+/** What a pass derives. It survives structured cloning. */
+export interface Attempt {
+  /** Ids of changes. */
+  readonly taken: readonly string[];
+  /** Instead of changes. */
+  readonly given?: Refs;
+  readonly limit: number;
+}
+
+/** A pass that ended whoever made it, and why, as in `it took …`. */
+interface Fatal {
+  readonly attempt: Attempt;
+  readonly why: string;
 }
 
 /** Records of one pass: enough to spread the cost of a transaction, few enough that the first are shown soon, and that what a pass makes is gone before it is swept again and again. */
@@ -82,7 +101,7 @@ export class RollupLoop {
   readonly #aside: PutAside;
   readonly #patience: Patience;
   #failing: string | null = null;
-  #tookTooLong: { readonly taken: readonly string[]; readonly given: Refs | undefined; readonly longerThanMs: number } | null = null;
+  #fatal: Fatal | null;
   #cache = new FactsCache();
   readonly #large = new LargeFlows();
   readonly #processor = new ProcessorTime();
@@ -91,7 +110,9 @@ export class RollupLoop {
   constructor(database: Pick<Store, 'url' | 'application'>, options: RollupOptions, patience: Partial<Patience> = {}) {
     this.#database = database;
     this.#options = options;
-    this.#aside = new PutAside(options);
+    this.#fatal = options.fatal ?? null;
+    if (this.#fatal?.attempt.limit === 1) this.#limit = 1;
+    this.#aside = new PutAside(options, this.#fatal === null ? 'takes over' : 'goes on');
     this.#patience = { ...PATIENCE, ...patience };
   }
 
@@ -117,7 +138,7 @@ export class RollupLoop {
         await asLeader(this.#database, { lock: AdvisoryLock.rollup, job: 'rollup', statementTimeoutMs: this.#patience.statementMs, silenceMs: this.#patience.silenceMs }, (client, lost) => this.#roll(client, lost));
         this.#tell(null);
       } catch (error) {
-        const why = this.#tookTooLong === null ? error : new Error(`a pass took longer than ${this.#tookTooLong.longerThanMs / 1000} s, and is tried with less`, { cause: error });
+        const why = this.#fatal === null ? error : new Error(`a pass took ${this.#fatal.why}, and is tried with less`, { cause: error });
         this.#options.log.warn({ err: why }, 'the rollup waits for the database');
         this.#tell(inWords(why));
       }
@@ -138,7 +159,7 @@ export class RollupLoop {
     // And planning for what is asked of thousands of keys costs more than asking: each statement is planned once.
     // And whoever has a table locked is no fault of what is derived: that is told by an error of its own.
     await client.query(`SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = ${this.#patience.lockedMs}`);
-    await this.#blameWhatTookTooLong(client);
+    await this.#blame(client);
     await this.#aside.takeOver(client);
     lost.addEventListener('abort', () => this.#wake());
     while (!this.#stopping.signal.aborted) {
@@ -165,13 +186,17 @@ export class RollupLoop {
   async #pass(client: ClientBase, options: { readonly limit: number; readonly given?: Refs }): Promise<Pass> {
     const { conventions, hubLimit, passed } = this.#options;
     const [began, thought] = [performance.now(), performance.eventLoopUtilization()];
-    let taken: readonly string[] = [];
+    let attempt: Attempt = { taken: [], ...options };
+    const took = (taken: readonly string[]): void => {
+      attempt = { ...attempt, taken };
+      this.#options.attempting?.(attempt);
+    };
     try {
       const pass = await spanned('rollup', {}, async (span) => {
         await client.query('BEGIN');
         const made = await runPass(client, {
           conventions, hubLimit, cache: this.#cache, large: this.#large, now: microsNow(), status: this.#status,
-          hasUnderivable: this.#aside.any, readsAhead: options.limit === PASS_LIMIT, taken: (ids) => (taken = ids), ...options,
+          hasUnderivable: this.#aside.any, readsAhead: options.limit === PASS_LIMIT, taken: took, ...options,
         });
         await client.query('COMMIT');
         span.setAttributes({ 'throughline.records': made.records, 'throughline.flows': made.flows });
@@ -182,28 +207,28 @@ export class RollupLoop {
     } catch (error) {
       if (isUnavailable(error)) {
         // The server takes who thinks for so long for stopped.
-        if (performance.eventLoopUtilization(thought).active > this.#patience.silenceMs) this.#tookTooLong = { taken, given: options.given, longerThanMs: this.#patience.silenceMs };
-        else if (isTimeout(error)) this.#tookTooLong = { taken, given: options.given, longerThanMs: this.#patience.statementMs };
+        if (performance.eventLoopUtilization(thought).active > this.#patience.silenceMs) this.#fatal = { attempt, why: longerThan(this.#patience.silenceMs) };
+        else if (isTimeout(error)) this.#fatal = { attempt, why: longerThan(this.#patience.statementMs) };
         throw error;
       }
       await client.query('ROLLBACK');
       this.#forget();
-      throw new FailedPass(error, taken);
+      throw new FailedPass(error, attempt.taken);
     }
   }
 
-  /** By a pass that took longer than the server waits for this process, which then begins anew: each such try costs so long, in which no flow is derived. */
-  async #blameWhatTookTooLong(client: ClientBase): Promise<void> {
-    const blamed = this.#tookTooLong;
-    this.#tookTooLong = null;
-    if (blamed === null) return;
-    const tooLong = `took longer than ${blamed.longerThanMs / 1000} s`;
-    if (blamed.given !== undefined) await this.#aside.failed(client, blamed.given, new Error(`deriving it ${tooLong}`));
+  /** For a pass that nobody survived: one that took longer than the server waits, or more memory than there is. Each such try costs half a minute, in which no flow is derived. */
+  async #blame(client: ClientBase): Promise<void> {
+    const fatal = this.#fatal;
+    this.#fatal = null;
+    if (fatal === null) return;
+    const { why, attempt: { given, taken: [change] } } = fatal;
+    if (given !== undefined) await this.#aside.failed(client, given, new Error(`deriving it took ${why}`));
     else if (this.#limit > 1) this.#limit = 1;
-    else if (blamed.taken[0] !== undefined) {
+    else if (change !== undefined) {
       await client.query('BEGIN');
-      const suspects = await takeChange(client, blamed.taken[0]);
-      if (suspects !== null) await this.#aside.putSuspects(client, suspects, new Error(`it is among some that ${tooLong} to derive together, and is tried alone`));
+      const suspects = await takeChange(client, change);
+      if (suspects !== null) await this.#aside.putSuspects(client, suspects, new Error(`it is among some that took ${why} to derive together, and is tried alone`));
       await client.query('COMMIT');
     }
   }
@@ -276,5 +301,7 @@ export class RollupLoop {
     this.#wake = () => undefined;
   }
 }
+
+const longerThan = (ms: number): string => `longer than ${ms / 1000} s`;
 
 const smaller = (limit: number): number => Math.max(1, Math.floor(limit / 16));

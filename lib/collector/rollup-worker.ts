@@ -29,6 +29,7 @@ const rollup = new RollupLoop(database, {
   clean: maskingOf(maskingSettings)?.text ?? String,
   failing: (reason) => tell({ kind: 'failing', reason }),
   passed: (seconds) => tell({ kind: 'passed', seconds }),
+  attempting: (attempt) => tell({ kind: 'attempting', attempt }),
 });
 rollup.start();
 

@@ -18,6 +18,8 @@ interface Arrived {
   readonly body: Uint8Array;
   /** What the body is; absent where only its headers say what is in it. */
   readonly held?: Held;
+  /** That are written besides its own. */
+  readonly sharedBytes?: number;
 }
 
 export class Intake {
@@ -37,7 +39,7 @@ export class Intake {
   /** Resolves when the spans are durable. Throws `SourceError`, or `Refusal` 500 where they are quarantined instead. */
   async spans(spans: readonly SpanRecord[], arrived: Arrived): Promise<void> {
     if (spans.length === 0) return;
-    await this.#orQuarantine(SPAN_SOURCE, arrived, this.#spans.submit(spans, { records: spans.length, bytes: arrived.body.length }));
+    await this.#orQuarantine(SPAN_SOURCE, arrived, this.#spans.submit(spans, { records: spans.length, bytes: arrived.body.length + (arrived.sharedBytes ?? 0) }));
     this.#tally.spans += spans.length;
   }
 

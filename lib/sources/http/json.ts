@@ -6,10 +6,12 @@ import { Malformed } from '#lib/sources/http/malformed.ts';
  * an attribute that is nested too deep refuses its own span, as it does in protobuf, and not its neighbours.
  */
 const MAX_DEPTH = 100_000;
+/** Of 20 MiB that somebody means each value has ten bytes and more; of a bomb it has three. */
+const MAX_VALUES = 2_000_000;
 
 /**
  * Parses UTF-8 JSON. Integers beyond 2^53 come back as their digits, as text: a number would lose the last ones.
- * Throws `Malformed` where it is not JSON or is nested deeper than 100,000 levels. What walks the value must not recurse without a bound.
+ * Throws `Malformed` where it is not JSON, is nested deeper than 100,000 levels or has more than two million values. What walks the value must not recurse without a bound.
  */
 export function parseJson(body: Uint8Array): unknown {
   const longIntegers = scan(body);
@@ -37,6 +39,7 @@ type Place = readonly [from: number, to: number];
 function scan(body: Uint8Array): readonly Place[] {
   const longIntegers: Place[] = [];
   let depth = 0;
+  let values = 1;
   for (let at = 0; at < body.length; at += 1) {
     const byte = body[at] ?? 0;
     if (byte === QUOTE) at = endOfText(body, at);
@@ -44,6 +47,10 @@ function scan(body: Uint8Array): readonly Place[] {
       depth += 1;
       if (depth > MAX_DEPTH) throw new Malformed(`the JSON is nested deeper than ${MAX_DEPTH} levels`);
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth -= 1;
+    else if (byte === COMMA) {
+      values += 1;
+      if (values > MAX_VALUES) throw new Malformed(`the JSON has more than ${MAX_VALUES} values`);
+    }
     else if (byte === MINUS || isDigit(byte)) {
       const from = at;
       while (isDigit(body[at + 1])) at += 1;
@@ -66,18 +73,27 @@ function isLongInteger(body: Uint8Array, from: number, to: number): boolean {
   let before = from - 1;
   while (before >= 0 && (body[before] ?? 0) <= SPACE) before -= 1;
   if (before >= 0 && !VALUE_BEGINS.has(body[before] ?? 0)) return false;
-  const digits = Buffer.from(body.buffer, body.byteOffset + from, to - from).toString('latin1');
-  return /^-?[1-9]\d+$/.test(digits) && !Number.isSafeInteger(Number(digits));
+  const first = body[from] === MINUS ? from + 1 : from;
+  if (body[first] === ZERO || to - first < LONG_DIGITS) return false;
+  return to - first > LONG_DIGITS || !Number.isSafeInteger(Number(Buffer.from(body.buffer, body.byteOffset + first, LONG_DIGITS).toString('latin1')));
 }
 
 function quoted(body: Uint8Array, places: readonly Place[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let done = 0;
+  const into = new Uint8Array(body.length + 2 * places.length);
+  let [read, written] = [0, 0];
+  const copyTo = (end: number): void => {
+    into.set(body.subarray(read, end), written);
+    written += end - read;
+    read = end;
+  };
   for (const [from, to] of places) {
-    parts.push(body.subarray(done, from), QUOTE_BYTES, body.subarray(from, to), QUOTE_BYTES);
-    done = to;
+    copyTo(from);
+    into[written++] = QUOTE;
+    copyTo(to);
+    into[written++] = QUOTE;
   }
-  return Buffer.concat([...parts, body.subarray(done)]);
+  copyTo(body.length);
+  return into;
 }
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
@@ -86,13 +102,14 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 const LONG_DIGITS = 16;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const MINUS = 0x2d;
+const ZERO = 0x30;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
-const QUOTE_BYTES = Buffer.from('"');
 /** Not `:`, which follows a name. */
 const VALUE_ENDS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n,]}'));
 const VALUE_BEGINS: ReadonlySet<number> = new Set(Buffer.from(':,['));

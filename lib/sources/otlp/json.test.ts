@@ -37,7 +37,7 @@ describe('what other encoders write', () => {
   });
 
   test('no spans are no fault', () => {
-    expect(decodeTracesJson(Buffer.from('{}'))).toEqual({ spans: [], rejected: 0, reasons: [], own: 0 });
+    expect(decodeTracesJson(Buffer.from('{}'))).toEqual({ spans: [], rejected: 0, reasons: [], own: 0, sharedBytes: 0 });
   });
 });
 

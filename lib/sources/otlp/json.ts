@@ -20,9 +20,11 @@ export function decodeTracesJson(body: Uint8Array): DecodedTraces {
   if (!isObject(request)) throw new Malformed('the body must be a JSON object with resourceSpans');
   const traces = new TracesBuilder();
   for (const group of objects(request['resourceSpans'], 'resourceSpans')) {
+    traces.part();
     const resource = sharedAttributes(objectAt(group['resource'], 'resource')?.['attributes']);
     const service = serviceName(resource);
     for (const scopeSpans of objects(group['scopeSpans'], 'scopeSpans')) {
+      traces.part();
       const scope = objectAt(scopeSpans['scope'], 'scope');
       const context = { service, resource, scope: scopeText(textAt(scope?.['name'], 'scope.name'), textAt(scope?.['version'], 'scope.version')) };
       for (const span of objects(scopeSpans['spans'], 'spans')) traces.span(context, () => readSpan(span));

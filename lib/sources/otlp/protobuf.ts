@@ -34,6 +34,7 @@ export function decodeTracesProtobuf(body: Uint8Array): DecodedTraces {
 
 /** Read twice: the resource may stand behind the spans that belong to it. */
 function readResourceSpans(reader: BinaryReader, traces: TracesBuilder): void {
+  traces.part();
   const end = enter(reader);
   const start = reader.pos;
   const resource: MutableAttributes = {};
@@ -63,6 +64,7 @@ function readResource(reader: BinaryReader, into: MutableAttributes): void {
 }
 
 function readScopeSpans(reader: BinaryReader, traces: TracesBuilder, service: string, resource: Attributes): void {
+  traces.part();
   const end = enter(reader);
   const start = reader.pos;
   let scope = '';

@@ -109,10 +109,20 @@ const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'client', 
 const STATUSES = ['unset', 'ok', 'error'] as const;
 
 /** `name@version`, or `name`. */
-export const scopeText = (name: string, version: string): string => (version === '' ? name : `${name}@${version}`);
+export const scopeText = (name: string, version: string): string => shortened(version === '' ? name : `${name}@${version}`);
+
+/** Both are written with each trace, flow and edge that they are in. In UTF-16 code units; a name within a resource is kept whole there. */
+const LONGEST_NAME = 1000;
+
+function shortened(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  return `${name.slice(0, isHighSurrogate(name.charCodeAt(LONGEST_NAME - 2)) ? LONGEST_NAME - 2 : LONGEST_NAME - 1)}…`;
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
 /** The resource's `service.name`; semantic conventions ask for `unknown_service` where there is none. */
 export function serviceName(resource: Attributes): string {
   const name = resource['service.name'];
-  return typeof name === 'string' && name !== '' ? name : 'unknown_service';
+  return typeof name === 'string' && name !== '' ? shortened(name) : 'unknown_service';
 }

@@ -18,7 +18,7 @@ export class TraceService {
   /** Throws `Malformed`, `SourceError` or `Refusal`; nothing of the export is stored then. */
   async export(encoding: Encoding, body: Uint8Array, origin: string): Promise<DecodedTraces> {
     const decoded = encoding === 'json' ? decodeTracesJson(body) : decodeTracesProtobuf(body);
-    await this.#intake.spans(decoded.spans, { origin, body, held: { kind: 'spans' } });
+    await this.#intake.spans(decoded.spans, { origin, body, held: { kind: 'spans' }, sharedBytes: decoded.sharedBytes });
     this.#tally.rejectedSpans += decoded.rejected;
     this.#tally.ownSpans += decoded.own;
     return decoded;
