@@ -7,6 +7,7 @@ import { faultRuns } from './testing/runs.ts';
 import { administer } from './testing/scenarios/administrators.ts';
 import { comeAndGo } from './testing/scenarios/comings-and-goings.ts';
 import { dropWhileInUse } from './testing/scenarios/retention.ts';
+import { setBack } from './testing/scenarios/set-back.ts';
 import { soonAndTwice, underLoad } from './testing/scenarios/sigterm.ts';
 import { strikeAll, strikesFrom, type StrikeRun } from './testing/scenarios/strikes.ts';
 
@@ -44,6 +45,8 @@ test('retention drops days while others write and read them: no deadlock, no err
 test('administrators set, publish, lock and refuse: nothing well formed is put aside, and everything is stored once', { timeout: 5 * MINUTE_MS }, async () => {
   expect(await disposing(administer)).toEqual([]);
 });
+
+test('a clock that is set back: the collector stays in its group, and reads the partitions that come', { timeout: 3 * MINUTE_MS }, () => disposing(setBack));
 
 test('SIGTERM under load: what is under way is stored and committed, all is closed, and nothing is read twice', { timeout: 5 * MINUTE_MS }, () => disposing(underLoad));
 test('SIGTERM before the group is joined, and again while it stops', { timeout: 5 * MINUTE_MS }, () => disposing(soonAndTwice));

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { breakChange } from '#lib/store/change-queue.ts';
+import { brand } from '#lib/core/brand.ts';
+import type { Micros } from '#lib/core/time.ts';
+import { breakChange, hasWork, takeChanges } from '#lib/store/change-queue.ts';
 import { freshStore } from '#lib/store/testing/fresh-store.ts';
 import { inTransaction } from '#lib/store/transaction.ts';
 
@@ -27,4 +29,15 @@ test.each([
 test('a change that is gone meanwhile is none', async () => {
   const store = await freshStore();
   expect(await inTransaction(store.pool, (client) => breakChange(client, '17'))).toBeNull();
+});
+
+test('what was put off waits until it is due, unless a clock that was ahead put it off', async () => {
+  const store = await freshStore();
+  const [now, soon] = [brand<Micros>(1_000_000_000), 1_010_000_000];
+  await store.pool.query('INSERT INTO change (at, events, traces, due_at) VALUES (7, $1, $2, $3)', [[uuid(1)], [], soon]);
+  const taken = () => inTransaction(store.pool, async (client) => ((await hasWork(client, now)) ? ((await takeChanges(client, 10, now))?.events ?? []) : null));
+  expect(await taken()).toBeNull();
+  await store.pool.query('INSERT INTO change (at, events, traces, due_at) VALUES (7, $1, $2, $3)', [[uuid(2)], [], now + 3_600_000_000]);
+  expect(await taken()).toEqual([uuid(2)]);
+  expect(await taken()).toBeNull();
 });

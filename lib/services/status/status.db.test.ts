@@ -121,6 +121,21 @@ test('nothing settles before the next look at the groups, where that is seldom',
   expect(await statuses(store)).toEqual({ a: 'completed' });
 });
 
+test('a clock that is set back keeps nobody waiting until it is again as late as it was', async () => {
+  const store = await freshStore();
+  const status = keepStatus();
+  await look(store, later(3600), { shipping: 0 }, 0);
+  await passAt(store, later(3601), status);
+  await look(store, later(0), { shipping: 0 }, 0);
+  await append(store, [created('a', 0)]);
+  await look(store, later(10), { shipping: 0 }, 1);
+  await passAt(store, later(301), status);
+  expect(await statuses(store)).toEqual({ a: 'stalled' });
+  await look(store, later(310), { shipping: 1 }, 1);
+  await passAt(store, later(312), status);
+  expect(await statuses(store)).toEqual({ a: 'completed' });
+});
+
 test('nobody waits for a group that is gone', async () => {
   const store = await freshStore();
   const status = keepStatus();

@@ -107,7 +107,8 @@ async function look(client: pg.ClientBase, { progress, ...status }: StatusKeepin
   const passed = await passedFlows(client, commits, limit);
   const abandoned = await abandonedFlows(client, limit);
   // With more flows than fit, the same commits are compared again next time: those that were judged wait no longer.
-  if (passed.length < limit) progress.commitsTo = brand<Micros>(states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo));
+  // Samples by a clock that was ahead are compared each time until it is as late, or those to come would not be.
+  if (passed.length < limit) progress.commitsTo = brand<Micros>(Math.min(now, states.reduce<number>((latest, { at }) => Math.max(latest, at), progress.commitsTo)));
   return [...passed, ...abandoned];
 }
 

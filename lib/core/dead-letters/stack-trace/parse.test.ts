@@ -95,8 +95,10 @@ test('how a method was called through reflection makes no frames differ', () => 
     ['java.base/jdk.internal.reflect.NativeMethodAccessorImpl.invoke0(Native Method)', 'java.base/jdk.internal.reflect.NativeMethodAccessorImpl.invoke(NativeMethodAccessorImpl.java:77)'],
     ['java.base/jdk.internal.reflect.DirectMethodHandleAccessor.invoke(DirectMethodHandleAccessor.java:103)'],
     ['sun.reflect.GeneratedConstructorAccessor3.newInstance(Unknown Source)'],
+    [`sun.reflect.${'Method'.repeat(50)}${'Accessor'.repeat(80)}.invoke(Unknown Source)`],
   ].map((by) => read(called(by)));
   for (const one of ways) expect(differingFrames(one, ways).flat()).not.toContain(true);
+  expect(differingFrames(ways[0]!, [ways[0]!, read(called(['jdk.internal.reflect.AccessorMethod.invoke(Unknown Source)']))]).flat()).toContain(true);
   const handle = (number: string) => read(called([`java.base/java.lang.invoke.LambdaForm$MH/${number}.invoke(LambdaForm$MH)`, `shop.Pay$$Lambda$14/${number}.apply(Unknown Source)`]));
   expect(handle('0x00007f1b2c0c2800').exceptions[0]?.frames.map(({ symbol }) => symbol)).toEqual(handle('1747585824').exceptions[0]?.frames.map(({ symbol }) => symbol));
 });
