@@ -6,7 +6,8 @@
  * for what other collectors appended and for flows whose quiet period is over).
  * Between passes it gives way to those who wait for an answer, where processors are scarce.
  * A pass that fails for a reason of its own is tried again with fewer changes, and at last without the one message or trace for which deriving fails:
- * that is put aside, and tried again from time to time.
+ * that is put aside, and tried again from time to time. So is what nobody survives, because it takes too long or too much memory: whoever comes next takes
+ * one change, then each of its records alone.
  */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
